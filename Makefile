@@ -1,0 +1,40 @@
+PY := .venv/bin/python
+export PYTHONPATH := .
+
+.PHONY: demo test quick lint types imports check bench setup lock clean
+
+demo:  ## set up, then make a labelled video from examples/briefs/thermos.yaml
+	@scripts/setup.sh runtime
+	@VITRINE_PRODUCER=Vitrine-Demo .venv/bin/vitrine make examples/briefs/thermos.yaml --out out/demo
+
+test:  ## set up, then run the whole suite
+	@scripts/setup.sh dev
+	@$(PY) -m pytest
+
+quick:  ## the fast tests only
+	@$(PY) -m pytest -m "not slow"
+
+lint:
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+
+types:
+	@$(PY) -m mypy
+
+imports:
+	@.venv/bin/lint-imports --no-cache
+
+check: lint types imports  ## style, types, and which package may import which
+
+bench:  ## print the performance figures and write benchmarks/results.json
+	@scripts/setup.sh dev
+	@$(PY) -m benchmarks
+
+lock:  ## resolve the dependencies again, with hashes and without any registry address
+	@$(PY) -m piptools compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	  --strip-extras --allow-unsafe --no-header --extra dev -o requirements/dev.txt pyproject.toml
+	@$(PY) -m piptools compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	  --strip-extras --allow-unsafe --no-header -o requirements/runtime.txt pyproject.toml
+
+clean:
+	rm -rf .venv out .vitrine

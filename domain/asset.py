@@ -1,0 +1,43 @@
+"""Assets: media files known by the hash of their bytes."""
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal, Protocol
+
+from pydantic import NonNegativeInt
+
+from domain.base import Frozen, Sha256
+
+AssetKind = Literal["image", "video", "audio"]
+
+
+class Asset(Frozen):
+    """A stored media file and what was probed of it.
+
+    ``name`` is the user's file name, for messages. ``width`` and ``height`` are as displayed
+    (rotation applied). ``rotation`` is clockwise degrees still to be applied when decoding.
+    """
+
+    sha256: Sha256
+    kind: AssetKind
+    name: str
+    mime: str
+    width: NonNegativeInt = 0
+    height: NonNegativeInt = 0
+    duration_ms: NonNegativeInt = 0
+    fps: Fraction | None = None
+    rotation: Literal[0, 90, 180, 270] = 0
+    has_audio: bool = False
+
+
+class AssetStore(Protocol):
+    """Where assets live, by the hash of their bytes."""
+
+    def put_file(self, path: Path) -> Asset:
+        """Probe a user's file, copy it in, and describe it. Raises AssetError naming file, reason, remedy."""
+
+    def put_bytes(self, data: bytes, name: str) -> Asset:
+        """Store bytes we made ourselves (a WAV, a PNG) under a readable name."""
+
+    def path(self, sha256: str) -> Path:
+        """The stored file. Raises AssetError when it is not here."""

@@ -1,0 +1,53 @@
+"""The frozen base of every domain value, and the small value types they share."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+
+class Frozen(BaseModel):
+    """A strict, immutable value: unknown keys are errors; change it with ``model_copy(update=…)``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""A lower-case hexadecimal SHA-256 of an asset's bytes: its identity everywhere."""
+
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}([0-9A-Fa-f]{2})?$")]
+"""``#RRGGBB`` or ``#RRGGBBAA`` in sRGB."""
+
+Unit = Annotated[float, Field(ge=0, le=1)]
+"""A fraction from 0 to 1."""
+
+
+class Point(Frozen):
+    """A place inside a box or picture, as fractions of its width and height."""
+
+    x: Unit = 0.5
+    y: Unit = 0.5
+
+
+class Box(Frozen):
+    """A rectangle in output pixels, origin at the top left of the frame."""
+
+    x: int
+    y: int
+    w: int = Field(gt=0)
+    h: int = Field(gt=0)
+
+    @property
+    def right(self) -> int:
+        return self.x + self.w
+
+    @property
+    def bottom(self) -> int:
+        return self.y + self.h
+
+    def inset(self, by: int) -> "Box":
+        """The box made smaller by ``by`` pixels on every side."""
+        return Box(x=self.x + by, y=self.y + by, w=self.w - 2 * by, h=self.h - 2 * by)
+
+    def intersects(self, other: "Box") -> bool:
+        """Whether the two boxes share at least one pixel."""
+        return self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom

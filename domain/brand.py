@@ -1,0 +1,18 @@
+"""The seller's brand: what a template may take from it."""
+
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from domain.base import Colour, Frozen
+
+
+class BrandKit(Frozen):
+    """Colours, logo and call to action of a brand; every field may be left to the template."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)] = ""
+    primary: Colour | None = None
+    accent: Colour | None = None
+    background: Colour | None = None
+    logo: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
+    call_to_action: Annotated[str, StringConstraints(strip_whitespace=True, max_length=24)] = ""

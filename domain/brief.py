@@ -1,0 +1,76 @@
+"""The brief: what a seller asks for. A public format; extend it, never rename it."""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from domain.base import Frozen
+
+Aspect = Literal["9:16", "1:1", "16:9"]
+Language = Literal["zh", "en"]
+Tone = Literal["warm", "playful", "premium", "plain"]
+Platform = Literal["douyin", "kuaishou", "xiaohongshu", "tiktok", "reels", "shorts"]
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
+Money = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2, allow_inf_nan=False)]
+MediaPath = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+
+
+class Review(Frozen):
+    """A buyer's own words, supplied by the seller."""
+
+    author: Line
+    rating: Annotated[float, Field(ge=1, le=5)]
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+
+
+class Evidence(Frozen):
+    """A claim the seller can prove, and where the proof is."""
+
+    claim: Line
+    source: Line
+
+
+class ProductFacts(Frozen):
+    """Everything the seller states about the product; the only ground a script may stand on."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+    brand: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)] = ""
+    category: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = ""
+    price: Money | None = None
+    sale_price: Money | None = None
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "CNY"
+    selling_points: tuple[Line, ...] = Field(default=(), max_length=12)
+    specs: dict[Line, Line] = Field(default={}, max_length=30)
+    description: Paragraph = ""
+    images: tuple[MediaPath, ...] = Field(default=(), max_length=20)
+    videos: tuple[MediaPath, ...] = Field(default=(), max_length=10)
+    reviews: tuple[Review, ...] = Field(default=(), max_length=20)
+    evidence: tuple[Evidence, ...] = Field(default=(), max_length=20)
+
+    @model_validator(mode="after")
+    def _check(self) -> "ProductFacts":
+        if not self.images and not self.videos:
+            raise ValueError("needs at least one image or video of the product")
+        if self.sale_price is not None and self.price is not None and self.sale_price > self.price:
+            raise ValueError(f"sale_price {self.sale_price} is above price {self.price}")
+        return self
+
+
+class Brief(Frozen):
+    """One product video asked for; paths are relative to the brief's own folder."""
+
+    product: ProductFacts
+    audience: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+    tone: Tone = "warm"
+    language: Language = "zh"
+    seconds: Annotated[int, Field(ge=6, le=60)] = 20
+    aspects: tuple[Aspect, ...] = Field(default=("9:16",), min_length=1, max_length=3)
+    platforms: tuple[Platform, ...] = ()
+    template: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,60}$")] = "auto"
+    presenter: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,60}$")] = "auto"
+    voice: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_:.-]{1,80}$")] = "auto"
+    brand_kit: MediaPath | None = None
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 7

@@ -1,0 +1,81 @@
+"""Every error Vitrine raises on purpose, in one tree.
+
+::
+
+    VitrineError            names the thing and the reason; ``hint`` is the remedy
+    ├── InputError          what the user gave is wrong (exit code 2, HTTP 422)
+    │   ├── BriefError      the brief, its fields or its files
+    │   ├── AssetError      a photo, clip, sound or font file
+    │   ├── TemplateError   a template folder, or a script that does not fit it
+    │   ├── TimelineError   a timeline file
+    │   └── SettingsError   vitrine.toml, VITRINE_* or a missing producer
+    ├── ProviderError       a voice or language model: unreachable, refused, wrong answer
+    │   ├── PlanError       no planner could write a usable script
+    │   └── SpeechError     no voice could speak a line
+    ├── RenderError         drawing, encoding or mixing failed
+    ├── LabelError          a mark could not be written, or the gate refused the file
+    └── StorageError        a folder is missing, full or not writable
+"""
+
+
+class VitrineError(Exception):
+    """An error a person can act on.
+
+    ``message`` names the thing and the reason, ``hint`` the remedy. ``str()`` gives both.
+    """
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}. {self.hint}" if self.hint else self.message
+
+
+class InputError(VitrineError):
+    """What the user gave is wrong."""
+
+
+class BriefError(InputError):
+    """The brief, one of its fields, or a file it names."""
+
+
+class AssetError(InputError):
+    """A photo, clip, sound or font file that cannot be used."""
+
+
+class TemplateError(InputError):
+    """A template that is not well formed, or a script that does not fit it."""
+
+
+class TimelineError(InputError):
+    """A timeline file that is not well formed or names something unknown."""
+
+
+class SettingsError(InputError):
+    """A setting that is missing or wrong."""
+
+
+class ProviderError(VitrineError):
+    """A voice or language-model provider failed."""
+
+
+class PlanError(ProviderError):
+    """No planner could write a usable script."""
+
+
+class SpeechError(ProviderError):
+    """No voice could speak a line."""
+
+
+class RenderError(VitrineError):
+    """Drawing, encoding or mixing failed."""
+
+
+class LabelError(VitrineError):
+    """A mark could not be written, or the gate refused the finished file."""
+
+
+class StorageError(VitrineError):
+    """A folder is missing, full or not writable."""

@@ -1,0 +1,28 @@
+"""The frame: its size per aspect, and where platforms leave room."""
+
+from domain.base import Box, Frozen
+from domain.brief import Aspect
+
+FPS = 30
+
+SIZES: dict[Aspect, tuple[int, int]] = {"9:16": (1080, 1920), "1:1": (1080, 1080), "16:9": (1920, 1080)}
+"""Delivered width and height in pixels."""
+
+
+class Insets(Frozen):
+    """Margins in pixels that a platform's own buttons and captions cover."""
+
+    top: int
+    right: int
+    bottom: int
+    left: int
+
+
+def safe_box(width: int, height: int, insets: Insets) -> Box:
+    """The part of the frame that no platform interface covers."""
+    return Box(x=insets.left, y=insets.top, w=width - insets.left - insets.right, h=height - insets.top - insets.bottom)
+
+
+def mark_zone(width: int, height: int, safe: Box) -> Box:
+    """The corner kept free for the AI mark: templates put no text there, ``labeling.mark`` nothing elsewhere."""
+    return Box(x=safe.x, y=safe.y, w=round(safe.w * 0.6), h=round(min(width, height) * 0.09))
