@@ -33,6 +33,19 @@ class Evidence(Frozen):
     source: Line
 
 
+class ProductTranslation(Frozen):
+    """The product's texts in another language; what is left out is taken as the brief states it."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = ""
+    brand: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)] = ""
+    category: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = ""
+    selling_points: tuple[Line, ...] = Field(default=(), max_length=12)
+    specs: dict[Line, Line] = Field(default={}, max_length=30)
+    description: Paragraph = ""
+    reviews: tuple[Review, ...] = Field(default=(), max_length=20)
+    evidence: tuple[Evidence, ...] = Field(default=(), max_length=20)
+
+
 class ProductFacts(Frozen):
     """Everything the seller states about the product; the only ground a script may stand on."""
 
@@ -49,6 +62,7 @@ class ProductFacts(Frozen):
     videos: tuple[MediaPath, ...] = Field(default=(), max_length=10)
     reviews: tuple[Review, ...] = Field(default=(), max_length=20)
     evidence: tuple[Evidence, ...] = Field(default=(), max_length=20)
+    translations: dict[Language, ProductTranslation] = Field(default={})
 
     @model_validator(mode="after")
     def _check(self) -> "ProductFacts":
@@ -57,6 +71,24 @@ class ProductFacts(Frozen):
         if self.sale_price is not None and self.price is not None and self.sale_price > self.price:
             raise ValueError(f"sale_price {self.sale_price} is above price {self.price}")
         return self
+
+    def localised(self, language: Language) -> "ProductFacts":
+        """The same product with its texts in ``language`` where the brief carries them."""
+        translation = self.translations.get(language)
+        if translation is None:
+            return self
+        given = {name: value for name, value in translation if value}
+        return self.model_copy(update=given)
+
+    def path(self, field: str, language: Language) -> str:
+        """Where ``localised(language)`` took ``field`` from, as a claim names it.
+
+        ``selling_points`` gives ``product.selling_points`` or ``product.translations.en.selling_points``.
+        """
+        translation = self.translations.get(language)
+        if translation is not None and getattr(translation, field, None):
+            return f"product.translations.{language}.{field}"
+        return f"product.{field}"
 
 
 class Brief(Frozen):

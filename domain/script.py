@@ -15,7 +15,8 @@ class Claim(Frozen):
     """A stretch of the scene's text and the brief field it rests on.
 
     ``field`` is a path into the brief: ``product.sale_price``, ``product.selling_points[0]``,
-    ``product.specs.容量``, ``product.reviews[0].text``, ``product.evidence[1].claim``.
+    ``product.specs.容量``, ``product.reviews[0].text``, ``product.evidence[1].claim``,
+    ``product.translations.en.name``.
     """
 
     text: Annotated[str, StringConstraints(min_length=1, max_length=300)]
@@ -43,6 +44,7 @@ class PlannerNote(Frozen):
     model: str = ""
     fallback_reason: str = ""
     repairs: int = 0
+    notes: tuple[str, ...] = ()
 
 
 class Script(Frozen):
