@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 from pydantic import NonNegativeInt
 
-from domain.base import Frozen, Sha256
+from domain.base import Area, Frozen, Point, Sha256
 
 AssetKind = Literal["image", "video", "audio"]
 
@@ -16,6 +16,8 @@ class Asset(Frozen):
 
     ``name`` is the user's file name, for messages. ``width`` and ``height`` are as displayed
     (rotation applied). ``rotation`` is clockwise degrees still to be applied when decoding.
+    ``focus`` is the middle of what the picture shows and ``subject`` its extent, None when it could
+    not be told; ``white_background`` says that a photo stands on plain white.
     """
 
     sha256: Sha256
@@ -28,6 +30,9 @@ class Asset(Frozen):
     fps: Fraction | None = None
     rotation: Literal[0, 90, 180, 270] = 0
     has_audio: bool = False
+    focus: Point = Point()
+    subject: Area | None = None
+    white_background: bool = False
 
 
 class AssetStore(Protocol):

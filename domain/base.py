@@ -28,6 +28,15 @@ class Point(Frozen):
     y: Unit = 0.5
 
 
+class Area(Frozen):
+    """A rectangle inside a picture, as fractions of its width and height from the top left."""
+
+    x: Unit
+    y: Unit
+    w: Annotated[float, Field(gt=0, le=1)]
+    h: Annotated[float, Field(gt=0, le=1)]
+
+
 class Box(Frozen):
     """A rectangle in output pixels, origin at the top left of the frame."""
 
