@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from domain.base import Frozen
 
@@ -67,9 +68,13 @@ class ProductFacts(Frozen):
     @model_validator(mode="after")
     def _check(self) -> "ProductFacts":
         if not self.images and not self.videos:
-            raise ValueError("needs at least one image or video of the product")
+            raise PydanticCustomError("no_media", "needs at least one image or video of the product")
         if self.sale_price is not None and self.price is not None and self.sale_price > self.price:
-            raise ValueError(f"sale_price {self.sale_price} is above price {self.price}")
+            raise PydanticCustomError(
+                "sale_above_price",
+                "has sale_price {sale_price} above price {price}",
+                {"sale_price": str(self.sale_price), "price": str(self.price)},
+            )
         return self
 
     def localised(self, language: Language) -> "ProductFacts":
