@@ -33,7 +33,8 @@ def explain(error: ValidationError, document: Document, model: type[BaseModel], 
 def explain_value(error: ValidationError, name: str, hints: FieldHints) -> tuple[str, str]:
     """Reason and remedy of the first thing wrong with a value given by ``name`` (an option, a variable)."""
     detail = _deepest(error)[0]
-    return f"{name} {_reason(detail)}", hints.get(_plain(detail["loc"])) or _remedy(detail)
+    joint = ": " if detail["type"] == "value_error" else " "
+    return f"{name}{joint}{_reason(detail)}", hints.get(_plain(detail["loc"])) or _remedy(detail)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -134,6 +135,7 @@ _REASONS: Mapping[str, Callable[[ErrorDetails], str]] = {
     "dict_type": lambda d: f"is {_shown(d['input'])}, not names and values",
     "model_type": lambda d: "is empty" if d["input"] is None else f"is {_shown(d['input'])}, not fields",
     "finite_number": lambda d: f"is {_shown(d['input'])}, not a number",
+    "bool_parsing": lambda d: f"is {_shown(d['input'])}, not true or false",
     "decimal_max_places": lambda d: f"is {_shown(d['input'])}, with more than {_ctx(d, 'decimal_places')} decimals",
     "value_error": lambda d: str(_ctx(d, "error")),
 }

@@ -1,0 +1,154 @@
+"""Settings: what the operator of this installation decided, in one class.
+
+The command line wins over ``VITRINE_*`` variables, these over ``vitrine.toml`` in the current
+folder, and that over ``~/.config/vitrine/vitrine.toml``.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from domain.errors import SettingsError
+from domain.label import Producer
+from pipeline.explain import FieldHints, explain_value, nearest
+
+FILE_NAME = "vitrine.toml"
+USER_FILE = "~/.config/vitrine/vitrine.toml"
+PREFIX = "VITRINE_"
+SECRETS = frozenset({"llm_api_key"})
+"""Settings whose values are never shown."""
+
+Preset = Literal[
+    "ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow",
+]  # fmt: skip
+Url = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^https?://[^\s/]+\S*$")]
+
+
+class Settings(BaseSettings):
+    """Every setting, with what it is for and what holds without it."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
+        allow_inf_nan=False,
+        toml_file=(USER_FILE, FILE_NAME),
+    )
+
+    producer: Producer | None = Field(None, description="Who answers for the generated videos; required to make any.")
+    home: Path = Field(
+        Path("~/.local/share/vitrine"),
+        validate_default=True,
+        description="Folder of stored media, unfinished work, cache, certificates and the ledger of exports.",
+    )
+    font_dir: Path | None = Field(None, description="Folder with fonts to use before those of the system.")
+    llm_enabled: bool = Field(False, description="Whether a language model may write scripts; the brief is sent to it.")
+    llm_base_url: Url = Field("https://api.openai.com/v1", description="Where the OpenAI-compatible model is served.")
+    llm_api_key: SecretStr = Field(SecretStr(""), description="Key for the language model.")
+    llm_model: str = Field("", description="Name of the language model.")
+    llm_timeout: Annotated[float, Field(gt=0, le=600)] = Field(60, description="Seconds to wait for the model.")
+    edge_enabled: bool = Field(False, description="Whether the online voice may speak; the narration is sent to it.")
+    preset: Preset = Field("veryfast", description="x264 preset: faster presets make larger files.")
+    crf: Annotated[int, Field(ge=0, le=51)] = Field(20, description="x264 quality: lower is better and larger.")
+    threads: Annotated[int, Field(ge=0, le=64)] = Field(0, description="Encoder threads; 0 lets x264 choose.")
+    tsa_url: Url | None = Field(None, description="RFC 3161 time-stamp server for C2PA signatures; none without it.")
+
+    @field_validator("home", "font_dir")
+    @classmethod
+    def _expand(cls, path: Path | None) -> Path | None:
+        return path.expanduser().absolute() if path else None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Command line, then environment, then the files."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+SETTING_HINTS: FieldHints = MappingProxyType(
+    {
+        "producer": "write your company's ASCII name or its 27-character producer code; 'vitrine init' asks for it",
+        "llm_base_url": "write an address such as https://models.example.com/v1",
+        "tsa_url": "write an address such as https://tsa.example.com",
+        "llm_enabled": "write true or false",
+        "edge_enabled": "write true or false",
+        "crf": "write a whole number from 0 to 51; 20 is the default",
+        "threads": "write a whole number from 0 to 64",
+    }
+)
+
+
+def load_settings(options: Mapping[str, Any] = MappingProxyType({})) -> Settings:
+    """The settings in force here; ``options`` come from a command line. Raises SettingsError."""
+    origins = {name: str(path) for path in setting_files() for name in _read_toml(path)}
+    origins |= {name: PREFIX + name.upper() for name in Settings.model_fields if PREFIX + name.upper() in os.environ}
+    try:
+        return Settings(**{name: value for name, value in options.items() if value is not None})
+    except ValidationError as error:
+        name = str(error.errors()[0]["loc"][0])
+        origin = origins.get(name, "")
+        label = origin if origin.startswith(PREFIX) else f"{origin or 'settings'}: {name}"
+        reason, remedy = explain_value(error, label, SETTING_HINTS)
+        if name in SECRETS:
+            reason, remedy = f"{label} is not text", "put it in quotes"
+        raise SettingsError(reason, hint=remedy) from error
+    except RuntimeError as error:  # pathlib finds no home folder to put in place of ~
+        raise SettingsError(f"home: {error}", hint=f"set {PREFIX}HOME to a folder") from error
+
+
+def setting_files() -> tuple[Path, ...]:
+    """The settings files that are there, the one that wins last."""
+    return tuple(path for path in (user_file(), Path(FILE_NAME)) if path.is_file())
+
+
+def user_file() -> Path:
+    """Where the settings of a user's every project are."""
+    return Path(os.path.expanduser(USER_FILE))  # noqa: PTH111 leaves ~ when there is no home, Path raises
+
+
+def require_producer(settings: Settings) -> str:
+    """Who answers for the content. Raises SettingsError: without one, nothing may be exported."""
+    if settings.producer:
+        return settings.producer
+    strays = stray_variables()
+    also = f" ({strays[0]} is set, but there is no such setting)" if strays else ""
+    raise SettingsError(
+        f"no producer is set{also}: every video must say who answers for it",
+        hint=f"run 'vitrine init', or set {PREFIX}PRODUCER=your-company",
+    )
+
+
+def stray_variables() -> tuple[str, ...]:
+    """``VITRINE_*`` variables that no setting reads: usually a slip of the pen."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    return tuple(sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known))
+
+
+def _read_toml(path: Path) -> Mapping[str, object]:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(
+            f"'{path}' is not valid TOML: {error}", hint='write lines such as producer = "..."'
+        ) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"'{path}' is not UTF-8 text", hint="save it as UTF-8") from error
+    except OSError as error:
+        raise SettingsError(f"'{path}' cannot be read: {error.strerror}", hint="check its permissions") from error
+    for name in values:
+        if name not in Settings.model_fields:
+            raise SettingsError(f"'{path}': '{name}' is not a setting", hint=nearest(name, Settings.model_fields))
+    return values
