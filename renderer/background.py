@@ -1,0 +1,50 @@
+"""Scene backgrounds: solid colours and gradients, dithered so that dark gradients do not band."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.base import Box
+from domain.timeline import LinearGradient, Paint, RadialGradient, Solid
+from renderer.canvas import Canvas
+from renderer.colour import parse_colour, rgb_to_yuv
+from renderer.paint import gradient_line
+
+_NOISE_SIDE = 128
+
+
+def background(paint: Paint, width: int, height: int) -> Canvas:
+    """A canvas filled with the paint. The dither is the same for the same size: no seed, no clock."""
+    canvas = Canvas.blank(width, height)
+    if isinstance(paint, Solid):
+        y, u, v = np.rint(rgb_to_yuv(np.array(parse_colour(paint.colour)[:3], np.float32)))
+        canvas.y.fill(int(y))
+        canvas.u.fill(int(u))
+        canvas.v.fill(int(v))
+        return canvas
+    colours = rgb_to_yuv(np.array([parse_colour(stop.colour)[:3] for stop in paint.stops], np.float32))
+    places = [stop.at for stop in paint.stops]
+    for plane, channel, step in ((canvas.y, 0, 1), (canvas.u, 1, 2), (canvas.v, 2, 2)):
+        along = _along(paint, width, height, step)
+        smooth = np.interp(along, places, colours[:, channel])
+        plane[:] = np.clip(np.floor(smooth + _dither(plane.shape)), 0, 255).astype(np.uint8)
+    return canvas
+
+
+def _along(paint: LinearGradient | RadialGradient, width: int, height: int, step: int) -> NDArray[np.float32]:
+    """How far along the gradient each pixel of a plane lies, from 0 to 1."""
+    xs = (np.arange(width // step, dtype=np.float32) + 0.5) * step
+    ys = ((np.arange(height // step, dtype=np.float32) + 0.5) * step)[:, None]
+    if isinstance(paint, LinearGradient):
+        (x0, y0), (x1, y1) = gradient_line(paint.angle, Box(x=0, y=0, w=width, h=height))
+        dx, dy = x1 - x0, y1 - y0
+        return ((xs - x0) * dx + (ys - y0) * dy) / (dx * dx + dy * dy)
+    radius = paint.radius * max(width, height)
+    return np.asarray(np.hypot(xs - paint.centre.x * width, ys - paint.centre.y * height) / radius, np.float32)
+
+
+def _dither(shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """Triangular noise around ½, tiled to the shape."""
+    rng = np.random.default_rng(0)
+    noise = rng.random((_NOISE_SIDE, _NOISE_SIDE)) + rng.random((_NOISE_SIDE, _NOISE_SIDE)) - 0.5
+    repeats = (-(-shape[0] // _NOISE_SIDE), -(-shape[1] // _NOISE_SIDE))
+    return np.tile(noise.astype(np.float32), repeats)[: shape[0], : shape[1]]

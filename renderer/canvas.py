@@ -1,0 +1,74 @@
+"""The canvas: one frame in planar YUV 4:2:0, BT.709, limited range."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.base import Box
+
+Plane = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """Three planes in one contiguous ``buffer`` of shape (H·3/2, W), laid out as I420."""
+
+    buffer: Plane
+
+    @staticmethod
+    def blank(width: int, height: int) -> "Canvas":
+        """A black canvas; ``width`` and ``height`` are even."""
+        canvas = Canvas(np.empty((height * 3 // 2, width), np.uint8))
+        canvas.y.fill(16)
+        canvas.u.fill(128)
+        canvas.v.fill(128)
+        return canvas
+
+    @property
+    def width(self) -> int:
+        return self.buffer.shape[1]
+
+    @property
+    def height(self) -> int:
+        return self.buffer.shape[0] * 2 // 3
+
+    @cached_property
+    def y(self) -> Plane:
+        return self.buffer[: self.height]
+
+    @cached_property
+    def u(self) -> Plane:
+        return self._chroma(self.height)
+
+    @cached_property
+    def v(self) -> Plane:
+        return self._chroma(self.height + self.height // 4)
+
+    def _chroma(self, row: int) -> Plane:
+        # A chroma plane of an odd half height still starts and ends on whole bytes of the flat buffer.
+        flat, size = self.buffer.reshape(-1), (self.height // 2) * (self.width // 2)
+        start = self.height * self.width + (0 if row == self.height else size)
+        return flat[start : start + size].reshape(self.height // 2, self.width // 2)
+
+    @property
+    def box(self) -> Box:
+        return Box(x=0, y=0, w=self.width, h=self.height)
+
+    def copy(self) -> "Canvas":
+        return Canvas(self.buffer.copy())
+
+    def take(self, other: "Canvas") -> None:
+        """Become a copy of ``other``, in place."""
+        np.copyto(self.buffer, other.buffer)
+
+    def to_rgb(self) -> NDArray[np.uint8]:
+        """The picture as (H, W, 3) RGB."""
+        from renderer.colour import planes_to_rgb
+
+        size = (self.width, self.height)
+        u = cv2.resize(self.u, size, interpolation=cv2.INTER_LINEAR)
+        v = cv2.resize(self.v, size, interpolation=cv2.INTER_LINEAR)
+        return planes_to_rgb(self.y, u, v)

@@ -1,0 +1,57 @@
+"""What every drawn layer offers, and what drawing one needs."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Protocol
+
+from domain.timeline import LayerBase
+from renderer.canvas import Canvas
+from renderer.motion import REST, Pose, pose_at
+from renderer.resources import Resources
+from renderer.text.layout import Shaper
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What layers are drawn with; ``frames`` is the length of the scene, ``fps`` its rate."""
+
+    resources: Resources
+    shaper: Shaper
+    frames: int
+    fps: float
+
+
+class DrawnLayer(Protocol):
+    """A layer ready to be drawn at any frame of its scene."""
+
+    def state(self, frame: int) -> Hashable:
+        """Equal for two frames exactly when the layer looks the same in both; None when not shown."""
+
+    def draw(self, canvas: Canvas, frame: int) -> None:
+        """Blend the layer into the canvas; only called where ``state`` is not None."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """When a layer shows, and where it stands then."""
+
+    layer: LayerBase
+    frames: int
+
+    @property
+    def end(self) -> int:
+        return min(self.layer.end or self.frames, self.frames)
+
+    def shows(self, frame: int) -> bool:
+        return self.layer.start <= frame < self.end
+
+    def pose(self, frame: int, delay: int = 0) -> Pose:
+        """The pose at a frame, its motion started ``delay`` frames late."""
+        if not self.layer.motion and self.layer.opacity == 1:
+            return REST
+        return pose_at(self.layer.motion, self.layer.opacity, frame - delay)
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        box = self.layer.box
+        return box.x + box.w / 2, box.y + box.h / 2

@@ -1,0 +1,165 @@
+"""Caption layers: the page being spoken, its current word marked."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from domain.base import Box
+from domain.errors import RenderError
+from domain.timeline import CaptionLayer, CaptionPage, CaptionWord, TextStyle
+from renderer.canvas import Canvas
+from renderer.layers.base import Span, Tools
+from renderer.layers.tiles import even_box
+from renderer.paint import Surface, fill_paint, rounded, skia_colour
+from renderer.text.draw import check_glyphs, paint_units, text_margin
+from renderer.text.layout import Layout, Shaper, Unit
+from renderer.tile import Tile, draw_tile, make_tile
+
+_CLOSING = "，。！？、；：,.!?;:"
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A page set: its layout, and for each word its frames and place."""
+
+    page: CaptionPage
+    layout: Layout
+    words: tuple[tuple[CaptionWord, Unit], ...]
+
+
+class CaptionTrack:
+    """All pages of a caption layer, each drawn when first needed and forgotten when past."""
+
+    def __init__(self, layer: CaptionLayer, tools: Tools) -> None:
+        self._layer, self._shaper = layer, tools.shaper
+        self._span = Span(layer, tools.frames)
+        self._pages = tuple(_set_page(page, layer, tools.shaper) for page in layer.pages)
+        self._page_tile = lru_cache(maxsize=2)(self._draw_page)
+        self._word_tile = lru_cache(maxsize=2)(self._draw_word)
+
+    def state(self, frame: int) -> Hashable:
+        if not self._span.shows(frame):
+            return None
+        index = self._page_at(frame)
+        pose = self._span.pose(frame)
+        return None if index is None or pose.hidden else (index, self._word_at(index, frame), pose)
+
+    def draw(self, canvas: Canvas, frame: int) -> None:
+        index = self._page_at(frame)
+        if index is None:
+            return
+        pose, word = self._span.pose(frame), self._word_at(index, frame)
+        draw_tile(canvas, self._page_tile(index), pose, self._span.centre)
+        if word is not None:
+            draw_tile(canvas, self._word_tile(index, word), pose, self._span.centre)
+
+    def _page_at(self, frame: int) -> int | None:
+        return next((i for i, p in enumerate(self._pages) if p.page.start <= frame < p.page.end), None)
+
+    def _word_at(self, index: int, frame: int) -> int | None:
+        words = self._pages[index].words
+        return next((i for i, (word, _) in enumerate(words) if word.start <= frame < word.end), None)
+
+    def _draw_page(self, index: int) -> Tile:
+        page, layer = self._pages[index], self._layer
+        margin = text_margin(layer.style, page.layout.size) + layer.style.size // 2
+        surface = Surface(even_box([page.layout.box.inset(-margin)]))
+        if layer.plate:
+            plate = page.layout.box.inset(-round(page.layout.size * 0.35))
+            surface.canvas.drawRRect(rounded(plate, layer.plate_radius), fill_paint(layer.plate, plate))
+        paint_units(surface.canvas, page.layout.lines, page.layout, layer.style, self._shaper)
+        return make_tile(surface.pixels, surface.bounds.x, surface.bounds.y)
+
+    def _draw_word(self, index: int, word: int) -> Tile:
+        page, layer = self._pages[index], self._layer
+        unit, size = page.words[word][1], page.layout.size
+        box = Box(x=round(unit.x), y=round(unit.baseline - size * 0.88), w=max(1, round(unit.width)), h=size)
+        margin = text_margin(layer.style, size) + size // 4
+        surface = Surface(even_box([box.inset(-margin)]))
+        colour = layer.accent
+        if layer.mark == "box":
+            colour = layer.on_accent
+            plate = Box(x=box.x - size // 8, y=box.y - size // 10, w=box.w + size // 4, h=size + size // 5)
+            surface.canvas.drawRRect(rounded(plate, size * 0.18), _solid(layer.accent))
+        if layer.mark == "pop":
+            _enlarge(surface, box)
+        style = layer.style.model_copy(update={"colour": colour, "fill": None, **_plain(layer)})
+        paint_units(surface.canvas, (unit,), page.layout, style, self._shaper)
+        return make_tile(surface.pixels, surface.bounds.x, surface.bounds.y)
+
+
+def _plain(layer: CaptionLayer) -> dict[str, None]:
+    """On its own plate a word needs no outline or shadow."""
+    return {"stroke": None, "shadow": None} if layer.mark == "box" else {"shadow": None}
+
+
+def _solid(colour: str):  # type: ignore[no-untyped-def]
+    import skia
+
+    return skia.Paint(AntiAlias=True, Color=skia_colour(colour))
+
+
+def _enlarge(surface: Surface, box: Box) -> None:
+    x, y = box.x + box.w / 2, box.bottom
+    surface.canvas.translate(x, y)
+    surface.canvas.scale(1.08, 1.08)
+    surface.canvas.translate(-x, -y)
+
+
+def _set_page(page: CaptionPage, layer: CaptionLayer, shaper: Shaper) -> _Page:
+    lines = ["".join(word.text for word in line) for line in page.lines]
+    check_glyphs("".join(lines), layer.style, shaper, f"caption layer '{layer.id}'")
+    size = _size(lines, layer, shaper)
+    style = layer.style
+    step, height = size * style.line_height, size * style.line_height * (len(lines) - 1) + size
+    top = layer.box.y + {"top": 0.0, "middle": (layer.box.h - height) / 2, "bottom": layer.box.h - height}[style.valign]
+    units, words = [], []
+    for i, (text, line) in enumerate(zip(lines, page.lines, strict=True)):
+        unit = _line_unit(text.strip(), layer, shaper, size, top + step * i + size * 0.88)
+        units.append(unit)
+        words += _place_words(line, unit, style, size, shaper)
+    left, right = min(u.x for u in units), max(u.x + u.width for u in units)
+    box = Box(x=round(left), y=round(top), w=max(1, round(right - left)), h=max(1, round(height)))
+    return _Page(page, Layout(size, tuple(units), box), tuple(words))
+
+
+def _size(lines: list[str], layer: CaptionLayer, shaper: Shaper) -> int:
+    """The style's size, or smaller when a line is too wide; RenderError below min_size."""
+    style = layer.style
+    widest = max(shaper.width(line.strip(), style, style.size) for line in lines)
+    size = style.size if widest <= layer.box.w else int(style.size * layer.box.w / widest)
+    if size < style.min_size:
+        raise RenderError(
+            f"caption line '{max(lines, key=len)}' does not fit {layer.box.w} pixels at size {style.min_size}",
+            hint="break the caption into shorter lines",
+        )
+    return size
+
+
+def _line_unit(text: str, layer: CaptionLayer, shaper: Shaper, size: int, baseline: float) -> Unit:
+    width = shaper.width(text, layer.style, size)
+    room = layer.box.w - width
+    left = {"left": 0.0, "centre": room / 2, "right": room}[layer.style.align]
+    return Unit(text, layer.box.x + left, baseline, width)
+
+
+def _place_words(
+    line: tuple[CaptionWord, ...], unit: Unit, style: TextStyle, size: int, shaper: Shaper
+) -> list[tuple[CaptionWord, Unit]]:
+    placed, done = [], ""
+    for word in line:
+        bare = word.text.strip()
+        lead = done + word.text[: len(word.text) - len(word.text.lstrip())]
+        x = unit.x + (
+            shaper.width(lead.lstrip() + "|", style, size) - shaper.width("|", style, size) if lead.strip() else 0
+        )
+        shown = bare.rstrip(_CLOSING) or bare
+        if bare:
+            placed.append((word, Unit(shown, x, unit.baseline, shaper.width(shown, style, size))))
+        done += word.text
+    return placed
+
+
+def draw_caption(layer: CaptionLayer, tools: Tools) -> CaptionTrack:
+    """A caption layer, ready to draw."""
+    return CaptionTrack(layer, tools)

@@ -1,0 +1,190 @@
+"""A moving picture in a frame: photo or footage, its rounded corners, border and shadow."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.base import Box
+from domain.timeline import ImageLayer, VideoLayer
+from renderer.canvas import Canvas, Plane
+from renderer.colour import rgb_to_yuv
+from renderer.layers.photo import mask_tile_pixels, paint_border, paint_frame, photo_margin
+from renderer.layers.tiles import even_box
+from renderer.motion import Pose
+from renderer.paint import Surface
+from renderer.resample import Resampler
+from renderer.tile import Tile, blend, draw_tile, even_bounds, make_tile, warp
+
+
+@dataclass(frozen=True)
+class Planes:
+    """An opaque picture in planar YUV 4:2:0; width and height are even."""
+
+    y: Plane
+    u: Plane
+    v: Plane
+
+
+@dataclass(frozen=True)
+class Placing:
+    """Where a picture lies: box pixels per picture pixel, and the canvas position of its corner."""
+
+    scale: float
+    left: float
+    top: float
+
+
+def to_planes(rgb: NDArray[np.uint8]) -> Planes:
+    """(H, W, 3) RGB to planes; an odd last row or column is dropped."""
+    rgb = rgb[: rgb.shape[0] // 2 * 2, : rgb.shape[1] // 2 * 2]
+    yuv = np.clip(np.rint(rgb_to_yuv(rgb.astype(np.float32))), 0, 255).astype(np.uint8)
+    half = (rgb.shape[1] // 2, rgb.shape[0] // 2)
+    y, u, v = (np.ascontiguousarray(yuv[:, :, i]) for i in range(3))
+    small = [np.asarray(cv2.resize(p, half, interpolation=cv2.INTER_AREA), np.uint8) for p in (u, v)]
+    return Planes(y, *small)
+
+
+class Frame:
+    """The frame a picture is seen through, drawn at the layer's pose."""
+
+    def __init__(self, layer: ImageLayer | VideoLayer) -> None:
+        self._box = _inner_even(layer.box)
+        self._behind = _tile(layer, paint_frame) if layer.shadow or layer.mat else None
+        self._border = _tile(layer, paint_border) if layer.border else None
+        self._mask = _Mask.rounded(layer, self._box) if layer.radius else None
+        self._resampler = Resampler()
+        self._centre = (layer.box.x + layer.box.w / 2, layer.box.y + layer.box.h / 2)
+
+    def draw(self, canvas: Canvas, picture: Planes, placing: Placing, pose: Pose) -> None:
+        """Draw the picture, lying as ``placing`` says, through the frame at its pose."""
+        if self._behind:
+            draw_tile(canvas, self._behind, pose, self._centre)
+        seen = self._seen(picture, placing)
+        if seen:
+            if pose.still and pose.opacity == 1 and pose.wipe == 1:
+                self._draw_still(canvas, picture, placing, pose, seen)
+            else:
+                self._draw_moved(canvas, picture, placing, pose, seen)
+        if self._border:
+            draw_tile(canvas, self._border, pose, self._centre)
+
+    def _seen(self, picture: Planes, placing: Placing) -> Box | None:
+        """The part of the frame's box the picture covers, on even edges."""
+        height, width = picture.y.shape
+        right, bottom = placing.left + width * placing.scale, placing.top + height * placing.scale
+        x0, y0 = max(self._box.x, _up(placing.left)), max(self._box.y, _up(placing.top))
+        x1, y1 = min(self._box.right, int(right + 0.01) // 2 * 2), min(self._box.bottom, int(bottom + 0.01) // 2 * 2)
+        return Box(x=x0, y=y0, w=x1 - x0, h=y1 - y0) if x1 > x0 and y1 > y0 else None
+
+    def _draw_still(self, canvas: Canvas, picture: Planes, placing: Placing, pose: Pose, seen: Box) -> None:
+        dx, dy = int(pose.x), int(pose.y)
+        place = even_bounds(seen.x + dx, seen.y + dy, seen.right + dx, seen.bottom + dy, canvas.box)
+        if place is None:
+            return
+        corners = self._mask.keep(canvas, place, (dx, dy)) if self._mask else []
+        step = 1 / placing.scale
+        off_x = (place.x - dx - placing.left + 0.5) * step - 0.5
+        off_y = (place.y - dy - placing.top + 0.5) * step - 0.5
+        rows, columns = slice(place.y, place.bottom), slice(place.x, place.right)
+        half = (slice(place.y // 2, place.bottom // 2), slice(place.x // 2, place.right // 2))
+        self._resampler.resample(picture.y, canvas.y[rows, columns], step, off_x, off_y)
+        c_x, c_y = ((off + (step - 1) * 0.5) / 2 for off in (off_x, off_y))
+        self._resampler.resample(picture.u, canvas.u[half], step, c_x, c_y)
+        self._resampler.resample(picture.v, canvas.v[half], step, c_x, c_y)
+        for corner in corners:
+            corner.restore()
+
+    def _draw_moved(self, canvas: Canvas, picture: Planes, placing: Placing, pose: Pose, seen: Box) -> None:
+        moved = pose.matrix(self._centre)
+        corners = moved @ np.array([(x, y, 1) for x in (seen.x, seen.right) for y in (seen.y, seen.bottom)], float).T
+        shown = corners[0].min() + (corners[0].max() - corners[0].min()) * pose.wipe
+        place = even_bounds(corners[0].min() - 1, corners[1].min() - 1, shown + 1, corners[1].max() + 1, canvas.box)
+        if place is None:
+            return
+        laid = np.array([[placing.scale, 0, placing.left], [0, placing.scale, placing.top], [0, 0, 1]])
+        matrix = (np.vstack([moved, [0, 0, 1]]) @ laid)[:2]
+        y = warp(picture.y, matrix, (0, 0), place, 1)
+        u, v = (warp(plane, matrix, (0, 0), place, 2) for plane in (picture.u, picture.v))
+        alpha = self._alpha(seen)
+        whole = warp(alpha, moved, (seen.x, seen.y), place, 1)
+        half_alpha = np.asarray(cv2.resize(whole, (place.w // 2, place.h // 2), interpolation=cv2.INTER_AREA), np.uint8)
+        rows, columns = slice(place.y, place.bottom), slice(place.x, place.right)
+        half = (slice(place.y // 2, place.bottom // 2), slice(place.x // 2, place.right // 2))
+        _lay(canvas.y[rows, columns], y, whole, pose.opacity)
+        _lay(canvas.u[half], u, half_alpha, pose.opacity)
+        _lay(canvas.v[half], v, half_alpha, pose.opacity)
+
+    def _alpha(self, seen: Box) -> Plane:
+        if self._mask is None:
+            return np.full((seen.h, seen.w), 255, np.uint8)
+        box = self._box
+        return self._mask.alpha[seen.y - box.y : seen.bottom - box.y, seen.x - box.x : seen.right - box.x]
+
+
+def _lay(onto: Plane, plane: Plane, alpha: Plane, opacity: float) -> None:
+    blend(onto, np.asarray(cv2.multiply(plane, alpha, scale=1 / 255), np.uint8), 255 - alpha, opacity)
+
+
+def _up(value: float) -> int:
+    return -int(-(value - 0.01) // 2) * 2
+
+
+def _inner_even(box: Box) -> Box:
+    x, y = -(-box.x // 2) * 2, -(-box.y // 2) * 2
+    return Box(x=x, y=y, w=max(2, (box.right - x) // 2 * 2), h=max(2, (box.bottom - y) // 2 * 2))
+
+
+def _tile(layer: ImageLayer | VideoLayer, paint) -> Tile:  # type: ignore[no-untyped-def]
+    surface = Surface(even_box([layer.box.inset(-photo_margin(layer))]))
+    paint(surface.canvas, layer)
+    return make_tile(surface.pixels, surface.bounds.x, surface.bounds.y)
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """Canvas pixels saved from under a corner, to be blended back where the mask is clear."""
+
+    plane: Plane
+    before: Plane
+    alpha: Plane
+
+    def restore(self) -> None:
+        blended = cv2.multiply(self.plane, self.alpha, scale=1 / 255)
+        self.plane[:] = cv2.add(blended, cv2.multiply(self.before, 255 - self.alpha, scale=1 / 255))
+
+
+@dataclass(frozen=True)
+class _Mask:
+    """The rounded outline of a box: its alpha, and the four corners where it is not opaque."""
+
+    box: Box
+    alpha: Plane
+    radius: int
+
+    @staticmethod
+    def rounded(layer: ImageLayer | VideoLayer, box: Box) -> "_Mask":
+        radius = min(-(-int(layer.radius + 2) // 2) * 2, box.w // 4 * 2, box.h // 4 * 2)
+        return _Mask(box, mask_tile_pixels(layer, box), radius)
+
+    def keep(self, canvas: Canvas, place: Box, shift: tuple[int, int]) -> list[_Kept]:
+        """Save the corners of ``place`` before something is drawn over them."""
+        kept = []
+        for x in (self.box.x, self.box.right - self.radius):
+            for y in (self.box.y, self.box.bottom - self.radius):
+                at = even_bounds(
+                    x + shift[0], y + shift[1], x + shift[0] + self.radius, y + shift[1] + self.radius, place
+                )
+                if at:
+                    kept += self._keep_corner(canvas, at, shift)
+        return kept
+
+    def _keep_corner(self, canvas: Canvas, at: Box, shift: tuple[int, int]) -> list[_Kept]:
+        top, left = at.y - shift[1] - self.box.y, at.x - shift[0] - self.box.x
+        alpha = self.alpha[top : top + at.h, left : left + at.w]
+        small = np.asarray(cv2.resize(alpha, (at.w // 2, at.h // 2), interpolation=cv2.INTER_AREA), np.uint8)
+        rows, columns = slice(at.y, at.bottom), slice(at.x, at.right)
+        half = (slice(at.y // 2, at.bottom // 2), slice(at.x // 2, at.right // 2))
+        parts = [(canvas.y[rows, columns], alpha), (canvas.u[half], small), (canvas.v[half], small)]
+        return [_Kept(plane, plane.copy(), mask) for plane, mask in parts]

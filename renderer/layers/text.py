@@ -1,0 +1,74 @@
+"""Text layers: moved whole, or line by line, word by word, letter by letter."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from domain.base import Box
+from domain.timeline import TextLayer
+from renderer.canvas import Canvas
+from renderer.layers.base import Span, Tools
+from renderer.layers.tiles import TileLayer, even_box, rasterise
+from renderer.motion import Pose
+from renderer.paint import Surface
+from renderer.text.draw import paint_plate, paint_units, plate_box, set_text, text_margin
+from renderer.text.layout import Layout, Unit, split_units
+from renderer.tile import Tile, draw_tile, make_tile
+
+
+@dataclass(frozen=True)
+class StaggeredText:
+    """Units of text, each with its tile, delay in frames and turning point; the plate comes first."""
+
+    span: Span
+    units: tuple[tuple[Tile, int, tuple[float, float]], ...]
+
+    def _poses(self, frame: int) -> tuple[Pose, ...]:
+        return tuple(self.span.pose(frame, delay) for _, delay, _ in self.units)
+
+    def state(self, frame: int) -> Hashable:
+        if not self.span.shows(frame):
+            return None
+        poses = self._poses(frame)
+        return None if all(pose.hidden for pose in poses) else poses
+
+    def draw(self, canvas: Canvas, frame: int) -> None:
+        for (tile, _, centre), pose in zip(self.units, self._poses(frame), strict=True):
+            draw_tile(canvas, tile, pose, centre)
+
+
+def draw_text(layer: TextLayer, tools: Tools) -> TileLayer | StaggeredText:
+    """A text layer, drawn."""
+    span = Span(layer, tools.frames)
+    if layer.by == "whole":
+        return TileLayer(span, rasterise((layer,), layer.box, tools))
+    layout = set_text(layer, tools.shaper)
+    units = split_units(layout, layer, tools.shaper)
+    tiles = [
+        (_unit_tile(unit, layer, layout, tools), i * layer.stagger, _centre(unit, layout))
+        for i, unit in enumerate(units)
+    ]
+    plate = [(_plate_tile(layer, layout), 0, span.centre)] if layer.plate else []
+    return StaggeredText(span, tuple(plate + tiles))
+
+
+def _unit_box(unit: Unit, layout: Layout) -> Box:
+    top = round(unit.baseline - layout.size * 0.88)
+    return Box(x=round(unit.x), y=top, w=max(1, round(unit.width)), h=layout.size)
+
+
+def _centre(unit: Unit, layout: Layout) -> tuple[float, float]:
+    box = _unit_box(unit, layout)
+    return box.x + box.w / 2, box.y + box.h / 2
+
+
+def _unit_tile(unit: Unit, layer: TextLayer, layout: Layout, tools: Tools) -> Tile:
+    margin = text_margin(layer.style, layout.size)
+    surface = Surface(even_box([_unit_box(unit, layout).inset(-margin)]))
+    paint_units(surface.canvas, (unit,), layout, layer.style, tools.shaper)
+    return make_tile(surface.pixels, surface.bounds.x, surface.bounds.y)
+
+
+def _plate_tile(layer: TextLayer, layout: Layout) -> Tile:
+    surface = Surface(even_box([plate_box(layer, layout).inset(-2)]))
+    paint_plate(surface.canvas, layer, layout)
+    return make_tile(surface.pixels, surface.bounds.x, surface.bounds.y)

@@ -1,0 +1,82 @@
+"""Layers that are drawn once into a tile and then only moved: shapes and groups."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from domain.base import Box
+from domain.timeline import GroupLayer, ImageLayer, ShapeLayer, TextLayer
+from renderer.canvas import Canvas
+from renderer.layers.base import Span, Tools
+from renderer.layers.photo import paint_photo, photo_margin
+from renderer.paint import Surface, paint_shape, shadow_margin
+from renderer.text.draw import paint_plate, paint_units, plate_box, set_text, text_margin
+from renderer.tile import Tile, draw_tile, make_tile
+
+StillLayer = ShapeLayer | TextLayer | ImageLayer
+
+
+@dataclass(frozen=True)
+class TileLayer:
+    """One tile, drawn at its layer's pose."""
+
+    span: Span
+    tile: Tile
+
+    def state(self, frame: int) -> Hashable:
+        if not self.span.shows(frame):
+            return None
+        pose = self.span.pose(frame)
+        return None if pose.hidden else pose
+
+    def draw(self, canvas: Canvas, frame: int) -> None:
+        draw_tile(canvas, self.tile, self.span.pose(frame), self.span.centre)
+
+
+def draw_shape(layer: ShapeLayer, tools: Tools) -> TileLayer:
+    """A shape layer, drawn."""
+    return TileLayer(Span(layer, tools.frames), rasterise((layer,), layer.box, tools))
+
+
+def draw_group(layer: GroupLayer, tools: Tools) -> TileLayer:
+    """A group layer, its children drawn together."""
+    return TileLayer(Span(layer, tools.frames), rasterise(layer.layers, layer.box, tools))
+
+
+def rasterise(layers: tuple[StillLayer, ...], box: Box, tools: Tools) -> Tile:
+    """Layers at rest, drawn into one tile large enough for all their ink."""
+    surface = Surface(even_box([ink_box(layer, tools) for layer in layers] or [box]))
+    for layer in layers:
+        surface.canvas.saveLayerAlpha(None, round(layer.opacity * 255)) if layer.opacity < 1 else None
+        _paint(surface, layer, tools)
+        surface.canvas.restore() if layer.opacity < 1 else None
+    return make_tile(surface.pixels, surface.bounds.x, surface.bounds.y)
+
+
+def even_box(boxes: list[Box]) -> Box:
+    """The smallest box with even edges around all the boxes."""
+    x0, y0 = min(b.x for b in boxes) // 2 * 2, min(b.y for b in boxes) // 2 * 2
+    x1, y1 = -(-max(b.right for b in boxes) // 2) * 2, -(-max(b.bottom for b in boxes) // 2) * 2
+    return Box(x=x0, y=y0, w=x1 - x0, h=y1 - y0)
+
+
+def ink_box(layer: StillLayer, tools: Tools) -> Box:
+    """Everything a layer at rest may touch."""
+    if isinstance(layer, TextLayer):
+        layout = set_text(layer, tools.shaper)
+        margin = text_margin(layer.style, layout.size)
+        return even_box([layout.box.inset(-margin), plate_box(layer, layout)])
+    if isinstance(layer, ImageLayer):
+        return layer.box.inset(-photo_margin(layer))
+    stroke = layer.stroke.width if layer.stroke else 0
+    return layer.box.inset(-(int(stroke) + 2 + shadow_margin(layer.shadow)))
+
+
+def _paint(surface: Surface, layer: StillLayer, tools: Tools) -> None:
+    if isinstance(layer, TextLayer):
+        layout = set_text(layer, tools.shaper)
+        paint_plate(surface.canvas, layer, layout)
+        paint_units(surface.canvas, layout.lines, layout, layer.style, tools.shaper)
+    elif isinstance(layer, ImageLayer):
+        paint_photo(surface.canvas, layer, tools.resources)
+    else:
+        paint_shape(surface.canvas, layer)

@@ -1,0 +1,96 @@
+"""Scenes: layers stacked over a background, redrawing only what changed since the last frame."""
+
+from collections.abc import Hashable, Sequence
+
+from domain.asset import Asset
+from domain.timeline import (
+    CaptionLayer,
+    GroupLayer,
+    ImageLayer,
+    Layer,
+    Scene,
+    ShapeLayer,
+    TextLayer,
+    VideoLayer,
+)
+from renderer.background import background
+from renderer.canvas import Canvas
+from renderer.layers.base import DrawnLayer, Tools
+from renderer.layers.caption import draw_caption
+from renderer.layers.image import draw_image
+from renderer.layers.text import draw_text
+from renderer.layers.tiles import draw_group, draw_shape
+from renderer.layers.video import draw_video
+
+
+def draw_layer(layer: Layer, tools: Tools, assets: dict[str, Asset]) -> DrawnLayer:
+    """Any layer, ready to draw."""
+    if isinstance(layer, VideoLayer):
+        asset = assets[layer.asset]
+        return draw_video(layer, tools, (asset.width, asset.height), asset.rotation, asset.name)
+    drawn: DrawnLayer = _DRAW[type(layer)](layer, tools)
+    return drawn
+
+
+_DRAW = {
+    ShapeLayer: draw_shape,
+    TextLayer: draw_text,
+    ImageLayer: draw_image,
+    CaptionLayer: draw_caption,
+    GroupLayer: draw_group,
+}
+
+
+class Stack:
+    """Layers over a base picture. Frames are asked for in rising order for speed, in any order for stills.
+
+    The lowest layers that look the same in this frame and the next are kept flattened in ``_base``,
+    so that a frame pays only for what moves above them.
+    """
+
+    def __init__(self, layers: list[DrawnLayer], below: Canvas) -> None:
+        self._layers, self._below = layers, below
+        self._base = below.copy()
+        self._base_states: list[Hashable] = []
+        self._last: list[Hashable] | None = None
+        self._ahead: tuple[int, list[Hashable]] = (-1, [])
+
+    def draw(self, frame: int, canvas: Canvas) -> bool:
+        """Draw a frame into ``canvas``, which holds the last one; False when nothing had to change."""
+        states = self._states(frame)
+        if states == self._last:
+            return False
+        self._last, after = states, self._states(frame + 1)
+        still = next((i for i, (a, b) in enumerate(zip(states, after, strict=True)) if a != b), len(states))
+        self._flatten(states[:still], frame)
+        canvas.take(self._base)
+        self._draw_onto(canvas, frame, states, still)
+        return True
+
+    def _states(self, frame: int) -> list[Hashable]:
+        if self._ahead[0] != frame:
+            self._ahead = (frame, [layer.state(frame) for layer in self._layers])
+        return self._ahead[1]
+
+    def _flatten(self, states: list[Hashable], frame: int) -> None:
+        if states == self._base_states:
+            return
+        done = len(self._base_states)
+        if self._base_states != states[:done]:
+            self._base.take(self._below)
+            done = 0
+        self._draw_onto(self._base, frame, states, done)
+        self._base_states = states
+
+    def _draw_onto(self, canvas: Canvas, frame: int, states: list[Hashable], start: int) -> None:
+        for layer, state in zip(self._layers[start:], states[start:], strict=False):
+            if state is not None:
+                layer.draw(canvas, frame)
+
+
+def open_scene(
+    scene: Scene, size: tuple[int, int], tools: Tools, assets: dict[str, Asset], above: Sequence[DrawnLayer]
+) -> Stack:
+    """A scene's own layers over its background, and ``above`` them what stands over every scene."""
+    drawn = [draw_layer(layer, tools, assets) for layer in scene.layers]
+    return Stack([*drawn, *above], background(scene.background, *size))

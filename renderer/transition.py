@@ -1,0 +1,104 @@
+"""Transitions: one scene coming in over another, from two finished pictures."""
+
+import math
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+
+from domain.timeline import Transition
+from renderer.canvas import Canvas, Plane
+from renderer.easing import ease
+
+_EDGE = 2.0  # pixels over which the edge of the circle is softened
+_ZOOM = 0.18
+
+Blend = Callable[[Canvas, Canvas, Canvas, float], None]
+"""(outgoing, incoming, target, share of the way) → writes the target."""
+
+
+def draw_transition(transition: Transition, out: Canvas, incoming: Canvas, target: Canvas, step: int) -> None:
+    """The ``step``-th of the transition's frames; its first already shows some of the incoming scene."""
+    share = ease(transition.ease, (step + 1) / (transition.frames + 1))
+    _BLENDS[transition.kind](out, incoming, target, share)
+
+
+def _crossfade(out: Canvas, incoming: Canvas, target: Canvas, share: float) -> None:
+    cv2.addWeighted(out.buffer, 1 - share, incoming.buffer, share, 0, dst=target.buffer)
+
+
+def _planes(*canvases: Canvas) -> list[tuple[Plane, ...]]:
+    return [tuple(getattr(canvas, name) for canvas in canvases) for name in ("y", "u", "v")]
+
+
+def _cut_at(length: int, share: float) -> int:
+    """An even number of pixels, so that chroma is cut at the same place."""
+    return int(round(length * share / 2)) * 2
+
+
+def _slide_left(out: Canvas, incoming: Canvas, target: Canvas, share: float) -> None:
+    moved = _cut_at(out.width, share)
+    for a, b, t in _planes(out, incoming, target):
+        shown = moved * a.shape[1] // out.width
+        t[:, : a.shape[1] - shown] = a[:, shown:]
+        t[:, a.shape[1] - shown :] = b[:, :shown]
+
+
+def _slide_up(out: Canvas, incoming: Canvas, target: Canvas, share: float) -> None:
+    moved = _cut_at(out.height, share)
+    for a, b, t in _planes(out, incoming, target):
+        shown = moved * a.shape[0] // out.height
+        t[: a.shape[0] - shown] = a[shown:]
+        t[a.shape[0] - shown :] = b[:shown]
+
+
+def _wipe_right(out: Canvas, incoming: Canvas, target: Canvas, share: float) -> None:
+    moved = _cut_at(out.width, share)
+    for a, b, t in _planes(out, incoming, target):
+        shown = moved * a.shape[1] // out.width
+        t[:, :shown] = b[:, :shown]
+        t[:, shown:] = a[:, shown:]
+
+
+def _wipe_up(out: Canvas, incoming: Canvas, target: Canvas, share: float) -> None:
+    moved = _cut_at(out.height, share)
+    for a, b, t in _planes(out, incoming, target):
+        kept = a.shape[0] - moved * a.shape[0] // out.height
+        t[:kept] = a[:kept]
+        t[kept:] = b[kept:]
+
+
+def _zoom(out: Canvas, incoming: Canvas, target: Canvas, share: float) -> None:
+    for a, b, t in _planes(out, incoming, target):
+        near = _scaled(a, 1 + _ZOOM * share)
+        far = _scaled(b, 1 + _ZOOM * (1 - share))
+        cv2.addWeighted(near, 1 - share, far, share, 0, dst=t)
+
+
+def _scaled(plane: Plane, scale: float) -> Plane:
+    height, width = plane.shape
+    step = 1 / scale
+    matrix = np.array([[step, 0, (width - 1) * (1 - step) / 2], [0, step, (height - 1) * (1 - step) / 2]])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return np.asarray(cv2.warpAffine(plane, matrix, (width, height), flags=flags), np.uint8)
+
+
+def _circle(out: Canvas, incoming: Canvas, target: Canvas, share: float) -> None:
+    radius = share * (math.hypot(out.width, out.height) / 2 + _EDGE)
+    for a, b, t in _planes(out, incoming, target):
+        step = out.width / a.shape[1]
+        xs = (np.arange(a.shape[1], dtype=np.float32) + 0.5) * step - out.width / 2
+        ys = (np.arange(a.shape[0], dtype=np.float32) + 0.5) * step - out.height / 2
+        inside = np.clip((radius - np.hypot(xs, ys[:, None])) / _EDGE + 0.5, 0, 1)
+        t[:] = cv2.blendLinear(b, a, inside, 1 - inside)
+
+
+_BLENDS: dict[str, Blend] = {
+    "crossfade": _crossfade,
+    "slide-left": _slide_left,
+    "slide-up": _slide_up,
+    "wipe-right": _wipe_right,
+    "wipe-up": _wipe_up,
+    "zoom": _zoom,
+    "circle": _circle,
+}

@@ -1,0 +1,85 @@
+"""Frames of a timeline: scenes, transitions and overlays put together, segment by segment."""
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+
+from domain.timeline import Timeline
+from renderer.canvas import Canvas
+from renderer.layers.base import DrawnLayer, Tools
+from renderer.resources import Resources
+from renderer.scene import Stack, draw_layer, open_scene
+from renderer.segments import Part, Segment
+from renderer.text.faces import Faces
+from renderer.text.layout import Shaper
+from renderer.transition import draw_transition
+
+
+@dataclass(frozen=True)
+class _Shifted:
+    """An overlay in the time of a scene that starts ``by`` frames into the video."""
+
+    layer: DrawnLayer
+    by: int
+
+    def state(self, frame: int) -> Hashable:
+        return self.layer.state(frame + self.by)
+
+    def draw(self, canvas: Canvas, frame: int) -> None:
+        self.layer.draw(canvas, frame + self.by)
+
+
+class FrameDrawer:
+    """Draws the frames of one timeline. Scenes are opened when their segment comes and then let go."""
+
+    def __init__(self, timeline: Timeline, resources: Resources) -> None:
+        self._timeline, self._resources = timeline, resources
+        self._shaper = Shaper(Faces(resources.fonts))
+        tools = self._tools(timeline.frames)
+        self._overlays = [draw_layer(layer, tools, timeline.assets) for layer in timeline.overlays]
+
+    def segment(self, segment: Segment) -> Iterator[Canvas]:
+        """Each frame of the segment in order. The canvas is the same object every time: use it at once."""
+        frames = range(segment.frames)
+        return self._scene(segment, frames) if segment.kind == "scene" else self._transition(segment, frames)
+
+    def frame_of(self, segment: Segment, step: int) -> Canvas:
+        """One frame of a segment, its ``step``-th."""
+        steps = range(step, step + 1)
+        return next(self._scene(segment, steps) if segment.kind == "scene" else self._transition(segment, steps))
+
+    def _scene(self, segment: Segment, steps: range) -> Iterator[Canvas]:
+        part = segment.parts[0]
+        start = self._timeline.starts[part.scene]
+        stack = self._open(part, [_Shifted(layer, start) for layer in self._overlays])
+        canvas = self._blank()
+        for step in steps:
+            stack.draw(part.offset + step, canvas)
+            yield canvas
+
+    def _transition(self, segment: Segment, steps: range) -> Iterator[Canvas]:
+        before, after = segment.parts
+        transition = self._timeline.scenes[after.scene].transition
+        if transition is None:
+            raise ValueError(f"segment {segment.index} is a transition into a scene that has none")
+        stacks = [self._open(before, []), self._open(after, [])]
+        pictures = [self._blank(), self._blank()]
+        canvas = self._blank()
+        for step in steps:
+            for part, stack, picture in zip(segment.parts, stacks, pictures, strict=True):
+                stack.draw(part.offset + step, picture)
+            draw_transition(transition, pictures[0], pictures[1], canvas, step)
+            for layer in self._overlays:
+                if layer.state(segment.first + step) is not None:
+                    layer.draw(canvas, segment.first + step)
+            yield canvas
+
+    def _open(self, part: Part, above: list[_Shifted]) -> Stack:
+        scene = self._timeline.scenes[part.scene]
+        size = (self._timeline.width, self._timeline.height)
+        return open_scene(scene, size, self._tools(scene.frames), self._timeline.assets, above)
+
+    def _tools(self, frames: int) -> Tools:
+        return Tools(self._resources, self._shaper, frames, float(self._timeline.fps))
+
+    def _blank(self) -> Canvas:
+        return Canvas.blank(self._timeline.width, self._timeline.height)
