@@ -1,0 +1,224 @@
+"""Export: sealed files and their papers into the user's folder, all of them or none.
+
+Only ``LabelledVideo`` and ``LabelledImage`` are taken, and their bytes are compared again with what
+the gate saw. Files are gathered in a hidden folder beside their places, then renamed into them.
+"""
+
+import errno
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from domain.base import Frozen
+from domain.brief import Aspect
+from domain.errors import LabelError, StorageError
+from domain.label import LabelledImage, LabelledVideo, LabelReport
+from domain.timeline import Timeline
+from pipeline.captions import as_srt
+from pipeline.files import sync_folder, write_whole
+
+_STAGING = ".vitrine-"
+_PROBE = bytes(65_536)
+
+
+class Labels(Frozen):
+    """What the gate found on a video and on its cover."""
+
+    video: LabelReport
+    cover: LabelReport
+
+
+@dataclass(frozen=True)
+class Product:
+    """One video ready to leave, with the timeline it was made from."""
+
+    video: LabelledVideo
+    cover: LabelledImage
+    timeline: Timeline
+    aspect: Aspect | None = None
+
+
+@dataclass(frozen=True)
+class ExportSet:
+    """Where the files of one video are."""
+
+    video: Path
+    cover: Path
+    captions: Path
+    timeline: Path
+    labels: Path
+    report: Labels
+
+
+def check_folder(folder: Path, need: int, what: str) -> None:
+    """Raise StorageError unless ``need`` bytes can be written into ``folder``; leaves nothing behind."""
+    made = _missing_parents(folder)
+    try:
+        with storage_errors(folder, what):
+            if folder.exists() and not folder.is_dir():
+                raise StorageError(f"{what} '{folder}' is a file", hint="name a folder")
+            folder.mkdir(parents=True, exist_ok=True)
+            free = shutil.disk_usage(folder).free
+            if free < need:
+                raise StorageError(
+                    f"{what} '{folder}' has {free // 1_000_000} MB free, {need // 1_000_000 + 1} MB are needed",
+                    hint="free some space or name another folder",
+                )
+            with tempfile.TemporaryFile(dir=folder) as probe:
+                probe.write(_PROBE)
+    finally:
+        _remove_empty(made)
+
+
+def export(products: Sequence[Product], papers: Mapping[str, BaseModel], folder: Path) -> tuple[ExportSet, ...]:
+    """Write every product and paper (name → value, as JSON) into ``folder``.
+
+    Raises StorageError, and LabelError if a sealed file changed since the gate; then the folder is
+    as it was before.
+    """
+    made = _missing_parents(folder)
+    with storage_errors(folder, "output folder"):
+        folder.mkdir(parents=True, exist_ok=True)
+        _sweep(folder)
+        staging = Path(tempfile.mkdtemp(prefix=f"{_STAGING}{os.getpid()}-", dir=folder))
+        try:
+            sets = tuple(_gather(product, folder, staging, many=len(products) > 1) for product in products)
+            for name, paper in papers.items():
+                write_whole(staging / name, _as_json(paper))
+            _place(staging, folder)
+        finally:
+            shutil.rmtree(staging)
+            _remove_empty(made)
+        sync_folder(folder)
+    return sets
+
+
+def slug(title: str) -> str:
+    """A file name from a title: its letters and digits in any script, in lower case, joined by hyphens."""
+    words = re.findall(r"\w+", unicodedata.normalize("NFKC", title).lower().replace("_", " "))
+    return "-".join(words)[:60].strip("-") or "video"
+
+
+@contextmanager
+def storage_errors(folder: Path, what: str) -> Iterator[None]:
+    """Turn the system's refusals into StorageError with a remedy."""
+    try:
+        yield
+    except OSError as error:
+        remedies = {
+            errno.ENOSPC: "free some space or name another folder",
+            errno.EDQUOT: "free some of your quota or name another folder",
+            errno.ENAMETOOLONG: "choose a shorter name",
+        }
+        reason = error.strerror or str(error)
+        hint = remedies.get(error.errno or 0, "name a folder that you may write to")
+        raise StorageError(f"{what} '{folder}' cannot be written: {reason}", hint=hint) from error
+
+
+def _missing_parents(folder: Path) -> tuple[Path, ...]:
+    """The folders that writing to ``folder`` would create, innermost first."""
+    return tuple(path for path in (folder, *folder.parents) if not os.path.lexists(path))
+
+
+def _remove_empty(folders: Sequence[Path]) -> None:
+    for folder in folders:
+        with suppress(OSError):  # it holds something, or was never made
+            folder.rmdir()
+
+
+def _gather(product: Product, folder: Path, staging: Path, *, many: bool) -> ExportSet:
+    suffix = f"-{product.aspect.replace(':', 'x')}" if many and product.aspect else ""
+    stem = slug(product.timeline.title) + suffix
+    labels = Labels(
+        video=product.video.report.model_copy(update={"file": f"{stem}.mp4"}),
+        cover=product.cover.report.model_copy(update={"file": f"{stem}.jpg"}),
+    )
+    _copy_sealed(product.video.path, product.video.report, staging / f"{stem}.mp4")
+    _copy_sealed(product.cover.path, product.cover.report, staging / f"{stem}.jpg")
+    write_whole(staging / f"{stem}.srt", as_srt(product.timeline).encode())
+    write_whole(staging / f"timeline{suffix}.json", _as_json(product.timeline))
+    write_whole(staging / f"labels{suffix}.json", _as_json(labels))
+    return ExportSet(
+        video=folder / f"{stem}.mp4",
+        cover=folder / f"{stem}.jpg",
+        captions=folder / f"{stem}.srt",
+        timeline=folder / f"timeline{suffix}.json",
+        labels=folder / f"labels{suffix}.json",
+        report=labels,
+    )
+
+
+def _copy_sealed(source: Path, report: LabelReport, target: Path) -> None:
+    if not report.passed:
+        raise LabelError(f"'{source.name}' did not pass the gate", hint="make it again")
+    with source.open("rb") as old, target.open("wb") as new:
+        shutil.copyfileobj(old, new, 1 << 20)
+        new.flush()
+        os.fsync(new.fileno())
+    with target.open("rb") as copy:
+        found = hashlib.file_digest(copy, "sha256").hexdigest()
+    if found != report.sha256:
+        raise LabelError(f"'{source.name}' changed after it was sealed", hint="make it again")
+
+
+def _place(staging: Path, folder: Path) -> None:
+    """Rename every gathered file into place; when one cannot be, put everything back."""
+    new = sorted(staging.iterdir())
+    old = Path(tempfile.mkdtemp(dir=staging))
+    done: list[Path] = []
+    try:
+        for file in new:
+            target = folder / file.name
+            if target.is_file():
+                _set_aside(target, old / file.name)
+            done.append(target)
+            file.replace(target)
+    except BaseException:
+        for target in done:
+            _restore(target, old / target.name)
+        raise
+
+
+def _set_aside(target: Path, aside: Path) -> None:
+    try:
+        os.link(target, aside)
+    except OSError:  # file systems without hard links
+        shutil.copyfile(target, aside)
+
+
+def _restore(target: Path, before: Path) -> None:
+    if before.exists():
+        before.replace(target)
+    elif target.is_file():
+        target.unlink()
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a killed export left gathered."""
+    for path in folder.glob(f"{_STAGING}*-*"):
+        owner = path.name.removeprefix(_STAGING).split("-")[0]
+        if path.is_dir() and owner.isdecimal() and not _runs(int(owner)):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _as_json(value: BaseModel) -> bytes:
+    return (value.model_dump_json(indent=2) + "\n").encode()
