@@ -85,6 +85,13 @@ class ProductFacts(Frozen):
         given = {name: value for name, value in translation if value}
         return self.model_copy(update=given)
 
+    @property
+    def saving(self) -> Decimal | None:
+        """What the sale price takes off the price; ``None`` without a real discount."""
+        if self.price is None or self.sale_price is None or self.sale_price == self.price:
+            return None
+        return self.price - self.sale_price
+
     def path(self, field: str, language: Language) -> str:
         """Where ``localised(language)`` took ``field`` from, as a claim names it.
 

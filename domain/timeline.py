@@ -349,7 +349,7 @@ class Timeline(Frozen):
     scenes: tuple[Scene, ...] = Field(min_length=1)
     overlays: tuple[Layer, ...] = ()
     sound: Sound = Sound()
-    assets: dict[Sha256, Asset] = {}
+    assets: dict[Sha256, Asset] = Field(default={})
     cover: NonNegativeInt = 0
 
     @model_validator(mode="after")
@@ -392,8 +392,8 @@ class Timeline(Frozen):
 
     def used_assets(self) -> set[str]:
         """The hashes of every asset that is drawn or heard."""
-        layers = [layer for scene in self.scenes for layer in scene.layers] + list(self.overlays)
-        inner = [child for layer in layers if isinstance(layer, GroupLayer) for child in layer.layers]
-        used = {layer.asset for layer in [*layers, *inner] if isinstance(layer, ImageLayer | VideoLayer)}
+        layers: list[Layer] = [layer for scene in self.scenes for layer in scene.layers] + list(self.overlays)
+        layers += [child for layer in layers if isinstance(layer, GroupLayer) for child in layer.layers]
+        used = {layer.asset for layer in layers if isinstance(layer, ImageLayer | VideoLayer)}
         used |= {cue.asset for cue in (*self.sound.voice, *self.sound.effects)}
         return used | ({self.sound.music.asset} if self.sound.music else set())

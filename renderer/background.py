@@ -10,6 +10,7 @@ from renderer.colour import parse_colour, rgb_to_yuv
 from renderer.paint import gradient_line
 
 _NOISE_SIDE = 128
+_SHADES = 8192  # finer than any plane can show, so that the ramp itself never bands
 
 
 def background(paint: Paint, width: int, height: int) -> Canvas:
@@ -25,8 +26,9 @@ def background(paint: Paint, width: int, height: int) -> Canvas:
     places = [stop.at for stop in paint.stops]
     for plane, channel, step in ((canvas.y, 0, 1), (canvas.u, 1, 2), (canvas.v, 2, 2)):
         along = _along(paint, width, height, step)
-        smooth = np.interp(along, places, colours[:, channel])
-        plane[:] = np.clip(np.floor(smooth + _dither(plane.shape)), 0, 255).astype(np.uint8)
+        ramp = np.interp(np.linspace(0, 1, _SHADES), places, colours[:, channel]).astype(np.float32)
+        smooth = ramp[np.clip(along * (_SHADES - 1), 0, _SHADES - 1).astype(np.int16)]
+        np.add(smooth, _dither(plane.shape), out=plane, casting="unsafe")
     return canvas
 
 
@@ -37,7 +39,7 @@ def _along(paint: LinearGradient | RadialGradient, width: int, height: int, step
     if isinstance(paint, LinearGradient):
         (x0, y0), (x1, y1) = gradient_line(paint.angle, Box(x=0, y=0, w=width, h=height))
         dx, dy = x1 - x0, y1 - y0
-        return ((xs - x0) * dx + (ys - y0) * dy) / (dx * dx + dy * dy)
+        return np.asarray(((xs - x0) * dx + (ys - y0) * dy) / (dx * dx + dy * dy), np.float32)
     radius = paint.radius * max(width, height)
     return np.asarray(np.hypot(xs - paint.centre.x * width, ys - paint.centre.y * height) / radius, np.float32)
 

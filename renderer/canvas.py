@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.base import Box
+from renderer.colour import planes_to_rgb
 
 Plane = NDArray[np.uint8]
 
@@ -29,11 +30,11 @@ class Canvas:
 
     @property
     def width(self) -> int:
-        return self.buffer.shape[1]
+        return int(self.buffer.shape[1])
 
     @property
     def height(self) -> int:
-        return self.buffer.shape[0] * 2 // 3
+        return int(self.buffer.shape[0]) * 2 // 3
 
     @cached_property
     def y(self) -> Plane:
@@ -66,9 +67,6 @@ class Canvas:
 
     def to_rgb(self) -> NDArray[np.uint8]:
         """The picture as (H, W, 3) RGB."""
-        from renderer.colour import planes_to_rgb
-
         size = (self.width, self.height)
-        u = cv2.resize(self.u, size, interpolation=cv2.INTER_LINEAR)
-        v = cv2.resize(self.v, size, interpolation=cv2.INTER_LINEAR)
+        u, v = (np.asarray(cv2.resize(p, size, interpolation=cv2.INTER_LINEAR), np.uint8) for p in (self.u, self.v))
         return planes_to_rgb(self.y, u, v)

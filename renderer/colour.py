@@ -18,6 +18,7 @@ _RGB_TO_YUV = np.array(
 _OFFSET = np.array([16.0, 128.0, 128.0])
 # Premultiplied RGBA → premultiplied YUV: the offsets scale with alpha, so they are its coefficients.
 _PREMUL = np.hstack([_RGB_TO_YUV, (_OFFSET / 255)[:, None]]).astype(np.float32)
+_OPAQUE = np.hstack([_RGB_TO_YUV, _OFFSET[:, None]]).astype(np.float32)
 _YUV_TO_RGB = np.linalg.inv(_RGB_TO_YUV)
 _BACK = np.hstack([_YUV_TO_RGB, -(_YUV_TO_RGB @ _OFFSET)[:, None]]).astype(np.float32)
 
@@ -32,6 +33,11 @@ def parse_colour(text: str) -> tuple[int, int, int, int]:
 def premultiplied_to_yuv(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """(H, W, 4) premultiplied RGBA to (H, W, 3) premultiplied YUV of the same size."""
     return np.asarray(cv2.transform(rgba, _PREMUL), np.uint8)
+
+
+def rgb_picture_to_yuv(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """(H, W, 3) RGB to (H, W, 3) YUV of the same size, rounded."""
+    return np.asarray(cv2.transform(rgb, _OPAQUE), np.uint8)
 
 
 def rgb_to_yuv(rgb: NDArray[np.float32]) -> NDArray[np.float32]:

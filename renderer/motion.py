@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +44,6 @@ class Pose:
         )
 
 
-REST = Pose()
 _SETTLED = {"x": 0.02, "y": 0.02, "scale": 2e-5, "rotation": 1e-3, "opacity": 1e-3, "wipe": 1e-4}
 
 
@@ -52,7 +52,7 @@ def value_at(track: Track, frame: float) -> float:
     keys = track.keys
     if frame <= keys[0].frame:
         return keys[0].value
-    for before, after in zip(keys, keys[1:], strict=False):
+    for before, after in pairwise(keys):
         if frame < after.frame:
             share = ease(after.ease, (frame - before.frame) / (after.frame - before.frame))
             return before.value + (after.value - before.value) * share

@@ -68,10 +68,12 @@ def stroke_paint(stroke: Stroke) -> skia.Paint:
     )
 
 
-def shadow_layer(shadow: Shadow) -> skia.Paint:
-    """A paint for ``saveLayer`` that casts the shadow of what is drawn inside."""
-    colour = skia_colour(shadow.colour)
-    return skia.Paint(ImageFilter=skia.ImageFilters.DropShadow(shadow.dx, shadow.dy, shadow.blur, shadow.blur, colour))
+def shadow_paint(shadow: Shadow) -> skia.Paint:
+    """A paint that draws the blurred shadow of a form; the caller moves it by the shadow's offset."""
+    paint = skia.Paint(AntiAlias=True, Color=skia_colour(shadow.colour))
+    if shadow.blur:
+        paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.BlurStyle.kNormal_BlurStyle, shadow.blur))
+    return paint
 
 
 def shadow_margin(shadow: Shadow | None) -> int:
@@ -100,10 +102,15 @@ def paint_shape(canvas: skia.Canvas, layer: ShapeLayer) -> None:
     """Draw a shape layer at rest."""
     path = shape_path(layer)
     if layer.shadow:
-        canvas.saveLayer(None, shadow_layer(layer.shadow))
+        shadow = shadow_paint(layer.shadow)
+        if layer.stroke and (layer.shape == "ring" or not layer.fill):
+            shadow.setStyle(skia.Paint.kStroke_Style)
+            shadow.setStrokeWidth(layer.stroke.width)
+        canvas.save()
+        canvas.translate(layer.shadow.dx, layer.shadow.dy)
+        canvas.drawPath(path, shadow)
+        canvas.restore()
     if layer.fill and layer.shape != "ring":
         canvas.drawPath(path, fill_paint(layer.fill, layer.box))
     if layer.stroke and layer.stroke.width:
         canvas.drawPath(path, stroke_paint(layer.stroke))
-    if layer.shadow:
-        canvas.restore()

@@ -1,6 +1,8 @@
 """Scenes: layers stacked over a background, redrawing only what changed since the last frame."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any
 
 from domain.asset import Asset
 from domain.timeline import (
@@ -28,11 +30,10 @@ def draw_layer(layer: Layer, tools: Tools, assets: dict[str, Asset]) -> DrawnLay
     if isinstance(layer, VideoLayer):
         asset = assets[layer.asset]
         return draw_video(layer, tools, (asset.width, asset.height), asset.rotation, asset.name)
-    drawn: DrawnLayer = _DRAW[type(layer)](layer, tools)
-    return drawn
+    return _DRAW[type(layer)](layer, tools)
 
 
-_DRAW = {
+_DRAW: dict[type[Any], Callable[[Any, Tools], DrawnLayer]] = {
     ShapeLayer: draw_shape,
     TextLayer: draw_text,
     ImageLayer: draw_image,
@@ -88,9 +89,15 @@ class Stack:
                 layer.draw(canvas, frame)
 
 
-def open_scene(
-    scene: Scene, size: tuple[int, int], tools: Tools, assets: dict[str, Asset], above: Sequence[DrawnLayer]
-) -> Stack:
-    """A scene's own layers over its background, and ``above`` them what stands over every scene."""
-    drawn = [draw_layer(layer, tools, assets) for layer in scene.layers]
-    return Stack([*drawn, *above], background(scene.background, *size))
+@dataclass(frozen=True)
+class OpenScene:
+    """A scene with its tiles drawn and its photos decoded."""
+
+    layers: tuple[DrawnLayer, ...]
+    background: Canvas
+
+
+def open_scene(scene: Scene, size: tuple[int, int], tools: Tools, assets: dict[str, Asset]) -> OpenScene:
+    """A scene's own layers and its background, ready to draw."""
+    drawn = tuple(draw_layer(layer, tools, assets) for layer in scene.layers)
+    return OpenScene(drawn, background(scene.background, *size))

@@ -27,17 +27,17 @@ class Tile:
 
     @property
     def width(self) -> int:
-        return self.luma.shape[1]
+        return int(self.luma.shape[1])
 
     @property
     def height(self) -> int:
-        return self.luma.shape[0]
+        return int(self.luma.shape[0])
 
     @cached_property
     def planes(self) -> "_Planes":
         """The planes apart, as blending wants them."""
-        y, a = (np.ascontiguousarray(p) for p in cv2.split(self.luma))
-        u, v, ca = (np.ascontiguousarray(p) for p in cv2.split(self.chroma))
+        y, a = (np.asarray(p, np.uint8) for p in cv2.split(self.luma))
+        u, v, ca = (np.asarray(p, np.uint8) for p in cv2.split(self.chroma))
         return _Planes(y, u, v, 255 - a, 255 - ca)
 
 
@@ -112,7 +112,7 @@ def warp(source: Plane, matrix: NDArray[np.float64], origin: tuple[int, int], bo
 
 def _blit(canvas: Canvas, planes: _Planes, x: int, y: int, opacity: float, wipe: float) -> None:
     height, width = planes.y.shape
-    shown = width if wipe >= 1 else int(round(width * wipe / 2)) * 2
+    shown = width if wipe >= 1 else round(width * wipe / 2) * 2
     place = even_bounds(x, y, x + shown, y + height, canvas.box) if shown else None
     if place is None:
         return
@@ -127,7 +127,7 @@ def _blit(canvas: Canvas, planes: _Planes, x: int, y: int, opacity: float, wipe:
 def blend(onto: Plane, premultiplied: Plane, clear: Plane, opacity: float = 1) -> None:
     """onto ← onto · clear/255 + premultiplied, both taken at ``opacity``, in place."""
     if opacity < 1:
-        premultiplied = cv2.convertScaleAbs(premultiplied, alpha=opacity)
-        clear = cv2.convertScaleAbs(clear, alpha=opacity, beta=255 * (1 - opacity))
+        premultiplied = np.asarray(cv2.convertScaleAbs(premultiplied, alpha=opacity), np.uint8)
+        clear = np.asarray(cv2.convertScaleAbs(clear, alpha=opacity, beta=255 * (1 - opacity)), np.uint8)
     cv2.multiply(onto, clear, dst=onto, scale=1 / 255)
     cv2.add(onto, premultiplied, dst=onto)

@@ -33,7 +33,7 @@ def _planes(*canvases: Canvas) -> list[tuple[Plane, ...]]:
 
 def _cut_at(length: int, share: float) -> int:
     """An even number of pixels, so that chroma is cut at the same place."""
-    return int(round(length * share / 2)) * 2
+    return round(length * share / 2) * 2
 
 
 def _slide_left(out: Canvas, incoming: Canvas, target: Canvas, share: float) -> None:
@@ -89,8 +89,8 @@ def _circle(out: Canvas, incoming: Canvas, target: Canvas, share: float) -> None
         step = out.width / a.shape[1]
         xs = (np.arange(a.shape[1], dtype=np.float32) + 0.5) * step - out.width / 2
         ys = (np.arange(a.shape[0], dtype=np.float32) + 0.5) * step - out.height / 2
-        inside = np.clip((radius - np.hypot(xs, ys[:, None])) / _EDGE + 0.5, 0, 1)
-        t[:] = cv2.blendLinear(b, a, inside, 1 - inside)
+        inside = cv2.convertScaleAbs(np.clip((radius - np.hypot(xs, ys[:, None])) / _EDGE + 0.5, 0, 1), alpha=255)
+        cv2.add(cv2.multiply(b, inside, scale=1 / 255), cv2.multiply(a, 255 - inside, scale=1 / 255), dst=t)
 
 
 _BLENDS: dict[str, Blend] = {

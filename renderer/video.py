@@ -7,7 +7,7 @@ from domain.timeline import Timeline
 from renderer.canvas import Canvas
 from renderer.layers.base import DrawnLayer, Tools
 from renderer.resources import Resources
-from renderer.scene import Stack, draw_layer, open_scene
+from renderer.scene import OpenScene, Stack, draw_layer, open_scene
 from renderer.segments import Part, Segment
 from renderer.text.faces import Faces
 from renderer.text.layout import Shaper
@@ -36,6 +36,7 @@ class FrameDrawer:
         self._shaper = Shaper(Faces(resources.fonts))
         tools = self._tools(timeline.frames)
         self._overlays = [draw_layer(layer, tools, timeline.assets) for layer in timeline.overlays]
+        self._opened: dict[int, OpenScene] = {}
 
     def segment(self, segment: Segment) -> Iterator[Canvas]:
         """Each frame of the segment in order. The canvas is the same object every time: use it at once."""
@@ -74,9 +75,14 @@ class FrameDrawer:
             yield canvas
 
     def _open(self, part: Part, above: list[_Shifted]) -> Stack:
-        scene = self._timeline.scenes[part.scene]
-        size = (self._timeline.width, self._timeline.height)
-        return open_scene(scene, size, self._tools(scene.frames), self._timeline.assets, above)
+        """The scene, still open from the segment before if that showed it too."""
+        self._opened = {i: scene for i, scene in self._opened.items() if i >= part.scene - 1}
+        if part.scene not in self._opened:
+            scene = self._timeline.scenes[part.scene]
+            size = (self._timeline.width, self._timeline.height)
+            self._opened[part.scene] = open_scene(scene, size, self._tools(scene.frames), self._timeline.assets)
+        opened = self._opened[part.scene]
+        return Stack([*opened.layers, *above], opened.background)
 
     def _tools(self, frames: int) -> Tools:
         return Tools(self._resources, self._shaper, frames, float(self._timeline.fps))

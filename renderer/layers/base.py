@@ -2,11 +2,12 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 from domain.timeline import LayerBase
 from renderer.canvas import Canvas
-from renderer.motion import REST, Pose, pose_at
+from renderer.motion import Pose, pose_at
 from renderer.resources import Resources
 from renderer.text.layout import Shaper
 
@@ -47,9 +48,17 @@ class Span:
 
     def pose(self, frame: int, delay: int = 0) -> Pose:
         """The pose at a frame, its motion started ``delay`` frames late."""
-        if not self.layer.motion and self.layer.opacity == 1:
-            return REST
+        if frame - delay >= self._settled:
+            return self._last_pose
         return pose_at(self.layer.motion, self.layer.opacity, frame - delay)
+
+    @cached_property
+    def _settled(self) -> int:
+        return max((track.keys[-1].frame for track in self.layer.motion), default=-(2**31))
+
+    @cached_property
+    def _last_pose(self) -> Pose:
+        return pose_at(self.layer.motion, self.layer.opacity, self._settled)
 
     @property
     def centre(self) -> tuple[float, float]:

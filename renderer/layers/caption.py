@@ -4,6 +4,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 
+import skia
+
 from domain.base import Box
 from domain.errors import RenderError
 from domain.timeline import CaptionLayer, CaptionPage, CaptionWord, TextStyle
@@ -93,9 +95,7 @@ def _plain(layer: CaptionLayer) -> dict[str, None]:
     return {"stroke": None, "shadow": None} if layer.mark == "box" else {"shadow": None}
 
 
-def _solid(colour: str):  # type: ignore[no-untyped-def]
-    import skia
-
+def _solid(colour: str) -> skia.Paint:
     return skia.Paint(AntiAlias=True, Color=skia_colour(colour))
 
 

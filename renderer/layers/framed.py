@@ -1,15 +1,17 @@
 """A moving picture in a frame: photo or footage, its rounded corners, border and shadow."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import skia
 from numpy.typing import NDArray
 
 from domain.base import Box
 from domain.timeline import ImageLayer, VideoLayer
 from renderer.canvas import Canvas, Plane
-from renderer.colour import rgb_to_yuv
+from renderer.colour import rgb_picture_to_yuv
 from renderer.layers.photo import mask_tile_pixels, paint_border, paint_frame, photo_margin
 from renderer.layers.tiles import even_box
 from renderer.motion import Pose
@@ -39,7 +41,7 @@ class Placing:
 def to_planes(rgb: NDArray[np.uint8]) -> Planes:
     """(H, W, 3) RGB to planes; an odd last row or column is dropped."""
     rgb = rgb[: rgb.shape[0] // 2 * 2, : rgb.shape[1] // 2 * 2]
-    yuv = np.clip(np.rint(rgb_to_yuv(rgb.astype(np.float32))), 0, 255).astype(np.uint8)
+    yuv = rgb_picture_to_yuv(np.ascontiguousarray(rgb))
     half = (rgb.shape[1] // 2, rgb.shape[0] // 2)
     y, u, v = (np.ascontiguousarray(yuv[:, :, i]) for i in range(3))
     small = [np.asarray(cv2.resize(p, half, interpolation=cv2.INTER_AREA), np.uint8) for p in (u, v)]
@@ -136,7 +138,7 @@ def _inner_even(box: Box) -> Box:
     return Box(x=x, y=y, w=max(2, (box.right - x) // 2 * 2), h=max(2, (box.bottom - y) // 2 * 2))
 
 
-def _tile(layer: ImageLayer | VideoLayer, paint) -> Tile:  # type: ignore[no-untyped-def]
+def _tile(layer: ImageLayer | VideoLayer, paint: Callable[[skia.Canvas, ImageLayer | VideoLayer], None]) -> Tile:
     surface = Surface(even_box([layer.box.inset(-photo_margin(layer))]))
     paint(surface.canvas, layer)
     return make_tile(surface.pixels, surface.bounds.x, surface.bounds.y)

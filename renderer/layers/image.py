@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from domain.timeline import Camera, ImageLayer, View
 from renderer.canvas import Canvas
+from renderer.colour import parse_colour
 from renderer.easing import ease
 from renderer.layers.base import Span, Tools
 from renderer.layers.framed import Frame, Placing, Planes, to_planes
@@ -103,8 +104,6 @@ def _flatten(picture: Picture, mat: str | None) -> NDArray[np.uint8]:
     alpha = picture[:, :, 3:]
     if alpha.min() == 255:
         return picture[:, :, :3]
-    from renderer.colour import parse_colour
-
     back = np.array(parse_colour(mat or "#FFFFFF")[:3], np.float32)
     share = alpha.astype(np.float32) / 255
     return np.asarray(np.rint(picture[:, :, :3] * share + back * (1 - share)), np.uint8)

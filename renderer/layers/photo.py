@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from domain.base import Box
 from domain.timeline import ImageLayer, VideoLayer, View
-from renderer.paint import rounded, shadow_layer, shadow_margin, skia_colour, stroke_paint
+from renderer.paint import rounded, shadow_margin, shadow_paint, skia_colour, stroke_paint
 from renderer.resources import Picture, Resources
 
 
@@ -56,10 +56,11 @@ def paint_frame(canvas: skia.Canvas, layer: ImageLayer | VideoLayer) -> None:
     """What stands behind a photo: its shadow, and its mat where it leaves room."""
     outline = rounded(layer.box, layer.radius)
     if layer.shadow:
-        canvas.saveLayer(None, shadow_layer(layer.shadow))
-        canvas.drawRRect(outline, skia.Paint(AntiAlias=True, Color=skia_colour(layer.mat or "#808080")))
+        canvas.save()
+        canvas.translate(layer.shadow.dx, layer.shadow.dy)
+        canvas.drawRRect(outline, shadow_paint(layer.shadow))
         canvas.restore()
-    elif layer.mat:
+    if layer.mat:
         canvas.drawRRect(outline, skia.Paint(AntiAlias=True, Color=skia_colour(layer.mat)))
 
 

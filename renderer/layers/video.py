@@ -9,58 +9,61 @@ import numpy as np
 
 from domain.errors import AssetError
 from domain.timeline import VideoLayer, View
-from renderer.canvas import Canvas
+from renderer.canvas import Canvas, Plane
 from renderer.layers.base import Span, Tools
 from renderer.layers.framed import Frame, Placing, Planes
 from renderer.layers.photo import fitted_view
 
+_EARLY = 1e-3  # seconds; container time stamps are rounded
+
 
 class Footage:
-    """A clip read forwards, at the size wanted; going back starts over."""
+    """A clip read forwards, at the size wanted; going back starts over from the nearest key frame."""
 
     def __init__(self, path: str, name: str, size: tuple[int, int], rotation: int) -> None:
         self._path, self._name, self._size, self._rotation = path, name, size, rotation
-        self._frames: Iterator[tuple[float, Planes]] = iter(())
-        self._now: tuple[float, Planes] | None = None
-        self._next: tuple[float, Planes] | None = None
+        self._frames: Iterator[av.VideoFrame] = iter(())
+        self._now: av.VideoFrame | None = None
+        self._next: av.VideoFrame | None = None
+        self._converted: tuple[av.VideoFrame, Planes] | None = None
 
     def at(self, seconds: float) -> Planes:
-        """The picture shown at a time; after the end, the last one."""
-        if self._now is None or seconds < self._now[0] - 1e-6:
-            self._frames = self._decode()
+        """The picture shown at a time from the clip's start; after its end, the last one."""
+        if self._now is None or seconds < self._now.time - _EARLY:
+            self._frames = self._decode(seconds)
             self._now = self._next = next(self._frames, None)
-        while self._next is not None and self._next[0] <= seconds + 1e-6:
-            self._now = self._next
-            self._next = next(self._frames, None)
+        while self._next is not None and self._next.time <= seconds + _EARLY:
+            self._now, self._next = self._next, next(self._frames, None)
         if self._now is None:
             raise AssetError(f"clip {self._name} holds no picture", hint="export it again as H.264 MP4")
-        return self._now[1]
+        if self._converted is None or self._converted[0] is not self._now:
+            self._converted = (self._now, self._convert(self._now))
+        return self._converted[1]
 
-    def _decode(self) -> Iterator[tuple[float, Planes]]:
+    def _decode(self, seconds: float) -> Iterator[av.VideoFrame]:
         try:
             with av.open(self._path, options={"protocol_whitelist": "file"}) as container:
                 stream = container.streams.video[0]
-                stream.thread_type = "AUTO"
-                first: float | None = None
-                for frame in container.decode(stream):
-                    first = frame.time if first is None else first
-                    yield frame.time - first, self._convert(frame)
+                stream.thread_type = "SLICE"
+                if seconds > 0:
+                    container.seek(int(seconds * 1_000_000))
+                yield from container.decode(stream)
         except (av.FFmpegError, IndexError) as error:
             raise AssetError(f"clip {self._name} cannot be decoded: {error}", hint="export it as H.264 MP4") from error
 
     def _convert(self, frame: av.VideoFrame) -> Planes:
         width, height = self._size if self._rotation % 180 == 0 else self._size[::-1]
-        small = frame.reformat(width, height, "yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG")
+        small = frame.reformat(
+            width, height, "yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG", interpolation="BILINEAR"
+        )
         planes = [_plane(small.planes[i], width // (1 + (i > 0)), height // (1 + (i > 0))) for i in range(3)]
         turned = [np.ascontiguousarray(np.rot90(p, -(self._rotation // 90))) for p in planes]
         return Planes(*turned)
 
 
-def _plane(
-    plane: av.video.plane.VideoPlane, width: int, height: int
-) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
-    rows = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)
-    return rows[:height, :width].copy()
+def _plane(plane: av.video.plane.VideoPlane, width: int, height: int) -> Plane:
+    rows: Plane = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
+    return rows[:height, :width]
 
 
 @dataclass(frozen=True)

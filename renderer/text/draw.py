@@ -7,7 +7,7 @@ import skia
 from domain.base import Box
 from domain.errors import RenderError
 from domain.timeline import TextLayer, TextStyle
-from renderer.paint import fill_paint, rounded, shadow_layer, shadow_margin, skia_colour
+from renderer.paint import fill_paint, rounded, shadow_margin, shadow_paint, skia_colour
 from renderer.text.layout import Layout, Shaper, Unit, layout_text
 
 _STRIKE_HEIGHT = 0.34
@@ -54,7 +54,7 @@ def plate_box(layer: TextLayer, layout: Layout) -> Box:
 def paint_units(canvas: skia.Canvas, units: Sequence[Unit], layout: Layout, style: TextStyle, shaper: Shaper) -> None:
     """The letters of some units of a layout."""
     if style.shadow:
-        canvas.saveLayer(None, shadow_layer(style.shadow))
+        _paint_shadow(canvas, units, layout, style, shaper)
     if style.stroke and style.stroke.width:
         outline = skia.Paint(AntiAlias=True, Color=skia_colour(style.stroke.colour))
         _paint(
@@ -73,8 +73,17 @@ def paint_units(canvas: skia.Canvas, units: Sequence[Unit], layout: Layout, styl
     _paint(canvas, units, layout.size, style, shaper, _thickened(fill, _bold(style, layout)))
     if style.strike:
         _paint_strike(canvas, units, layout.size, fill)
-    if style.shadow:
-        canvas.restore()
+
+
+def _paint_shadow(canvas: skia.Canvas, units: Sequence[Unit], layout: Layout, style: TextStyle, shaper: Shaper) -> None:
+    if style.shadow is None:
+        return
+    stroke = style.stroke.width * 2 if style.stroke else 0
+    paint = _thickened(shadow_paint(style.shadow), stroke + _bold(style, layout))
+    canvas.save()
+    canvas.translate(style.shadow.dx, style.shadow.dy)
+    _paint(canvas, units, layout.size, style, shaper, paint)
+    canvas.restore()
 
 
 def _bold(style: TextStyle, layout: Layout) -> float:
