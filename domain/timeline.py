@@ -395,5 +395,5 @@ class Timeline(Frozen):
         layers: list[Layer] = [layer for scene in self.scenes for layer in scene.layers] + list(self.overlays)
         layers += [child for layer in layers if isinstance(layer, GroupLayer) for child in layer.layers]
         used = {layer.asset for layer in layers if isinstance(layer, ImageLayer | VideoLayer)}
-        used |= {cue.asset for cue in (*self.sound.voice, *self.sound.effects)}
+        used |= {cue.asset for cue in self.sound.voice} | {cue.asset for cue in self.sound.effects}
         return used | ({self.sound.music.asset} if self.sound.music else set())

@@ -4,7 +4,10 @@ import re
 from collections.abc import Callable
 
 _IDEOGRAPH = r"[\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uffef\U00020000-\U0003ffff]"
-_UNITS = "小时|分钟|毫升|厘米|毫米|公斤|千克|平方米|平米|度|元|块|角|折|克|斤|升|米|秒|天|日|周|月|年|倍|层|寸|瓦|件|支|瓶|个|款|色|合|岁|万|亿|%|％"
+_UNITS = (
+    "小时|分钟|毫升|厘米|毫米|公斤|千克|平方米|平米|度|元|块|角|折|克|斤|升|米|秒|天|日|周|月|年|倍|层|寸|"
+    "瓦|件|支|瓶|个|款|色|合|岁|万|亿|%|％"
+)
 # A number with what belongs to it: sign or currency, digits, and its unit, spaced or not.
 _NUMBER = (
     rf"[¥$€£₩₹]?[+\-−]?\d[\d.,:/×x~–\-]*(?:[\s\u00a0]?(?:{_UNITS})|[\s\u00a0]?[A-Za-zµμ°℃/%％‰]{{1,4}}(?![A-Za-z]))?"
@@ -37,8 +40,7 @@ def unbreakable(text: str) -> list[str]:
 def _one_word(before: str, token: str) -> bool:
     """Letters and digits that touch (``A4``, ``USB-C``, ``3in1``) are one word."""
     last, first = before[-1], token[0]
-    latin = (last.isascii() and not last.isspace()) and (first.isascii() and not first.isspace())
-    return latin
+    return last.isascii() and not last.isspace() and first.isascii() and not first.isspace()
 
 
 def break_lines(text: str, width: float, measure: Callable[[str], float]) -> list[str]:

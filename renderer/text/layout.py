@@ -82,7 +82,8 @@ def layout_text(layer: TextLayer, shaper: Shaper) -> Layout:
             return _place(layer, shaper, size, lines)
         size = size - max(1, size // 24)
     raise RenderError(
-        f"text '{layer.text}' of layer '{layer.id}' does not fit {layer.box.w}×{layer.box.h} pixels at {style.min_size}",
+        f"text '{layer.text}' of layer '{layer.id}' does not fit its {layer.box.w}×{layer.box.h} pixels "
+        f"at the smallest size, {style.min_size}",
         hint="shorten the text, or give the layer a larger box or a smaller min_size",
     )
 
