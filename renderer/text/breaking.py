@@ -61,7 +61,7 @@ def _even(pieces: list[str], width: float, measure: Callable[[str], float]) -> l
     if len(lines) < 2:
         return lines
     low, high = measure("".join(pieces)) / len(lines), width
-    while high - low > max(4.0, width / 100):
+    while high - low > width / 100:
         middle = (low + high) / 2
         tried = _greedy(pieces, middle, measure)
         if len(tried) <= len(lines) and all(measure(line) <= middle for line in tried):
