@@ -14,7 +14,7 @@ from renderer.easing import ease
 from renderer.layers.base import Span, Tools
 from renderer.layers.framed import Frame, Placing, Planes, to_planes
 from renderer.layers.photo import fitted_view
-from renderer.layers.tiles import rasterise
+from renderer.layers.tiles import draw_alone
 from renderer.motion import Pose
 from renderer.resources import Picture
 from renderer.tile import Tile, draw_tile
@@ -84,7 +84,7 @@ def draw_image(layer: ImageLayer, tools: Tools) -> PhotoLayer | CutoutLayer:
     span = Span(layer, tools.frames)
     picture = tools.resources.load_picture(tools.resources.asset_path(layer.asset))
     if picture[:, :, 3].min() < 255 and layer.mat is None:
-        return CutoutLayer(span, layer, rasterise((layer.model_copy(update={"camera": None}),), layer.box, tools))
+        return CutoutLayer(span, layer, draw_alone(layer, tools).tile)
     size = (picture.shape[1], picture.shape[0])
     zoom = max(layer.camera.start.zoom, layer.camera.end.zoom) if layer.camera else 1.0
     shrunk = min(1.0, fitted_view(layer, size, View(zoom=zoom))[0] * _HEADROOM)

@@ -7,7 +7,7 @@ from domain.base import Box
 from domain.timeline import TextLayer
 from renderer.canvas import Canvas
 from renderer.layers.base import Span, Tools
-from renderer.layers.tiles import TileLayer, even_box, rasterise
+from renderer.layers.tiles import TileLayer, draw_alone, even_box
 from renderer.motion import Pose
 from renderer.paint import Surface
 from renderer.text.draw import paint_plate, paint_units, plate_box, set_text, text_margin
@@ -40,7 +40,7 @@ def draw_text(layer: TextLayer, tools: Tools) -> TileLayer | StaggeredText:
     """A text layer, drawn."""
     span = Span(layer, tools.frames)
     if layer.by == "whole":
-        return TileLayer(span, rasterise((layer,), layer.box, tools))
+        return draw_alone(layer, tools)
     layout = set_text(layer, tools.shaper)
     units = split_units(layout, layer, tools.shaper)
     tiles = [

@@ -34,7 +34,13 @@ class TileLayer:
 
 def draw_shape(layer: ShapeLayer, tools: Tools) -> TileLayer:
     """A shape layer, drawn."""
-    return TileLayer(Span(layer, tools.frames), rasterise((layer,), layer.box, tools))
+    return draw_alone(layer, tools)
+
+
+def draw_alone(layer: StillLayer, tools: Tools) -> TileLayer:
+    """A layer as one tile; its opacity is left to its pose."""
+    opaque = layer.model_copy(update={"opacity": 1})
+    return TileLayer(Span(layer, tools.frames), rasterise((opaque,), layer.box, tools))
 
 
 def draw_group(layer: GroupLayer, tools: Tools) -> TileLayer:
@@ -43,12 +49,14 @@ def draw_group(layer: GroupLayer, tools: Tools) -> TileLayer:
 
 
 def rasterise(layers: tuple[StillLayer, ...], box: Box, tools: Tools) -> Tile:
-    """Layers at rest, drawn into one tile large enough for all their ink."""
+    """Layers at rest, each at its opacity, drawn into one tile large enough for all their ink."""
     surface = Surface(even_box([ink_box(layer, tools) for layer in layers] or [box]))
     for layer in layers:
-        surface.canvas.saveLayerAlpha(None, round(layer.opacity * 255)) if layer.opacity < 1 else None
+        if layer.opacity < 1:
+            surface.canvas.saveLayerAlpha(None, round(layer.opacity * 255))
         _paint(surface, layer, tools)
-        surface.canvas.restore() if layer.opacity < 1 else None
+        if layer.opacity < 1:
+            surface.canvas.restore()
     return make_tile(surface.pixels, surface.bounds.x, surface.bounds.y)
 
 
