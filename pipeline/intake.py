@@ -1,14 +1,17 @@
 """Intake: every file a brief names, checked and copied into the asset store before anything is spent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from domain.asset import Asset, AssetKind, AssetStore
 from domain.brand import BrandKit
 from domain.brief import Brief
 from domain.errors import AssetError, BriefError
 from pipeline.briefs import load_brand_kit
+
+_ARTICLES: Mapping[AssetKind, str] = MappingProxyType({"image": "an image", "video": "a video", "audio": "a sound"})
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,8 @@ def _put(field: str, name: str, kind: AssetKind, folder: Path, store: AssetStore
     except AssetError as error:
         raise AssetError(f"{field}: {error.message}", hint=error.hint) from error
     if asset.kind != kind:
-        article = "an image" if asset.kind == "image" else f"a {asset.kind}"
-        raise AssetError(f"{field}: '{name}' is {article}, not {kind}", hint=f"list it under product.{asset.kind}s")
+        found = f"'{name}' is {_ARTICLES[asset.kind]}, not {_ARTICLES[kind]}"
+        raise AssetError(f"{field}: {found}", hint="list photos under product.images and clips under product.videos")
     return asset
 
 

@@ -48,7 +48,7 @@ class Settings(BaseSettings):
         validate_default=True,
         description="Folder of stored media, unfinished work, cache, certificates and the ledger of exports.",
     )
-    font_dir: Path | None = Field(None, description="Folder with fonts to use before those of the system.")
+    font_dir: Path | None = Field(None, description="Folder of fonts to use instead of those of the system.")
     llm_enabled: bool = Field(False, description="Whether a language model may write scripts; the brief is sent to it.")
     llm_base_url: Url = Field("https://api.openai.com/v1", description="Where the OpenAI-compatible model is served.")
     llm_api_key: SecretStr = Field(SecretStr(""), description="Key for the language model.")

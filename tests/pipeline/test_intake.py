@@ -1,0 +1,84 @@
+"""Intake: files are checked and stored before anything is spent, and a bad one is named by its field."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from domain.brief import Brief
+from domain.errors import AssetError, BriefError
+from media.store import LocalAssetStore
+from pipeline.intake import Intake, take_in
+
+
+def picture(path: Path, seed: int = 1) -> None:
+    pixels: NDArray[np.uint8] = np.random.default_rng(seed).integers(0, 255, (96, 80, 3), dtype=np.uint8)
+    assert cv2.imwrite(str(path), pixels)
+
+
+def brief(**changes: object) -> Brief:
+    product = {"name": "Mug", "images": ["a.jpg"], **changes}
+    return Brief.model_validate({"product": product})
+
+
+def take(folder: Path, order: Brief) -> Intake:
+    return take_in(order, folder, LocalAssetStore(folder / "store"))
+
+
+def test_files_are_stored_once_each(tmp_path: Path) -> None:
+    picture(tmp_path / "a.jpg")
+    picture(tmp_path / "b.png", seed=2)
+    (tmp_path / "copy.jpg").write_bytes((tmp_path / "a.jpg").read_bytes())
+    intake = take(tmp_path, brief(images=["a.jpg", "b.png", "copy.jpg"]))
+    assert [asset.name for asset in intake.images] == ["a.jpg", "b.png"]
+    assert (intake.images[0].width, intake.images[0].height) == (80, 96)
+    assert intake.logo is None
+
+
+def test_a_brand_kit_and_its_logo_are_found_from_their_own_folders(tmp_path: Path) -> None:
+    (tmp_path / "briefs").mkdir()
+    (tmp_path / "brands").mkdir()
+    picture(tmp_path / "briefs/a.jpg")
+    picture(tmp_path / "brands/logo.png", seed=3)
+    (tmp_path / "brands/acme.yaml").write_text("name: ACME\nprimary: '#112233'\nlogo: logo.png\n")
+    order = brief().model_copy(update={"brand_kit": "../brands/acme.yaml"})
+    intake = take_in(order, tmp_path / "briefs", LocalAssetStore(tmp_path / "store"))
+    assert intake.brand.primary == "#112233"
+    assert intake.logo
+    assert intake.logo.name == "logo.png"
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"", "empty.jpg"),
+        (b"just text", "text.jpg"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "drawing.svg"),
+        (b"<html><body>no</body></html>", "page.jpg"),
+        (b"#EXTM3U\n#EXTINF:1\n/etc/passwd\n", "list.jpg"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01", "cut.jpg"),
+    ],
+)
+def test_a_bad_picture_is_named_by_its_field(tmp_path: Path, content: bytes, name: str) -> None:
+    picture(tmp_path / "a.jpg")
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(AssetError) as caught:
+        take(tmp_path, brief(images=["a.jpg", name]))
+    assert caught.value.message.startswith("product.images[1]: ")
+    assert name in caught.value.message
+    assert caught.value.hint
+
+
+def test_a_picture_is_not_a_clip(tmp_path: Path) -> None:
+    picture(tmp_path / "a.jpg")
+    with pytest.raises(AssetError, match=r"product.videos\[0\]: 'a.jpg' is an image, not a video") as caught:
+        take(tmp_path, brief(images=[], videos=["a.jpg"]))
+    assert "product.images" in caught.value.hint
+
+
+def test_a_missing_brand_kit_names_its_field(tmp_path: Path) -> None:
+    picture(tmp_path / "a.jpg")
+    with pytest.raises(BriefError, match=r"brand_kit: brand kit '.*nowhere.yaml' does not exist"):
+        take(tmp_path, brief().model_copy(update={"brand_kit": "nowhere.yaml"}))
