@@ -1,0 +1,129 @@
+import numpy as np
+import pytest
+
+from domain.base import Box
+from domain.errors import RenderError
+from domain.fonts import FontBook
+from domain.timeline import Key, Shadow, Solid, Stroke, TextLayer, TextStyle, Track
+from renderer.canvas import Canvas
+from renderer.layers.text import StaggeredText, draw_text
+from renderer.resources import Resources
+from renderer.text.faces import Faces
+from renderer.text.layout import Shaper, layout_text, split_units
+from renderer.text.mask import draw_mask
+from renderer.text.measure import SkiaMeasurer
+from tests.renderer.drawing import no_asset, no_picture, tools
+
+
+def layer(text: str, size: int = 60, box: Box | None = None, **more: object) -> TextLayer:
+    style = more.pop("style", None) or TextStyle(size=size, min_size=24)
+    box = box or Box(x=20, y=20, w=400, h=200)
+    return TextLayer.model_validate({"id": "title", "box": box, "text": text, "style": style, **more})
+
+
+@pytest.fixture
+def shaper(fonts: FontBook) -> Shaper:
+    return Shaper(Faces(fonts))
+
+
+def ink(mask: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom of what is drawn."""
+    ys, xs = np.nonzero(mask > 127)
+    return int(xs.min()), int(ys.min()), int(xs.max()) + 1, int(ys.max()) + 1
+
+
+def test_text_keeps_its_size_when_it_fits_and_shrinks_when_it_does_not(shaper: Shaper) -> None:
+    assert layout_text(layer("保温杯"), shaper).size == 60
+    small = layout_text(layer("早上灌的热水到了晚上依然烫嘴真是太好了", box=Box(x=0, y=0, w=220, h=150)), shaper)
+    assert 24 <= small.size < 60
+
+
+def test_text_that_cannot_fit_names_the_layer_and_the_remedy(shaper: Shaper) -> None:
+    with pytest.raises(RenderError, match="'title' does not fit") as error:
+        layout_text(layer("很长的字" * 30, box=Box(x=0, y=0, w=100, h=60)), shaper)
+    assert "shorten the text" in error.value.hint
+
+
+@pytest.mark.parametrize("align", ["left", "centre", "right"])
+@pytest.mark.parametrize("valign", ["top", "middle", "bottom"])
+def test_ink_stays_in_its_box_and_goes_to_its_side(fonts: FontBook, align: str, valign: str) -> None:
+    style = TextStyle.model_validate({"size": 60, "min_size": 24, "align": align, "valign": valign})
+    mask = draw_mask(layer("国AI", style=style), fonts)
+    left, top, right, bottom = ink(mask)
+    assert mask.shape == (200, 400)
+    slack_x, slack_y = {"left": left, "centre": abs(left - (400 - right)), "right": 400 - right}[align], {
+        "top": top, "middle": abs(top - (200 - bottom)), "bottom": 200 - bottom,
+    }[valign]  # fmt: skip
+    assert slack_x <= 8
+    assert slack_y <= 12
+
+
+def test_the_measured_cap_height_is_the_drawn_one(fonts: FontBook) -> None:
+    measured = SkiaMeasurer(fonts).cap_height("display", 700, 100)
+    _, top, _, bottom = ink(draw_mask(layer("I", style=TextStyle(size=100, weight=700)), fonts))
+    assert bottom - top == pytest.approx(measured, abs=1.5)
+    assert 60 < measured < 80
+
+
+def test_a_heavier_weight_and_a_stroke_put_down_more_ink(fonts: FontBook) -> None:
+    def amount(**style: object) -> float:
+        return float(draw_mask(layer("Hält", style=TextStyle.model_validate({"size": 80, **style})), fonts).sum())
+
+    assert amount(weight=800) > amount(weight=400) * 1.2
+    assert amount(weight=400, embolden=0.04) > amount(weight=400) * 1.1
+
+
+def test_missing_glyphs_are_named(fonts: FontBook) -> None:
+    with pytest.raises(RenderError, match=r"U\+10FFFD") as error:
+        draw_mask(layer("A\U0010fffd"), fonts)
+    assert "install a font" in error.value.hint
+    measure = SkiaMeasurer(fonts)
+    assert measure.missing("保温 Cup ¥99 😀", "display") == ""
+    assert measure.missing("a\U0010fffdb\U0010fffd", "text") == "\U0010fffd"
+
+
+def test_units_cover_the_line_from_left_to_right(shaper: Shaper) -> None:
+    for by, count in (("line", 1), ("word", 3), ("char", 10)):
+        text = layer("keep it hot!", by=by, box=Box(x=20, y=20, w=900, h=200))
+        units = split_units(layout_text(text, shaper), text, shaper)
+        assert len(units) == count
+        assert [u.x for u in units] == sorted(u.x for u in units)
+        assert units[-1].x + units[-1].width == pytest.approx(layout_text(text, shaper).lines[0].x + shaper.width(
+            "keep it hot!", text.style, 60), abs=3)  # fmt: skip
+
+
+def test_staggered_letters_come_one_after_the_other(fonts: FontBook) -> None:
+    fade = Track(property="opacity", keys=(Key(frame=0, value=0), Key(frame=4, value=1, ease="linear")))
+    text = layer("一二三", by="char", stagger=3, motion=(fade,), start=0)
+    drawn = draw_text(text, tools(30, Resources(fonts, no_asset, no_picture)))
+    assert isinstance(drawn, StaggeredText)
+    assert drawn.state(0) is None
+    lit = []
+    for frame in (2, 5, 12):
+        canvas = Canvas.blank(480, 240)
+        drawn.draw(canvas, frame)
+        lit.append([int((canvas.y[:, 20 + 60 * i : 80 + 60 * i] > 60).sum()) for i in range(3)])
+    assert lit[0][0] > 0
+    assert lit[0][1] == lit[0][2] == 0
+    assert lit[1][1] > 0
+    assert lit[1][2] == 0
+    assert lit[2][2] > 0
+    assert drawn.state(12) == drawn.state(25)
+
+
+def test_a_plate_goes_behind_the_letters(fonts: FontBook) -> None:
+    style = TextStyle(size=60, stroke=Stroke(width=3, colour="#000000"), shadow=Shadow(blur=4))
+    text = layer("AI", style=style, plate=Solid(colour="#FF0000"), plate_padding=(20, 10), plate_radius=10)
+    canvas = Canvas.blank(480, 240)
+    draw_text(text, tools(5, Resources(fonts, no_asset, no_picture))).draw(canvas, 0)
+    rgb = canvas.to_rgb()
+    assert rgb[28, 60, 0] > 200
+    assert rgb[28, 60, 2] < 60
+    assert (rgb.min(axis=2) > 230).sum() > 300
+
+
+def test_emoji_come_in_colour(fonts: FontBook) -> None:
+    canvas = Canvas.blank(480, 240)
+    draw_text(layer("🍎", size=120), tools(5, Resources(fonts, no_asset, no_picture))).draw(canvas, 0)
+    rgb = canvas.to_rgb().astype(int)
+    assert ((rgb[:, :, 0] - rgb[:, :, 2]) > 80).sum() > 500
