@@ -22,11 +22,21 @@ from renderer.tile import Tile, blend, draw_tile, even_bounds, make_tile, warp
 
 @dataclass(frozen=True)
 class Planes:
-    """An opaque picture in planar YUV 4:2:0; width and height are even."""
+    """An opaque picture in planar YUV 4:2:0; width and height are even.
+
+    ``margin`` luma pixels of repeated edge lie around it, so that resampling may start early.
+    """
 
     y: Plane
     u: Plane
     v: Plane
+    margin: int = 0
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height without the margin."""
+        height, width = self.y.shape
+        return int(width) - 2 * self.margin, int(height) - 2 * self.margin
 
 
 @dataclass(frozen=True)
@@ -38,14 +48,18 @@ class Placing:
     top: float
 
 
-def to_planes(rgb: NDArray[np.uint8]) -> Planes:
-    """(H, W, 3) RGB to planes; an odd last row or column is dropped."""
+def to_planes(rgb: NDArray[np.uint8], margin: int = 0) -> Planes:
+    """(H, W, 3) RGB to planes; an odd last row or column is dropped. ``margin`` is even."""
     rgb = rgb[: rgb.shape[0] // 2 * 2, : rgb.shape[1] // 2 * 2]
     yuv = rgb_picture_to_yuv(np.ascontiguousarray(rgb))
     half = (rgb.shape[1] // 2, rgb.shape[0] // 2)
     y, u, v = (np.ascontiguousarray(yuv[:, :, i]) for i in range(3))
-    small = [np.asarray(cv2.resize(p, half, interpolation=cv2.INTER_AREA), np.uint8) for p in (u, v)]
-    return Planes(y, *small)
+    u, v = (np.asarray(cv2.resize(p, half, interpolation=cv2.INTER_AREA), np.uint8) for p in (u, v))
+    return Planes(_edged(y, margin), _edged(u, margin // 2), _edged(v, margin // 2), margin)
+
+
+def _edged(plane: Plane, margin: int) -> Plane:
+    return np.asarray(cv2.copyMakeBorder(plane, *(margin,) * 4, cv2.BORDER_REPLICATE), np.uint8)
 
 
 class Frame:
@@ -74,7 +88,7 @@ class Frame:
 
     def _seen(self, picture: Planes, placing: Placing) -> Box | None:
         """The part of the frame's box the picture covers, on even edges."""
-        height, width = picture.y.shape
+        width, height = picture.size
         right, bottom = placing.left + width * placing.scale, placing.top + height * placing.scale
         x0, y0 = max(self._box.x, _up(placing.left)), max(self._box.y, _up(placing.top))
         x1, y1 = min(self._box.right, int(right + 0.01) // 2 * 2), min(self._box.bottom, int(bottom + 0.01) // 2 * 2)
@@ -87,8 +101,8 @@ class Frame:
             return
         corners = self._mask.keep(canvas, place, (dx, dy)) if self._mask else []
         step = 1 / placing.scale
-        off_x = (place.x - dx - placing.left + 0.5) * step - 0.5
-        off_y = (place.y - dy - placing.top + 0.5) * step - 0.5
+        off_x = (place.x - dx - placing.left + 0.5) * step - 0.5 + picture.margin
+        off_y = (place.y - dy - placing.top + 0.5) * step - 0.5 + picture.margin
         rows, columns = slice(place.y, place.bottom), slice(place.x, place.right)
         half = (slice(place.y // 2, place.bottom // 2), slice(place.x // 2, place.right // 2))
         self._resampler.resample(picture.y, canvas.y[rows, columns], step, off_x, off_y)
@@ -107,8 +121,9 @@ class Frame:
             return
         laid = np.array([[placing.scale, 0, placing.left], [0, placing.scale, placing.top], [0, 0, 1]])
         matrix = (np.vstack([moved, [0, 0, 1]]) @ laid)[:2]
-        y = warp(picture.y, matrix, (0, 0), place, 1)
-        u, v = (warp(plane, matrix, (0, 0), place, 2) for plane in (picture.u, picture.v))
+        origin = (-picture.margin, -picture.margin)
+        y = warp(picture.y, matrix, origin, place, 1)
+        u, v = (warp(plane, matrix, origin, place, 2) for plane in (picture.u, picture.v))
         alpha = self._alpha(seen)
         whole = warp(alpha, moved, (seen.x, seen.y), place, 1)
         half_alpha = np.asarray(cv2.resize(whole, (place.w // 2, place.h // 2), interpolation=cv2.INTER_AREA), np.uint8)

@@ -22,6 +22,7 @@ from renderer.tile import Tile, draw_tile
 # A picture shrunk beforehand to a little more than it is shown at: still sharp after the second,
 # bilinear scaling, and never at the simple ratio 1 that the fast resampler cannot place freely.
 _HEADROOM = 1.17
+_MARGIN = 96  # picture pixels; as far before its edge as the resampler may want to start
 
 
 def view_at(camera: Camera | None, span: Span, frame: int) -> View:
@@ -88,8 +89,8 @@ def draw_image(layer: ImageLayer, tools: Tools) -> PhotoLayer | CutoutLayer:
     size = (picture.shape[1], picture.shape[0])
     zoom = max(layer.camera.start.zoom, layer.camera.end.zoom) if layer.camera else 1.0
     shrunk = min(1.0, fitted_view(layer, size, View(zoom=zoom))[0] * _HEADROOM)
-    planes = to_planes(_flatten(_shrink(picture, shrunk), layer.mat))
-    return PhotoLayer(span, layer, planes, size, planes.y.shape[1] / size[0], Frame(layer))
+    planes = to_planes(_flatten(_shrink(picture, shrunk), layer.mat), _MARGIN if layer.camera else 0)
+    return PhotoLayer(span, layer, planes, size, planes.size[0] / size[0], Frame(layer))
 
 
 def _shrink(picture: Picture, scale: float) -> Picture:

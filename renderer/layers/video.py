@@ -57,8 +57,8 @@ class Footage:
             width, height, "yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG", interpolation="BILINEAR"
         )
         planes = [_plane(small.planes[i], width // (1 + (i > 0)), height // (1 + (i > 0))) for i in range(3)]
-        turned = [np.ascontiguousarray(np.rot90(p, -(self._rotation // 90))) for p in planes]
-        return Planes(*turned)
+        y, u, v = (np.ascontiguousarray(np.rot90(p, -(self._rotation // 90))) for p in planes)
+        return Planes(y, u, v)
 
 
 def _plane(plane: av.video.plane.VideoPlane, width: int, height: int) -> Plane:
