@@ -1,0 +1,1 @@
+"""The checks: one clause each, on the bytes of a finished file."""

@@ -1,0 +1,119 @@
+"""The visible AI mark: a text layer over the whole video, from frame 0 to the end."""
+
+from dataclasses import dataclass
+from math import ceil
+
+from domain.base import Box
+from domain.brief import Language
+from domain.errors import LabelError, TimelineError
+from domain.fonts import FontRole, TextMeasurer
+from domain.frame import mark_zone
+from domain.timeline import Solid, Stroke, TextLayer, TextStyle, Timeline
+from labeling.wording import load_wordings
+
+MARK_ID = "ai-mark"
+_ROLE: FontRole = "text"
+_WEIGHT = 500
+_TRACKING = -0.015  # letters this large need less air between them
+_PLATE = Solid(colour="#0B0F1980")
+_OUTLINE = "#0B0F19A6"
+
+
+def bound_height(width: int, height: int) -> int:
+    """The least height of the mark's letters in pixels: 5 % of the shortest side (GB 45438-2025 §5.2, §5.4)."""
+    return -(-5 * min(width, height) // 100)
+
+
+def mark(timeline: Timeline, measure: TextMeasurer) -> Timeline:
+    """The timeline with the visible mark on top of everything; a mark already in it is replaced.
+
+    Raises TimelineError when the safe box leaves no room for it inside the frame.
+    """
+    layer = mark_layer(timeline.width, timeline.height, timeline.safe, timeline.language, measure)
+    others = tuple(over for over in timeline.overlays if not _is_mark(over.id, getattr(over, "role", "text")))
+    return timeline.model_copy(update={"overlays": (*others, layer)})
+
+
+def mark_layer(width: int, height: int, safe: Box, language: Language, measure: TextMeasurer) -> TextLayer:
+    """The mark for a frame: white letters with a dark outline on a translucent plate, top left of ``safe``.
+
+    The em size is the smallest whose flat capitals are 5 % of the short side plus what an encoder's
+    softness may take. Raises TimelineError without room, LabelError when a font is unfit.
+    """
+    text = load_wordings().wordings[language]
+    zone = _zone(width, height, safe)
+    fit = _fit(text, bound_height(width, height), zone, measure)
+    unit = min(width, height) / 1080
+    return TextLayer(
+        id=MARK_ID,
+        role="mark",
+        text=text,
+        max_lines=1,
+        box=Box(x=zone.x, y=zone.y, w=fit.width + 2 * fit.across, h=fit.size + 2 * fit.down),
+        plate=_PLATE,
+        plate_radius=round(28 * unit, 1),
+        plate_padding=(fit.across, fit.down),
+        style=TextStyle(
+            font=_ROLE,
+            weight=_WEIGHT,
+            size=fit.size,
+            min_size=fit.size,
+            line_height=1.0,
+            tracking=_TRACKING,
+            stroke=Stroke(width=max(1.0, round(2 * unit, 1)), colour=_OUTLINE),
+            align="centre",
+            valign="middle",
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class _Fit:
+    size: int
+    width: int
+    across: int
+    down: int
+
+
+def _fit(text: str, bound: int, zone: Box, measure: TextMeasurer) -> _Fit:
+    size = _size(text, bound, zone, measure)
+    width = ceil(measure.width(text, _ROLE, _WEIGHT, size) + _TRACKING * size * (len(text) - 1)) + 2
+    across, down = min(round(0.45 * bound), (zone.w - width) // 2), min(round(0.2 * bound), (zone.h - size) // 2)
+    if across < round(0.1 * bound) or down < 0:
+        raise TimelineError(
+            f"the safe box leaves {zone.w}×{zone.h} pixels for the AI mark, '{text}' needs "
+            f"{width + round(0.2 * bound)}×{size}",
+            hint="widen 'safe' in the timeline",
+        )
+    return _Fit(size, width, across, down)
+
+
+def _size(text: str, bound: int, zone: Box, measure: TextMeasurer) -> int:
+    absent = measure.missing(text, _ROLE)
+    if absent:
+        raise LabelError(
+            f"no font draws '{absent}' of the AI mark '{text}'",
+            hint="install the fonts of scripts/apt-packages.txt, or set VITRINE_FONT_DIR",
+        )
+    wanted = bound + max(2, round(0.03 * bound))
+    for size in range(wanted, 2 * zone.h + wanted):
+        if measure.cap_height(_ROLE, _WEIGHT, size) >= wanted:
+            return size
+    raise LabelError(
+        f"the capitals of the '{_ROLE}' font stay under {wanted} pixels",
+        hint="choose a text font with ordinary capitals",
+    )
+
+
+def _zone(width: int, height: int, safe: Box) -> Box:
+    zone = mark_zone(width, height, safe)
+    if zone.x < 0 or zone.y < 0 or zone.right > width or zone.bottom > height:
+        raise TimelineError(
+            f"the corner for the AI mark ({zone.x},{zone.y} {zone.w}×{zone.h}) leaves the {width}×{height} frame",
+            hint="keep 'safe' inside the frame",
+        )
+    return zone
+
+
+def _is_mark(layer_id: str, role: str) -> bool:
+    return role == "mark" or layer_id == MARK_ID

@@ -1,0 +1,110 @@
+"""Watching a finished video or picture for the visible mark: what was looked at, what was seen."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from domain.base import Box
+from domain.brief import Language
+from domain.fonts import TextMeasurer
+from domain.frame import SIZES
+from labeling.frames import Film, Luma, Streams, open_film
+from labeling.mark import mark_layer
+from labeling.pattern import MarkPainter, Pattern, draw_pattern
+from labeling.search import search, search_area
+from labeling.sight import Sighting, look
+from labeling.wording import load_wordings
+
+HELD_SECONDS = 2
+"""The mark must stand at least this long from the first frame on (GB 45438-2025 §5.4)."""
+
+_PART = "AI"
+_SLACK = 3
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The marks to look for. ``exact`` stands where it was drawn; ``known`` are searched for in that
+    order, drawn for frames whose short side is ``short_side`` pixels."""
+
+    exact: Pattern | None
+    known: tuple[Pattern, ...]
+    short_side: int
+
+    def find(self, luma: Luma, before: Sighting | None = None) -> Sighting | None:
+        """The mark in a frame, looked for where it was seen ``before``, where it belongs, then all over."""
+        if before is not None:
+            seen = look(luma, before.pattern, before.x, before.y) or look(luma, before.pattern, before.x, before.y, 1)
+            if seen is not None:
+                return seen
+        if self.exact is not None:
+            seen = look(luma, self.exact, self.exact.x, self.exact.y, _SLACK)
+            if seen is not None:
+                return seen
+        return search(luma, self.known, search_area(luma.width, luma.height), self.short_side)
+
+
+def expected_marks(
+    width: int, height: int, safe: Box, language: Language, measure: TextMeasurer, paint: MarkPainter
+) -> Marks:
+    """What a file of ours must show: the mark exactly where it was put; others only to say what is wrong."""
+    layer = mark_layer(width, height, safe, language, measure)
+    exact = draw_pattern(layer, paint)
+    part = draw_pattern(layer.model_copy(update={"text": _PART}), paint)
+    return Marks(exact, (exact, part), min(width, height))
+
+
+def known_marks(measure: TextMeasurer, paint: MarkPainter) -> Marks:
+    """What a file from anywhere may show: every wording of ours, anywhere, at any usual size."""
+    width, height = SIZES["16:9"]
+    whole = Box(x=0, y=0, w=width, h=height)
+    layers = [mark_layer(width, height, whole, language, measure) for language in load_wordings().wordings]
+    layers.append(layers[0].model_copy(update={"text": _PART}))
+    return Marks(None, tuple(draw_pattern(layer, paint) for layer in layers), min(width, height))
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What a video showed. ``held`` is how long the mark stood from frame 0 without a gap, looked at
+    until 2 s; ``middle`` and ``last`` are the sightings there; ``corrupt`` counts damaged frames."""
+
+    streams: Streams
+    opening: Sighting | None
+    held: Fraction
+    middle: Sighting | None
+    last: Sighting | None
+    looked_at: int
+    corrupt: int
+
+    @property
+    def seen(self) -> tuple[Sighting, ...]:
+        return tuple(sighting for sighting in (self.opening, self.middle, self.last) if sighting)
+
+
+def watch_video(path: Path, marks: Marks) -> Watch:
+    """Looks at every frame of the first two seconds, one in the middle, and the last.
+
+    Raises LabelError when the file does not open or decode.
+    """
+    with open_film(path) as film:
+        streams = film.streams()
+        opening, held, count, corrupt = _start(film, marks, streams)
+        middle = film.at(streams.seconds / 2)
+        in_middle = marks.find(middle, opening)
+        last = film.last()
+        at_end = marks.find(last, in_middle or opening)
+        damaged = corrupt + middle.corrupt + last.corrupt
+        return Watch(streams, opening, held, in_middle, at_end, count + 2, damaged)
+
+
+def _start(film: Film, marks: Marks, streams: Streams) -> tuple[Sighting | None, Fraction, int, int]:
+    frame_time = 1 / streams.rate if streams.rate else Fraction(0)
+    opening: Sighting | None = None
+    seen: Sighting | None = None
+    held, count, corrupt = Fraction(0), 0, 0
+    for luma in film.from_start(HELD_SECONDS):
+        seen = marks.find(luma) if count == 0 else marks.find(luma, seen) if seen else None
+        opening = seen if count == 0 else opening
+        held = luma.seconds + frame_time if seen else held
+        count, corrupt = count + 1, corrupt + luma.corrupt
+    return opening, held, count, corrupt
