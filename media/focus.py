@@ -88,7 +88,7 @@ def _scene_subject(pixels: Pixels) -> Area | None:
 
 
 def _bulk(weight: Plane) -> Area | None:
-    """The box that holds all but the outermost hundredth of the weight on each side, a little enlarged."""
+    """The box that holds all but the outermost half hundredth of the weight on each side, a little enlarged."""
     if not weight.any():
         return None
     box = np.zeros(weight.shape, bool)
@@ -98,9 +98,8 @@ def _bulk(weight: Plane) -> Area | None:
 
 
 def _middle(weights: Plane) -> tuple[int, int]:
-    share = np.cumsum(weights) / weights.sum()
-    margin = round(weights.size * 0.025)
-    first, last = np.searchsorted(share, (0.012, 0.988))
+    first, last = np.searchsorted(np.cumsum(weights) / weights.sum(), (0.006, 0.994))
+    margin = 1 + round(float(last - first) * 0.05)
     return max(0, int(first) - margin), min(weights.size, int(last) + 1 + margin)
 
 

@@ -47,12 +47,12 @@ def read_wishes() -> FontWishes:
 
 
 def describe(book: FontBook) -> tuple[str, ...]:
-    """One line per role, and one per wished family that is missing, for ``vitrine doctor``."""
+    """One line per role, and one per role whose first choice is missing, for ``vitrine doctor``."""
     wishes = read_wishes()
     lines = [f"{role}: {_families(files)}" for role, files in book.roles.items()]
     for role, wished in wishes.roles.items():
-        first, found = wished[0], {file.family for file in book.roles.get(role, ())}
-        lines += [f"{role}: {first} is not installed"] if first not in found else []
+        used = book.faces(role)[0].family
+        lines += [f"{role}: {wished[0]} is not installed, {used} is used"] if used != wished[0] else []
     return tuple(lines)
 
 

@@ -10,12 +10,14 @@ from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from media.headers import MAX_PIXELS, MIN_SIDE
-from media.magic import M4A
+from media.magic import M4A, WAV
 from media.source import Source
-from media.streams import checked_seconds, open_stream, seek
+from media.streams import MediaStream, checked_seconds, open_stream, seek
 
 MAX_FPS = 240
 MIN_SECONDS = Fraction(1, 10)
+_STREAMED = 0xFFFF0000
+"""RIFF sizes from here on mean that the recorder did not know the length."""
 
 
 @dataclass(frozen=True)
@@ -54,23 +56,40 @@ def probe_sound(source: Source) -> int:
 
     Raises AssetError when it holds no sound, is damaged, cut short or longer than ten minutes.
     """
+    if source.format == WAV:
+        _check_riff_size(source)
     with open_stream(source) as container:
         if not container.streams.audio:
             raise source.refusal("has no sound in it")
         stream = container.streams.audio[0]
+        _check_codec(source, stream)
         if next(container.decode(stream), None) is None:
             raise source.refusal("is damaged: no sound can be decoded from it")
         return max(1, round(checked_seconds(source, container, stream) * 1000))
+
+
+def _check_riff_size(source: Source) -> None:
+    """Demuxers shorten a WAV to what is there; its header still says how long it was."""
+    promised = int.from_bytes(source.head[4:8], "little") + 8
+    if source.size < promised < _STREAMED:
+        raise source.refusal(f"is cut short: {promised} bytes were promised, {source.size} are there")
 
 
 def _picture_stream(source: Source, container: InputContainer) -> VideoStream:
     """The first moving picture; cover art does not count."""
     for stream in container.streams.video:
         if not stream.disposition & Disposition.attached_pic:
+            _check_codec(source, stream)
             return stream
     if container.streams.audio:
         raise source.refusal("has sound but no picture", f"Use a clip; for sound alone save it as {M4A.name}")
     raise source.refusal("has no picture in it", "Use a clip that plays in an ordinary player")
+
+
+def _check_codec(source: Source, stream: MediaStream) -> None:
+    # PyAV's types promise a codec context; a stream of an unknown codec has none
+    if getattr(stream, "codec_context", None) is None:
+        raise source.refusal("is damaged, or made with a codec nobody knows", "Convert it to MP4 (H.264, AAC)")
 
 
 def _check_size(source: Source, width: int, height: int) -> None:

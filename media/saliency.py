@@ -86,7 +86,7 @@ def _cut_out(small: Pixels, saliency: Plane) -> Mask:
         return np.asarray(saliency > 0.5 * top, bool)
     cv2.setRNGSeed(1)
     models = np.zeros((1, 65)), np.zeros((1, 65))
-    cv2.grabCut(small, seed, (0, 0, 1, 1), *models, 3, cv2.GC_INIT_WITH_MASK)
+    cv2.grabCut(small, seed, (0, 0, 1, 1), *models, 2, cv2.GC_INIT_WITH_MASK)
     return np.asarray((seed == cv2.GC_FGD) | (seed == cv2.GC_PR_FGD), bool)
 
 

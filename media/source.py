@@ -28,12 +28,13 @@ _REASONS = {
 
 @dataclass(frozen=True)
 class Source:
-    """A regular file of a known format and size; ``name`` is what the user calls it."""
+    """A regular file of a known format; ``name`` is what the user calls it, ``head`` its first bytes."""
 
     path: Path
     name: str
     size: int
     format: Format
+    head: bytes
 
     def refusal(self, reason: str, hint: str = AGAIN) -> AssetError:
         """The error that says why this file cannot be used."""
@@ -71,7 +72,7 @@ def open_source(path: Path, name: str = "") -> Source:
             f"{name}: is {size >> 20} MB; {found.name} files may have {MAX_BYTES[found.kind] >> 20} MB",
             hint="Export it smaller or more compressed",
         )
-    return Source(path, name, size, found)
+    return Source(path, name, size, found, head)
 
 
 def _look(path: Path, name: str) -> tuple[int, bytes]:
