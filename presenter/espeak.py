@@ -1,0 +1,190 @@
+"""The embedded offline voice: espeak-ng in a child process, made pleasant in ours."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import ValidationError
+
+from domain.base import Frozen
+from domain.brief import Language
+from domain.errors import SpeechError
+from presenter import espeak_child
+from presenter.normalise import Reading, normalise
+from presenter.respell import respell, split_by_script
+from presenter.sound import polish
+from presenter.speaker import SpokenLine, check_rate
+from presenter.tables import respell_table, viseme_table
+from presenter.timing import Moment, time_words
+from presenter.visemes import visemes
+from presenter.voices import AUTO, Voice, load_voices, pick_voice
+
+_VOLUME = 60
+"""Out of 100: louder, the engine flattens its own peaks."""
+
+
+class _Tuning(Frozen):
+    """How the engine speaks one voice: see voices.yaml."""
+
+    voice: str
+    wpm: float
+    pitch: int
+    range: int
+    gap: int
+    exponent: float
+
+    def request(self, text: str, rate: float) -> dict[str, object]:
+        """The child's orders for a text at this rate."""
+        orders: dict[str, object] = self.model_dump(include={"voice", "pitch", "range", "gap"})
+        return {**orders, "wpm": round(self.wpm * rate ** (1 / self.exponent)), "volume": _VOLUME, "text": text}
+
+
+class _Header(Frozen):
+    """What the child says about a line before its samples."""
+
+    rate: int
+    samples: int
+    words: tuple[tuple[int, int], ...]
+    phonemes: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class _Raw:
+    """A line as the engine gave it."""
+
+    header: _Header
+    pcm: NDArray[np.int16]
+
+
+class EspeakSpeaker:
+    """The voice that is always there: no network, no key, Chinese and English.
+
+    ``voice`` is a name from the catalogue or "auto"; ``command`` starts the engine's process (tests
+    give it a faulty one).
+    """
+
+    name = "espeak"
+
+    def __init__(self, voice: str = AUTO, command: Sequence[str] | None = None, timeout_s: float = 30.0) -> None:
+        self._wanted = voice
+        self._command = tuple(command or (sys.executable, "-P", str(Path(espeak_child.__file__))))
+        self._timeout_s = timeout_s
+        self._voices = load_voices()
+
+    def voice_for(self, language: Language) -> str:
+        return self._voice(language).name
+
+    def speak(self, text: str, language: Language, rate: float = 1.0) -> SpokenLine:
+        return self.speak_all((text,), language, rate)[0]
+
+    def speak_all(self, texts: Sequence[str], language: Language, rate: float = 1.0) -> tuple[SpokenLine, ...]:
+        """Speak several lines in one run of the engine."""
+        check_rate(rate)
+        readings = [_reading(text, language) for text in texts]
+        request = {"lines": [self._parts(reading, language, rate) for reading in readings]}
+        raws = _parse(self._run(json.dumps(request).encode()), len(texts))
+        return tuple(_finish(reading, raw) for reading, raw in zip(readings, raws, strict=True))
+
+    def _parts(self, reading: Reading, language: Language, rate: float) -> list[dict[str, object]]:
+        """What the child is asked to speak.
+
+        Hanzi in another language's line go to the Chinese voice: others would only say "Chinese
+        letter". (The Chinese voice turns to English for Latin words by itself.)
+        """
+        split = split_by_script(reading.said) if language != "zh" else ((True, reading.said),)
+        return [self._tuning("zh" if chinese else language).request(text, rate) for chinese, text in split]
+
+    def _tuning(self, language: Language) -> _Tuning:
+        return _Tuning.model_validate(self._voice(language).engine)
+
+    def _voice(self, language: Language) -> Voice:
+        return pick_voice(self._voices, self.name, language, self._wanted)
+
+    def _run(self, request: bytes) -> bytes:
+        try:
+            done = subprocess.run(
+                self._command, input=request, capture_output=True, timeout=self._timeout_s, check=False
+            )
+        except subprocess.TimeoutExpired as error:
+            raise SpeechError(
+                f"the embedded voice gave no answer within {self._timeout_s:g} s",
+                hint="try again; if it stays so, run `vitrine doctor`",
+            ) from error
+        except OSError as error:
+            raise SpeechError(
+                f"the embedded voice could not be started: {error}", hint="run `make setup` again"
+            ) from error
+        if done.returncode:
+            reason = done.stderr.decode(errors="replace").strip()[-400:] or "no message"
+            raise SpeechError(
+                f"the embedded voice ended with code {done.returncode}: {reason}", hint="run `vitrine doctor`"
+            )
+        return done.stdout
+
+
+def _reading(text: str, language: Language) -> Reading:
+    reading = normalise(text, language)
+    if not reading.tokens:
+        raise SpeechError(f"'{text[:40]}' has nothing to say in it", hint="write the line in words")
+    return respell(reading, respell_table())
+
+
+def _parse(answer: bytes, lines: int) -> tuple[_Raw, ...]:
+    """The child's answer, line by line. Raises SpeechError when it is cut short or not in its form."""
+    raws, at = [], 0
+    for _ in range(lines):
+        end = answer.find(b"\n", at)
+        try:
+            header = _Header.model_validate_json(answer[at : max(at, end)])
+        except ValidationError as error:
+            raise _garbled() from error
+        at = end + 1 + header.samples * 2
+        if at > len(answer):
+            raise _garbled()
+        raws.append(_Raw(header, np.frombuffer(answer[end + 1 : at], "<i2")))
+    return tuple(raws)
+
+
+def _garbled() -> SpeechError:
+    return SpeechError("the embedded voice gave an answer that cannot be read", hint="run `make setup` again")
+
+
+def _finish(reading: Reading, raw: _Raw) -> SpokenLine:
+    polished = polish(raw.pcm, raw.header.rate)
+    if not polished.pcm.size:
+        raise SpeechError(f"the embedded voice was silent on '{reading.said[:40]}'", hint="write the line in words")
+    line = SpokenLine(polished.pcm, ())
+    to_ms = 1000 / raw.header.rate
+    moments = [
+        Moment(position, start * to_ms - polished.cut_ms, end * to_ms - polished.cut_ms)
+        for position, start, end in _word_ends(raw.header)
+    ]
+    shapes = ((ipa, _within(at * to_ms - polished.cut_ms, line.duration_ms)) for ipa, at in _sounds(raw.header))
+    return SpokenLine(polished.pcm, time_words(reading, moments, line.duration_ms), visemes(shapes, viseme_table()))
+
+
+def _within(ms: float, duration_ms: int) -> int:
+    return min(max(0, round(ms)), duration_ms)
+
+
+def _sounds(header: _Header) -> list[tuple[str, int]]:
+    """The phonemes without the engine's notes of a change of language, and the silence at the end."""
+    sounds = [(ipa, at) for ipa, at in header.phonemes if not ipa.startswith("(")]
+    return [*sounds, ("", header.samples)]
+
+
+def _word_ends(header: _Header) -> list[tuple[int, int, int]]:
+    """(position, start, end) of each word in samples: it ends with its last sound, not with the pause after it."""
+    sounds = [(at, after) for (ipa, at), (_, after) in pairwise(_sounds(header)) if ipa]
+    starts = [start for _, start in header.words]
+    words = []
+    for (position, start), following in zip(header.words, [*starts[1:], header.samples], strict=True):
+        ends = (min(after, following) for at, after in sounds if start <= at < following)
+        words.append((position, start, max(ends, default=following)))
+    return words

@@ -1,0 +1,74 @@
+"""How English narration reads prices, units, years and names. Plain numbers are left to the voice."""
+
+import re
+
+from presenter.rules import DASH, HANZI, LATIN, NUMBER, Rule, any_of, phrase_rule, read_latin, unit_pattern
+from presenter.tables import LatinTable, ReadingTable
+
+
+def english_rules(table: ReadingTable, latin: LatinTable) -> tuple[Rule, ...]:
+    """The rules in order of precedence; marks and spaces are left to the caller."""
+    sign, rule = any_of(table.currencies), re.compile
+    codes = any_of(key for key in table.currencies if key.isascii() and key.isalpha())
+    times = r"(?:\s?(thousand|million|billion))?"
+    return (
+        phrase_rule(table.phrases),
+        Rule(rule(rf"({sign})\s?({NUMBER})(?:{DASH}{sign}?({NUMBER}))?{times}\b"), lambda m: _money(m, table)),
+        Rule(rule(rf"(?P<n>{NUMBER})\s(?P<code>{codes})\b"), lambda m: _price(m["n"], m["code"], table)),
+        Rule(
+            rule(rf"{any_of(table.grades)}(?=L?\s(?:{any_of(table.grade_before)}))"), lambda m: table.grades[m.group()]
+        ),
+        Rule(rule(r"\d+(?:st|nd|rd|th)\b"), lambda m: m.group()),
+        Rule(rule(r"#(?=\d)"), lambda m: "number"),
+        Rule(rule(rf"({NUMBER}){DASH}({NUMBER})(?![-\d])"), lambda m: f"{_plain(m[1])} to {_plain(m[2])}"),
+        Rule(rule(r"(?<=\d)/(?=(?:5|10)(?!\d))"), lambda m: "out of"),
+        Rule(rule(NUMBER), lambda m: _number(m, table)),
+        Rule(unit_pattern(table.units, table.glued_units), lambda m: _unit(m, table)),
+        Rule(rule(r"(?<=\d)\s?[xX*×]\s?(?=\d)"), lambda m: "by"),
+        Rule(rule(r"(?<=[A-Za-z])\.(?=[A-Za-z]{2})"), lambda m: "dot"),
+        Rule(rule(LATIN), lambda m: read_latin(m.group(), latin)),
+        Rule(rule(HANZI), lambda m: m.group(), "hanzi"),
+    )
+
+
+def _plain(number: str) -> str:
+    return number.replace(",", "")
+
+
+def _form(forms: str, one: bool) -> str:
+    """The singular or the plural of a table entry ``one|many``."""
+    single, _, many = forms.partition("|")
+    return single if one or not many else many
+
+
+def _money(match: re.Match[str], table: ReadingTable) -> str:
+    sign, first, second, times = match.groups()
+    if second or times:
+        upto = f" to {_plain(second)}" if second else ""
+        return f"{_plain(first)}{upto}{' ' + times if times else ''} {_form(table.currencies[sign], one=False)}"
+    return _price(first, sign, table)
+
+
+def _price(number: str, sign: str, table: ReadingTable) -> str:
+    whole, _, cents = _plain(number).partition(".")
+    name, minor = table.currencies[sign], table.minor_units.get(sign)
+    if not int(cents or 0):
+        return f"{whole} {_form(name, whole == '1')}"
+    if minor is None or len(cents) != 2:
+        return f"{whole}.{cents} {_form(name, one=False)}"
+    small = f"{int(cents)} {_form(minor, int(cents) == 1)}"
+    if int(whole) == 0:
+        return small
+    head = f"{whole} {_form(name, whole == '1')}"
+    return f"{head} {cents}" if int(cents) >= 10 else f"{head} and {small}"
+
+
+def _unit(match: re.Match[str], table: ReadingTable) -> str:
+    before = re.search(rf"({NUMBER})\s?$", match.string[: match.start()])
+    return _form(table.units[match.group()], one=before is not None and before[1] == "1")
+
+
+def _number(match: re.Match[str], table: ReadingTable) -> str:
+    number, before = match.group(), re.search(r"([A-Za-z]+)\.?\s$", match.string[: match.start()])
+    is_year = re.fullmatch(r"19\d\d|20[1-9]\d", number) and before and before[1].lower() in table.year_after
+    return f"{number[:2]} {number[2:]}" if is_year else _plain(number)

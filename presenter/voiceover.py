@@ -1,0 +1,78 @@
+"""A script spoken: one voice for the whole of it, every scene's sound in the asset store."""
+
+from collections.abc import Sequence
+
+from domain.asset import Asset, AssetStore
+from domain.errors import SpeechError
+from domain.render import Progress
+from domain.script import Script
+from domain.voice import SpokenScene, Voiceover
+from presenter.speaker import BatchSpeaker, Speaker, SpokenLine
+from presenter.wav import wav_bytes
+
+STAGE = "speak"
+
+
+def speak_script(
+    script: Script,
+    speakers: Sequence[Speaker],
+    store: AssetStore,
+    rate: float = 1.0,
+    progress: Progress | None = None,
+) -> tuple[Voiceover, tuple[Asset, ...]]:
+    """Speak every scene's narration and store it: one WAV (48 kHz mono 16-bit) a scene, in order.
+
+    The speakers are tried in turn, each for the whole script, so that a video never changes its
+    voice; ``fallback_reason`` says why earlier ones were left. Raises SpeechError when none can.
+    """
+    reasons: list[str] = []
+    for speaker in speakers:
+        try:
+            lines = _speak(script, speaker, rate, progress)
+            voice = speaker.voice_for(script.language)
+        except SpeechError as error:
+            reasons.append(f"{speaker.name}: {error.message}")
+            continue
+        assets = tuple(
+            store.put_bytes(wav_bytes(line.pcm), f"voice-{scene.id}.wav")
+            for scene, line in zip(script.scenes, lines, strict=True)
+        )
+        return _voiceover(script, lines, assets, speaker.name, voice, "; ".join(reasons)), assets
+    raise SpeechError(
+        f"no voice could speak the script ({'; '.join(reasons) or 'none is configured'})",
+        hint="run `vitrine doctor` to see which voices work here",
+    )
+
+
+def _speak(script: Script, speaker: Speaker, rate: float, progress: Progress | None) -> tuple[SpokenLine, ...]:
+    texts = [scene.narration for scene in script.scenes]
+    if isinstance(speaker, BatchSpeaker):
+        lines = speaker.speak_all(texts, script.language, rate)
+        _tell(progress, 1.0)
+        return lines
+    spoken: list[SpokenLine] = []
+    for text in texts:
+        spoken.append(speaker.speak(text, script.language, rate))
+        _tell(progress, len(spoken) / len(texts))
+    return tuple(spoken)
+
+
+def _tell(progress: Progress | None, share: float) -> None:
+    if progress:
+        progress(STAGE, share)
+
+
+def _voiceover(
+    script: Script, lines: Sequence[SpokenLine], assets: Sequence[Asset], provider: str, voice: str, reason: str
+) -> Voiceover:
+    scenes = tuple(
+        SpokenScene(
+            scene=scene.id,
+            audio=asset.sha256,
+            duration_ms=line.duration_ms,
+            words=line.words,
+            visemes=line.visemes,
+        )
+        for scene, line, asset in zip(script.scenes, lines, assets, strict=True)
+    )
+    return Voiceover(scenes=scenes, provider=provider, voice=voice, fallback_reason=reason)
