@@ -1,0 +1,1 @@
+"""Sound: what is heard, mixed and brought to its loudness by ffmpeg."""

@@ -1,0 +1,48 @@
+"""Running ffmpeg: the only place here that starts a process."""
+
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import ffmpeg
+import imageio_ffmpeg
+
+from domain.errors import RenderError
+
+TIMEOUT_SECONDS = 180.0
+_QUIET = ("-nostdin", "-hide_banner", "-nostats", "-loglevel", "info", "-filter_complex_threads", "1")
+_LOCAL = {"protocol_whitelist": "file,pipe", "threads": 1}
+
+
+def open_sound(path: Path, **options: Any) -> Any:
+    """An ffmpeg-python audio stream of a local file; nothing in the file can make ffmpeg open another place."""
+    return ffmpeg.input(str(path), **_LOCAL, **options).audio
+
+
+def run(graph: Any, what: str, timeout: float = TIMEOUT_SECONDS) -> str:
+    """Run an ffmpeg-python graph and return what ffmpeg printed.
+
+    Raises RenderError naming ``what``, with the end of ffmpeg's own message, when it fails or hangs.
+    """
+    command = ffmpeg.compile(graph, cmd=[imageio_ffmpeg.get_ffmpeg_exe(), *_QUIET], overwrite_output=True)
+    return run_command(command, what, timeout)
+
+
+def run_command(command: Sequence[str], what: str, timeout: float) -> str:
+    """Run a command to its end within ``timeout`` seconds and return its stderr."""
+    try:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise RenderError(f"{what}: ffmpeg took longer than {timeout:g} s and was stopped") from error
+    except OSError as error:
+        raise RenderError(f"{what}: ffmpeg cannot be started ({error})", hint="run 'vitrine doctor'") from error
+    printed = done.stderr.decode(errors="replace")
+    if done.returncode:
+        raise RenderError(f"{what}: ffmpeg failed: {_last_words(printed)}")
+    return printed
+
+
+def _last_words(printed: str) -> str:
+    lines = [line.strip() for line in printed.splitlines() if line.strip()]
+    return " / ".join(lines[-3:]) or "it said nothing"

@@ -1,0 +1,121 @@
+"""The tracks of the mix as ffmpeg-python streams: 48 kHz stereo, placed to the sample, levelled, faded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import ffmpeg
+
+from renderer.audio.levels import SAMPLE_RATE, Levels, amplitude
+from renderer.audio.process import open_sound
+
+_KEY_DB = -6.0
+_RATIO = 20.0
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The length of the video, and where its frames fall, in samples."""
+
+    fps: Fraction
+    frames: int
+
+    @property
+    def samples(self) -> int:
+        return self.at(self.frames)
+
+    @property
+    def seconds(self) -> float:
+        return self.samples / SAMPLE_RATE
+
+    def at(self, frame: int) -> int:
+        """The sample at which a frame starts."""
+        return round(Fraction(frame) * SAMPLE_RATE / self.fps)
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A sound file that starts at a sample, made louder by ``gain_db``; ``seconds`` is its own length, 0 if unknown."""
+
+    path: Path
+    start: int = 0
+    gain_db: float = 0
+    seconds: float = 0
+
+
+def stereo(path: Path, **options: Any) -> Any:
+    """A file as 48 kHz stereo floats."""
+    resampled = open_sound(path, **options).filter("aresample", SAMPLE_RATE)
+    return resampled.filter("aformat", sample_fmts="fltp", channel_layouts="stereo")
+
+
+def placed(cue: Cue, levels: Levels) -> Any:
+    """A cue with short fades against clicks, at its place and level."""
+    stream = stereo(cue.path).filter("afade", type="in", duration=levels.cue_fade)
+    if cue.seconds > 2 * levels.cue_fade:
+        stream = stream.filter("afade", type="out", start_time=cue.seconds - levels.cue_fade, duration=levels.cue_fade)
+    if cue.gain_db:
+        stream = stream.filter("volume", f"{cue.gain_db:.3f}dB")
+    return stream.filter("adelay", delays=f"{cue.start}S", all=1) if cue.start else stream
+
+
+def summed(streams: Sequence[Any]) -> Any:
+    """The streams added up; none is made quieter for there being others."""
+    if len(streams) == 1:
+        return streams[0]
+    return ffmpeg.filter(list(streams), "amix", inputs=len(streams), normalize=0)
+
+
+def whole(stream: Any, clock: Clock) -> Any:
+    """The stream made exactly as long as the video."""
+    return stream.filter("apad", whole_len=clock.samples).filter("atrim", end_sample=clock.samples)
+
+
+def ended(stream: Any, clock: Clock, levels: Levels) -> Any:
+    """The stream as long as the video, faded at the very end against a click."""
+    start = max(clock.seconds - levels.end_fade, 0)
+    return whole(stream, clock).filter("afade", type="out", start_time=start, duration=levels.end_fade)
+
+
+def voice_bus(cues: Sequence[Cue], clock: Clock, gain_db: float, levels: Levels) -> Any:
+    """All speech on one track, its loudest syllables held back a little so that it stays clear over music."""
+    voice = summed([placed(cue, levels) for cue in cues]).filter("volume", f"{gain_db:.3f}dB")
+    even = voice.filter(
+        "acompressor", threshold=amplitude(-16), ratio=3, attack=6, release=120, knee=4, makeup=amplitude(5)
+    )
+    return whole(even, clock)
+
+
+def music_bed(path: Path, clock: Clock, gain_db: float, levels: Levels) -> Any:
+    """Music for the whole video, started over when it is shorter, faded in and out."""
+    fade_out = min(levels.music_fade_out, clock.seconds / 3)
+    bed = stereo(path, stream_loop=-1).filter("atrim", end_sample=clock.samples)
+    bed = bed.filter("volume", f"{gain_db:.3f}dB").filter("afade", type="in", duration=levels.music_fade_in)
+    return bed.filter("afade", type="out", start_time=clock.seconds - fade_out, duration=fade_out)
+
+
+def ducked(music: Any, voice: Any, clock: Clock, duck_db: float, levels: Levels) -> Any:
+    """Music ``duck_db`` lower while the voice speaks.
+
+    The voice that steers the compressor is boosted and clipped to one level first, so that every
+    word lowers the music by the same amount; it runs a little ahead, so that the music has made
+    room when the first word comes.
+    """
+    key = voice.filter("atrim", start=levels.duck_ahead).filter("asetpts", "PTS-STARTPTS")
+    key = key.filter("volume", "24dB").filter("asoftclip", type="hard", threshold=amplitude(_KEY_DB))
+    return ffmpeg.filter(
+        [music, whole(key, clock)],
+        "sidechaincompress",
+        threshold=amplitude(_KEY_DB - duck_db / (1 - 1 / _RATIO)),
+        ratio=_RATIO,
+        # The filter's follower has a time constant of a quarter of these milliseconds.
+        attack=4000 * levels.duck_attack,
+        release=4000 * levels.duck_release,
+    )
+
+
+def limited(stream: Any, ceiling_db: float) -> Any:
+    """No sample above the ceiling, without delay."""
+    return stream.filter("alimiter", limit=amplitude(ceiling_db), attack=4, release=60, level=0, latency=1)
