@@ -1,0 +1,102 @@
+"""Breaking: where text may turn into a new line, and how badly each place suits."""
+
+import unicodedata
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import NamedTuple
+
+import yaml
+
+from domain.base import Frozen
+
+NEVER = 1000.0
+_INSIDE_WORD = 2.5
+
+
+class BreakRules(Frozen):
+    """The marks and words of breaks.yaml."""
+
+    closing: str
+    opening: str
+    sentence_end: str
+    clause_end: str
+    leaning: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    small: tuple[str, ...]
+
+
+class Piece(NamedTuple):
+    """A stretch that is never broken, and the cost of beginning a line with it."""
+
+    text: str
+    cost: float
+
+
+def load_break_rules() -> BreakRules:
+    """The rules that come with Vitrine."""
+    return BreakRules.model_validate(yaml.safe_load(files("templates").joinpath("breaks.yaml").read_text("utf-8")))
+
+
+def wide(character: str) -> bool:
+    """Whether a character is as wide as it is high, like Chinese ones and their punctuation."""
+    return unicodedata.east_asian_width(character) in "WF" or character in "“”‘’…—·"
+
+
+def split(text: str, rules: BreakRules, lexicon: Sequence[str] = ()) -> tuple[Piece, ...]:
+    """The text in pieces that joined give it back; spaces stay at the end of the piece before them.
+
+    ``lexicon`` lists words that should stay whole, such as the product's name.
+    """
+    inside = _inside_words(text, lexicon)
+    pieces, begin, cost = [], 0, 0.0
+    for i in range(1, len(text)):
+        here = _cost(text, i, rules)
+        if here < NEVER:
+            pieces.append(Piece(text[begin:i], cost))
+            begin, cost = i, here + (_INSIDE_WORD if i in inside else 0)
+    return (*pieces, Piece(text[begin:], cost)) if text else ()
+
+
+def _inside_words(text: str, lexicon: Sequence[str]) -> set[int]:
+    inside: set[int] = set()
+    for word in lexicon:
+        at = text.find(word)
+        while word and at >= 0:
+            inside |= set(range(at + 1, at + len(word)))
+            at = text.find(word, at + 1)
+    return inside
+
+
+def _cost(text: str, i: int, rules: BreakRules) -> float:
+    """The cost of a new line before ``text[i]``; NEVER where there is no break at all."""
+    before, after = text[i - 1], text[i]
+    if after.isspace() or after in rules.closing or before in rules.opening:
+        return NEVER
+    told = text[:i].rstrip()
+    if not before.isspace() and not wide(before) and not wide(after):
+        return NEVER
+    if told and told[-1] in rules.sentence_end and (before.isspace() or wide(before)):
+        return 0.0
+    if told and told[-1] in rules.clause_end:
+        return 0.1
+    if before.isspace():
+        return _cost_at_space(told, after, rules)
+    if not (wide(before) and wide(after)):
+        return 2.0 if before.isdigit() or after.isdigit() else 0.8
+    return _cost_between(text, i, rules)
+
+
+def _cost_at_space(told: str, after: str, rules: BreakRules) -> float:
+    if told[-1:].isdigit() or wide(after) or wide(told[-1:] or " "):
+        return 1.4
+    last = told.rsplit(maxsplit=1)[-1].lower() if told else ""
+    return 1.2 if last in rules.small else 0.5
+
+
+def _cost_between(text: str, i: int, rules: BreakRules) -> float:
+    if text[i] in rules.leaning:
+        return 3.0
+    if text.startswith(rules.before, i):
+        return 0.5
+    return 0.6 if text.endswith(rules.after, 0, i) else 1.2

@@ -1,0 +1,168 @@
+"""Captions: the spoken words in pages of one or two lines, each with the frames it stands for."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from domain.timeline import CaptionPage, CaptionWord
+from domain.voice import SpokenWord
+from templates.breaking import BreakRules, split, wide
+
+MOST_WIDE = 15
+MOST_NARROW = 32
+_HOLD = 12
+"""Frames a page stays after its last word when no other page follows at once."""
+_PAGE = 1.0
+_SECOND_LINE = 0.5
+_PAGE_BREAK = 2.4
+_ACROSS_SENTENCE = 4.0
+_SHORT = 1.6
+_TORN = 5.0
+
+
+@dataclass(frozen=True)
+class _Atom:
+    """A word or part of one that stays on a line; ``cost`` of beginning a line with it."""
+
+    text: str
+    start_ms: float
+    end_ms: float
+    cost: float
+
+
+@dataclass(frozen=True)
+class PageRoom:
+    """What a caption line may hold: it must ``fit`` (text to whether it does) and pages have ``lines``."""
+
+    fits: Callable[[str], bool]
+    lines: int = 2
+
+
+def within_limits(line: str) -> bool:
+    """Whether a line has at most 15 wide or 32 narrow characters, mixed in proportion."""
+    line = line.strip()
+    broad = sum(wide(character) for character in line)
+    return broad / MOST_WIDE + (len(line) - broad) / MOST_NARROW <= 1 + 1e-9
+
+
+def page_words(
+    words: Sequence[SpokenWord], rules: BreakRules, room: PageRoom, voice: int, end: int, fps: int
+) -> tuple[CaptionPage, ...]:
+    """Pages for the words of one scene, whose voice begins at scene frame ``voice``.
+
+    Pages turn where a phrase ends; every line is within the limits and ``room.fits``, and none
+    begins with closing punctuation. No page stands at or after scene frame ``end``.
+    """
+    atoms = _atoms(words, rules, room)
+    if not atoms:
+        return ()
+    pages = _paginate(atoms, rules, room)
+    starts = [voice + round(atoms[page[0][0]].start_ms * fps / 1000) for page in pages]
+    out = []
+    for i, page in enumerate(pages):
+        last = voice + round(atoms[page[-1][1] - 1].end_ms * fps / 1000)
+        until = min(starts[i + 1] if i + 1 < len(pages) else end, last + _HOLD)
+        lines = tuple(_line(atoms[a:b], voice, fps) for a, b in page)
+        out.append(CaptionPage(start=starts[i], end=max(until, starts[i] + 1), lines=lines))
+    return tuple(out)
+
+
+def _line(atoms: Sequence[_Atom], voice: int, fps: int) -> tuple[CaptionWord, ...]:
+    words = []
+    for i, atom in enumerate(atoms):
+        text = atom.text.lstrip() if i == 0 else atom.text
+        text = text.rstrip() if i == len(atoms) - 1 else text
+        start, end = (voice + round(ms * fps / 1000) for ms in (atom.start_ms, atom.end_ms))
+        words.append(CaptionWord(text=text, start=start, end=max(end, start + 1)))
+    return tuple(words)
+
+
+def _atoms(words: Sequence[SpokenWord], rules: BreakRules, room: PageRoom) -> tuple[_Atom, ...]:
+    """The words, those that may not be parted joined, those too long for a line cut up."""
+    costs, at = {}, 0
+    for piece in split("".join(word.text for word in words), rules):
+        costs[at] = piece.cost
+        at += len(piece.text)
+    atoms: list[_Atom] = []
+    at = 0
+    for word in _joined(words, costs):
+        atoms += _cut(word, at, costs, room)
+        at += len(word.text)
+    return tuple(atoms)
+
+
+def _joined(words: Sequence[SpokenWord], costs: Mapping[int, float]) -> list[SpokenWord]:
+    out: list[SpokenWord] = []
+    at = 0
+    for word in words:
+        if out and at not in costs:
+            text = out[-1].text + word.text
+            out[-1] = SpokenWord(text=text, start_ms=out[-1].start_ms, end_ms=max(out[-1].end_ms, word.end_ms))
+        elif word.text:
+            out.append(word)
+        at += len(word.text)
+    return out
+
+
+def _ok(line: str, room: PageRoom) -> bool:
+    return within_limits(line) and room.fits(line.strip())
+
+
+def _cut(word: SpokenWord, at: int, costs: Mapping[int, float], room: PageRoom) -> list[_Atom]:
+    """A word as one atom, or as the longest stretches of it that fit a line, its time shared by length."""
+    cuts, begin = [0], 0
+    for i in range(1, len(word.text)):
+        if not _ok(word.text[begin : i + 1], room):
+            good = [k for k in range(begin + 1, i + 1) if at + k in costs]
+            begin = min(good, key=lambda k: (costs[at + k] > 1, -k)) if good else i
+            cuts.append(begin)
+    span = word.end_ms - word.start_ms
+    times = [word.start_ms + span * cut / len(word.text) for cut in cuts] + [float(word.end_ms)]
+    ends = [*cuts[1:], len(word.text)]
+    return [
+        _Atom(word.text[a:b], times[i], times[i + 1], costs.get(at + a, _TORN))
+        for i, (a, b) in enumerate(zip(cuts, ends, strict=True))
+    ]
+
+
+_Page = tuple[tuple[int, int], ...]
+
+
+def _paginate(atoms: Sequence[_Atom], rules: BreakRules, room: PageRoom) -> tuple[_Page, ...]:
+    """The cheapest pages for all atoms, found from the end backwards."""
+    n = len(atoms)
+    ends = [_line_ends(atoms, i, room) for i in range(n)]
+    best: list[tuple[float, tuple[_Page, ...]]] = [(0.0, ())] * (n + 1)
+    price = partial(_price, atoms, rules)
+    for i in range(n - 1, -1, -1):
+        pages: list[_Page] = [((i, j),) for j in ends[i]]
+        if room.lines == 2:
+            pages += [((i, j), (j, k)) for j in ends[i] if j < n for k in ends[j]]
+        best[i] = min(
+            ((price(page) + best[page[-1][1]][0], (page, *best[page[-1][1]][1])) for page in pages),
+            key=lambda way: way[0],
+        )
+    return best[0][1]
+
+
+def _line_ends(atoms: Sequence[_Atom], begin: int, room: PageRoom) -> list[int]:
+    ends = [begin + 1]
+    for end in range(begin + 2, len(atoms) + 1):
+        if not _ok("".join(atom.text for atom in atoms[begin:end]), room):
+            break
+        ends.append(end)
+    return ends
+
+
+def _price(atoms: Sequence[_Atom], rules: BreakRules, page: _Page) -> float:
+    begin, end = page[0][0], page[-1][1]
+    cost = _PAGE + (_PAGE_BREAK * atoms[begin].cost if begin else 0)
+    inner = [atom.text.rstrip()[-1:] for atom in atoms[begin : end - 1]]
+    cost += _ACROSS_SENTENCE * sum(mark != "" and mark in rules.sentence_end for mark in inner)
+    if len(page) == 2:
+        first, second = (sum(len(atom.text) for atom in atoms[a:b]) for a, b in page)
+        cost += _SECOND_LINE + atoms[page[1][0]].cost + abs(first - second) / (first + second)
+    if end < len(atoms) or begin:
+        shown = atoms[end - 1].end_ms - atoms[begin].start_ms
+        cost += _SHORT * max(0.0, 900 - shown) / 900
+    return cost

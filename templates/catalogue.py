@@ -1,0 +1,36 @@
+"""The catalogue: which templates there are, and loading one by name or path."""
+
+from importlib.resources import files
+from pathlib import Path
+
+from domain.errors import TemplateError
+from templates.reading import read_template
+from templates.spec import TemplateSpec
+
+_FILE = "template.yaml"
+
+
+def catalogue_folder() -> Path:
+    """The folder of the templates that come with Vitrine."""
+    return Path(str(files("templates"))) / "catalogue"
+
+
+def template_names() -> tuple[str, ...]:
+    """The templates of the catalogue, sorted."""
+    return tuple(sorted(path.parent.name for path in catalogue_folder().glob(f"*/{_FILE}")))
+
+
+def load_template(name: str | Path) -> TemplateSpec:
+    """A template of the catalogue by its name, or any by the path of its folder or file.
+
+    Raises TemplateError: unknown name, unreadable file, or the line that is wrong and why.
+    """
+    if isinstance(name, str) and name in template_names():
+        return read_template(catalogue_folder() / name / _FILE, f"{name}/{_FILE}")
+    path = Path(name)
+    if path.is_dir():
+        path /= _FILE
+    if not path.is_file():
+        known = ", ".join(template_names())
+        raise TemplateError(f"template '{name}' is unknown", hint=f"pick one of {known}, or give the path of a folder")
+    return read_template(path, f"{path.parent.name}/{path.name}")

@@ -1,0 +1,66 @@
+"""The last look at a timeline: every text inside the safe area, clear of the AI mark and of the captions."""
+
+import math
+from collections.abc import Iterator
+
+from domain.base import Box
+from domain.errors import TemplateError
+from domain.frame import mark_zone
+from domain.timeline import CaptionLayer, GroupLayer, Layer, Scene, TextLayer, Timeline
+
+
+def check_text_places(timeline: Timeline, template: str) -> None:
+    """Raise TemplateError naming scene and text when one rests where it may be covered."""
+    mark = mark_zone(timeline.width, timeline.height, timeline.safe)
+    for scene in timeline.scenes:
+        captions = [layer.box for layer in scene.layers if isinstance(layer, CaptionLayer)]
+        for text, box in resting_texts(scene):
+            problem = _problem(box, timeline.safe, mark, captions)
+            if problem:
+                raise TemplateError(
+                    f"{template} scene '{scene.id}': text “{text}” {problem} in {timeline.width}×{timeline.height}",
+                    hint="move its place in the layout of this aspect",
+                )
+
+
+def resting_texts(scene: Scene) -> Iterator[tuple[str, Box]]:
+    """Each text of a scene but the captions, with the box it rests in, turned with its group."""
+    for layer in scene.layers:
+        if isinstance(layer, TextLayer):
+            yield layer.text, _turned(layer.box, layer.box, tilt_of(layer))
+        if isinstance(layer, GroupLayer):
+            for child in layer.layers:
+                if isinstance(child, TextLayer):
+                    yield child.text, _turned(child.box, layer.box, tilt_of(layer))
+
+
+def tilt_of(layer: Layer) -> float:
+    """The angle a layer rests at: that of its tracks of a single key."""
+    return sum(track.keys[0].value for track in layer.motion if track.property == "rotation" and len(track.keys) == 1)
+
+
+def _turned(box: Box, around: Box, degrees: float) -> Box:
+    """The upright box around ``box`` turned about the middle of ``around``."""
+    if not degrees:
+        return box
+    cx, cy = around.x + around.w / 2, around.y + around.h / 2
+    cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    corners = [(x - cx, y - cy) for x in (box.x, box.right) for y in (box.y, box.bottom)]
+    xs = [cx + x * cos - y * sin for x, y in corners]
+    ys = [cy + x * sin + y * cos for x, y in corners]
+    left, top = math.floor(min(xs)), math.floor(min(ys))
+    return Box(x=left, y=top, w=math.ceil(max(xs)) - left, h=math.ceil(max(ys)) - top)
+
+
+def _problem(box: Box, safe: Box, mark: Box, captions: list[Box]) -> str:
+    if box.x < safe.x or box.y < safe.y or box.right > safe.right or box.bottom > safe.bottom:
+        return f"leaves the safe area: {_say(box)} is not inside {_say(safe)}"
+    if box.intersects(mark):
+        return f"is where the AI mark goes: {_say(box)} touches {_say(mark)}"
+    if any(box.intersects(other) for other in captions):
+        return f"is where the captions go: {_say(box)} touches {_say(captions[0])}"
+    return ""
+
+
+def _say(box: Box) -> str:
+    return f"({box.x}, {box.y})–({box.right}, {box.bottom})"

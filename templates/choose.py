@@ -1,0 +1,61 @@
+"""Choosing: which template suits a brief and its script, and why."""
+
+from dataclasses import dataclass
+
+from domain.brand import BrandKit
+from domain.brief import Brief
+from domain.script import Script
+from templates.catalogue import load_template, template_names
+from templates.slots import FLAGS, Slots, holds, product_slots, scene_slots
+from templates.spec import TemplateSpec
+
+
+@dataclass(frozen=True)
+class _Score:
+    name: str
+    points: float
+    reasons: tuple[str, ...]
+
+
+def choose_template(brief: Brief, script: Script) -> tuple[str, str]:
+    """The template's name and the reason in words: the one asked for, else the one that suits best.
+
+    A template whose own needs the brief cannot meet is never chosen automatically.
+    """
+    if brief.template != "auto":
+        return brief.template, "asked for in the brief"
+    slots = _slots(brief, script)
+    specs = [load_template(name) for name in template_names()]
+    scores = [_score(spec, brief, script, slots) for spec in specs if _possible(spec, slots)]
+    best = max(scores, key=lambda score: (score.points, score.name))
+    why = ", ".join(best.reasons) or "it suits any product"
+    passed = ", ".join(spec.name for spec in specs if not _possible(spec, slots))
+    return best.name, f"{why}; {passed} left out for lack of what it needs" if passed else why
+
+
+def _slots(brief: Brief, script: Script) -> Slots:
+    """Everything that any scene could fill in."""
+    product = brief.product.localised(script.language)
+    slots = product_slots(product, BrandKit(), script.language)
+    for scene in script.scenes:
+        slots |= scene_slots(scene, 1, product)
+    slots |= {"video": "yes"} if product.videos else {}
+    return slots
+
+
+def _possible(spec: TemplateSpec, slots: Slots) -> bool:
+    """Whether its needs are met; whether a photo is on white or not is only known once it is probed."""
+    return holds([need for need in spec.needs if need.lstrip("!") not in FLAGS - {"sale", "video"}], slots)
+
+
+def _score(spec: TemplateSpec, brief: Brief, script: Script, slots: Slots) -> _Score:
+    suits = spec.suits
+    roles = {scene.role for scene in script.scenes}
+    category = brief.product.category.casefold()
+    found = [
+        *((points, f"the tone is {tone}") for tone, points in suits.tones.items() if tone == brief.tone),
+        *((points, f"the script has a {role} scene") for role, points in suits.roles.items() if role in roles),
+        *((points, f"there is a {slot}") for slot, points in suits.slots.items() if holds([slot], slots)),
+        *((points, f"the category is {word}") for word, points in suits.categories.items() if word.casefold() in category),
+    ]
+    return _Score(spec.name, sum(points for points, _ in found), tuple(why for points, why in found if points > 0))

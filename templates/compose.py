@@ -1,0 +1,226 @@
+"""Composing: a script, its voice and the product's pictures, set into a template, become a timeline."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from domain.asset import Asset
+from domain.base import Box
+from domain.brand import BrandKit
+from domain.brief import Aspect, Platform, ProductFacts
+from domain.errors import TemplateError
+from domain.fonts import TextMeasurer
+from domain.frame import FPS
+from domain.script import Script
+from domain.timeline import CaptionLayer, Key, Layer, Scene, ShapeLayer, Timeline, Track, Transition
+from domain.voice import SpokenScene, Voiceover
+from templates.breaking import load_break_rules
+from templates.build import Built, build_layers
+from templates.captions import PageRoom, page_words
+from templates.casting import cast_pictures, cast_scenes, check_needs
+from templates.check import check_text_places
+from templates.fit import Typesetter
+from templates.layers import PaintSpec
+from templates.layout import Frame, make_frame, resolve, resolve_all
+from templates.measuring import RememberingMeasurer
+from templates.motion import load_presets
+from templates.palette import Palette, resolve_palette
+from templates.pictures import Shelf
+from templates.slots import Slots, product_slots, role_numbers, scene_slots
+from templates.sound import place_sound
+from templates.spec import CaptionLook, SceneSpec, TemplateSpec
+from templates.stage import Stage
+from templates.timing import SceneTimes, plan_times, spoken_scenes, total_frames
+
+_SETTLED = 6
+"""Frames the cover waits after everything has entered."""
+
+
+@dataclass(frozen=True)
+class ComposeInputs:
+    """Everything a video is made of, besides its template."""
+
+    script: Script
+    voiceover: Voiceover
+    product: ProductFacts
+    brand: BrandKit
+    images: tuple[Asset, ...]
+    videos: tuple[Asset, ...]
+    voice_assets: tuple[Asset, ...]
+    music: Asset | None
+    effects: Mapping[str, Asset]
+    logo: Asset | None
+    aspect: Aspect
+    platforms: tuple[Platform, ...]
+    seed: int
+
+
+def compose(template: TemplateSpec, inputs: ComposeInputs, measure: TextMeasurer) -> Timeline:
+    """The timeline of one video; the same inputs give the same timeline.
+
+    Raises TemplateError when a needed slot is empty or a text does not fit, naming scene and slot.
+    """
+    if not inputs.images and not inputs.videos:
+        raise TemplateError(f"{template.name}: there is no picture of the product", hint="give an image or a video")
+    slots = _slots(template, inputs)
+    check_needs(template, slots[0])
+    frame = make_frame(inputs.aspect, template.captions.place[inputs.aspect])
+    specs = cast_scenes(template, inputs.script, slots, inputs.seed)
+    spoken = spoken_scenes(inputs.script, inputs.voiceover)
+    times = plan_times(template, specs, spoken, inputs.script.seconds)
+    stages = _stages(template, inputs, measure, frame, specs, slots, times)
+    built = [build_layers(stage, spec.layers) for stage, spec in zip(stages, specs, strict=True)]
+    scenes = tuple(
+        _scene(inputs.script.scenes[i].role, stages[i], specs[i], built[i], spoken[i]) for i in range(len(specs))
+    )
+    timeline = Timeline(
+        title=inputs.script.title,
+        language=inputs.script.language,
+        template=template.name,
+        seed=inputs.seed,
+        width=frame.width,
+        height=frame.height,
+        safe=frame.safe,
+        scenes=scenes,
+        overlays=_progress(template, frame, stages[0].palette, total_frames(times)),
+        sound=place_sound(template, specs, times, built, spoken, inputs.effects, inputs.music),
+        assets=_assets(inputs),
+        cover=_cover(template, inputs.script, times, built),
+    )
+    check_text_places(timeline, template.name)
+    return timeline.model_copy(
+        update={"assets": {k: v for k, v in timeline.assets.items() if k in timeline.used_assets()}}
+    )
+
+
+def _slots(template: TemplateSpec, inputs: ComposeInputs) -> tuple[Slots, ...]:
+    """What each scene has to say, and what there is to show."""
+    language = inputs.script.language
+    product = inputs.product.localised(language)
+    flags = {
+        "pack": any(asset.white_background for asset in inputs.images),
+        "life": any(not asset.white_background for asset in inputs.images),
+        "video": bool(inputs.videos),
+        "logo": inputs.logo is not None,
+    }
+    always = product_slots(product, inputs.brand, language)
+    always |= {name: "yes" for name, there in flags.items() if there}
+    always |= {f"label.{name}": words[language] for name, words in template.labels.items() if language in words}
+    numbers = role_numbers(inputs.script)
+    return tuple(
+        {**always, **scene_slots(scene, number, product)}
+        for scene, number in zip(inputs.script.scenes, numbers, strict=True)
+    )
+
+
+def _stages(
+    template: TemplateSpec,
+    inputs: ComposeInputs,
+    measure: TextMeasurer,
+    frame: Frame,
+    specs: Sequence[SceneSpec],
+    slots: Sequence[Slots],
+    times: Sequence[SceneTimes],
+) -> tuple[Stage, ...]:
+    product = inputs.product.localised(inputs.script.language)
+    lexicon = tuple(word for word in (product.name, product.brand, *product.selling_points) if len(word) <= 12)
+    typesetter = Typesetter(RememberingMeasurer(measure), load_break_rules(), lexicon)
+    pictures = cast_pictures(specs, slots, Shelf(inputs.images, inputs.videos), inputs.aspect)
+    palette, presets = resolve_palette(template, inputs.brand, inputs.seed), load_presets()
+    return tuple(
+        Stage(
+            template=template,
+            frame=frame,
+            language=inputs.script.language,
+            palette=palette,
+            presets=presets,
+            typesetter=typesetter,
+            scene=scene.id,
+            slots=slots[i],
+            boxes=resolve_all(specs[i].layouts[inputs.aspect], frame),
+            times=times[i],
+            pictures=pictures[i],
+            logo=inputs.logo,
+            fps=FPS,
+        )
+        for i, scene in enumerate(inputs.script.scenes)
+    )
+
+
+def _scene(role: str, stage: Stage, spec: SceneSpec, built: Sequence[Built], spoken: SpokenScene) -> Scene:
+    layers: tuple[Layer, ...] = tuple(item.layer for item in built)
+    captions = _captions(stage, spec.captions, spoken)
+    return Scene.model_validate(
+        {
+            "id": stage.scene,
+            "role": role,
+            "frames": stage.times.frames,
+            "background": stage.palette.paint(_background(spec, stage.frame.aspect)),
+            "layers": (*layers, captions) if captions else layers,
+            "transition": _transition(spec, stage.times.enter),
+        }
+    )
+
+
+def _background(spec: SceneSpec, aspect: Aspect) -> PaintSpec:
+    return spec.background[aspect] if isinstance(spec.background, dict) else spec.background
+
+
+def _transition(spec: SceneSpec, frames: int) -> Transition | None:
+    kind = spec.transition.kind
+    return None if not frames or kind == "cut" else Transition(kind=kind, frames=frames, ease=spec.transition.ease)
+
+
+def _captions(stage: Stage, change: CaptionLook, spoken: SpokenScene) -> CaptionLayer | None:
+    """The scene's spoken words at the caption place, in the scene's caption colours."""
+    spec, times = stage.template.captions, stage.times
+    look = spec.look.model_copy(update=change.model_dump(exclude_none=True))
+    size, min_size = stage.sizes(spec.style)
+    face, box, setter = stage.face(spec.style), stage.frame.captions, stage.typesetter
+    room = PageRoom(lambda line: setter.width(line, face, size) <= box.w, spec.lines)
+    pages = page_words(spoken.words, setter.rules, room, times.voice, times.frames - times.leave, stage.fps)
+    if not pages:
+        return None
+    style = stage.text_style(spec.style, size, look.colour)
+    colour = stage.palette.colour
+    return CaptionLayer(
+        id=f"{stage.scene}.captions",
+        box=box,
+        pages=pages,
+        style=style.model_copy(update={"min_size": min_size, "valign": "middle", "stroke": stage.stroke(spec.stroke)}),
+        mark=spec.mark,
+        accent=colour(look.accent) if look.accent else style.colour,
+        on_accent=colour(look.on_accent) if look.on_accent else style.colour,
+        plate=stage.palette.paint(look.plate) if look.plate else None,
+        plate_radius=spec.plate_radius * stage.frame.unit,
+    )
+
+
+def _progress(template: TemplateSpec, frame: Frame, palette: Palette, frames: int) -> tuple[Layer, ...]:
+    """The bar that fills over the whole video."""
+    spec = template.progress
+    if spec is None:
+        return ()
+    box: Box = resolve(spec.place[frame.aspect], frame.regions(), frame.unit)
+    keys = (Key(frame=0, value=0), Key(frame=frames - 1, value=1, ease="linear"))
+    bar = ShapeLayer(
+        id="progress", box=box, fill=palette.paint(spec.colour), motion=(Track(property="wipe", keys=keys),)
+    )
+    track = ShapeLayer(id="progress-track", box=box, fill=palette.paint(spec.track)) if spec.track else None
+    return (track, bar) if track else (bar,)
+
+
+def _assets(inputs: ComposeInputs) -> dict[str, Asset]:
+    extras = [asset for asset in (inputs.music, inputs.logo) if asset]
+    every = (*inputs.images, *inputs.videos, *inputs.voice_assets, *inputs.effects.values(), *extras)
+    return {asset.sha256: asset for asset in every}
+
+
+def _cover(
+    template: TemplateSpec, script: Script, times: Sequence[SceneTimes], built: Sequence[Sequence[Built]]
+) -> int:
+    """A frame on which everything of the cover's scene has entered and nothing is leaving."""
+    roles = [scene.role for scene in script.scenes]
+    index = next((roles.index(role) for role in template.cover if role in roles), 0)
+    at = times[index]
+    entered = max((layer.entered for layer in built[index]), default=0) + _SETTLED
+    return at.start + min(max(entered, at.enter), at.frames - at.leave - 2)

@@ -1,0 +1,134 @@
+"""Copy-fitting: the scene's words set into their boxes, or an error that names scene and slot."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from domain.base import Box
+from domain.errors import TemplateError
+from templates.fit import Setting, fit
+from templates.layers import ShapeSpec, StackSpec, TextSpec
+from templates.slots import fill, holds, slots_in
+from templates.stage import Stage
+
+_SHARES = tuple(1 - step * 0.05 for step in range(15))
+
+
+def words_of(stage: Stage, spec: TextSpec) -> str:
+    """The text of a layer with its slots filled, as its role writes it; empty when there is none."""
+    return stage.written(fill(spec.text, stage.slots), spec.style)
+
+
+def padding_of(stage: Stage, spec: TextSpec) -> tuple[int, int]:
+    """Pixels the plate reaches beyond the text, across and down."""
+    if spec.plate is None:
+        return 0, 0
+    return stage.px(spec.plate_padding[0]), stage.px(spec.plate_padding[1])
+
+
+def fit_text(stage: Stage, spec: TextSpec, text: str, box: Box, most: int | None = None) -> Setting:
+    """A text set into a box, its plate's padding included, no larger than ``most`` pixels."""
+    across, down = padding_of(stage, spec)
+    inner = Box(x=box.x + across, y=box.y + down, w=max(1, box.w - 2 * across), h=max(1, box.h - 2 * down))
+    room = stage.room(spec.style, inner, spec.max_lines)
+    if most is not None:
+        room = replace(room, size=max(min(room.size, most), room.min_size))
+    setting = fit(text, stage.face(spec.style), room, stage.typesetter)
+    if setting is None:
+        raise _too_long(stage, spec, text, inner)
+    return setting
+
+
+def _too_long(stage: Stage, spec: TextSpec, text: str, box: Box) -> TemplateError:
+    slot = ", ".join(slots_in(spec.text)) or "text"
+    smallest = stage.sizes(spec.style)[1]
+    return TemplateError(
+        f"{stage.template.name} scene '{stage.scene}': slot '{slot}' does not fit: “{text}” needs more than "
+        f"{spec.max_lines} lines of {box.w} pixels at size {smallest} in {stage.frame.aspect}",
+        hint=f"shorten the {slot} of scene '{stage.scene}', or pick another template",
+    )
+
+
+@dataclass(frozen=True)
+class StackItem:
+    """A child of a stack with its box; texts also with how they are set."""
+
+    index: int
+    spec: TextSpec | ShapeSpec
+    box: Box
+    text: str = ""
+    setting: Setting | None = None
+
+
+@dataclass(frozen=True)
+class _Part:
+    index: int
+    spec: TextSpec | ShapeSpec
+    text: str
+
+
+def fit_stack(stage: Stage, stack: StackSpec, box: Box) -> tuple[StackItem, ...]:
+    """The children of a stack that have something to show, one below the other inside ``box``.
+
+    All are set smaller together until they fit. Raises TemplateError naming the longest text's slot.
+    """
+    parts = _parts(stage, stack)
+    for share in _SHARES:
+        items = _try(stage, stack, parts, box, share)
+        if items is not None:
+            return items
+    longest = max(
+        ((part.text, part.spec) for part in parts if isinstance(part.spec, TextSpec)),
+        key=lambda pair: len(pair[0]) * stage.sizes(pair[1].style)[1],
+    )
+    raise _too_long(stage, longest[1], longest[0], box)
+
+
+def _parts(stage: Stage, stack: StackSpec) -> list[_Part]:
+    parts = []
+    for index, spec in enumerate(stack.layers):
+        if not holds(spec.when, stage.slots) or (spec.only and stage.frame.aspect not in spec.only):
+            continue
+        text = words_of(stage, spec) if isinstance(spec, TextSpec) else ""
+        if text or isinstance(spec, ShapeSpec):
+            parts.append(_Part(index, spec, text))
+    return parts
+
+
+def _try(
+    stage: Stage, stack: StackSpec, parts: Sequence[_Part], box: Box, share: float
+) -> tuple[StackItem, ...] | None:
+    items: list[StackItem] = []
+    y = 0
+    for part in parts:
+        space = part.spec.space if part.spec.space is not None else stack.gap
+        y += round(stage.px(space) * share) if items else 0
+        item = _place(stage, stack, part, box, y, share)
+        if item is None or y + item.box.h > box.h:
+            return None
+        items.append(item)
+        y += item.box.h
+    down = box.y + {"top": 0, "middle": (box.h - y) // 2, "bottom": box.h - y}[stack.valign]
+    return tuple(replace(item, box=item.box.model_copy(update={"y": item.box.y + down})) for item in items)
+
+
+def _place(stage: Stage, stack: StackSpec, part: _Part, box: Box, y: int, share: float) -> StackItem | None:
+    """A child at height ``y`` from the stack's top; None when its text does not fit at this share."""
+    if isinstance(part.spec, ShapeSpec):
+        w, h = part.spec.size or (box.w / stage.frame.unit, 4)
+        at = _aligned(box, stage.px(w), max(1, stage.px(h)), stack.align, y)
+        return StackItem(part.index, part.spec, at)
+    across, down = padding_of(stage, part.spec)
+    inner = Box(x=box.x, y=box.y, w=max(1, box.w - 2 * across), h=max(1, box.h - 2 * down))
+    room = stage.room(part.spec.style, inner, part.spec.max_lines).scaled(share)
+    setting = fit(part.text, stage.face(part.spec.style), room, stage.typesetter)
+    if setting is None:
+        return None
+    width = box.w if not part.spec.plate else min(box.w, setting.width + 2 * across + 2)
+    at = _aligned(box, width, setting.height + 2 * down, part.spec.align or stack.align, y)
+    return StackItem(part.index, part.spec, at, part.text, setting)
+
+
+def _aligned(box: Box, w: int, h: int, align: str, y: int) -> Box:
+    """A box of that size in the stack's column; ``y`` still counts from the stack's top."""
+    x = {"left": 0, "centre": (box.w - w) // 2, "right": box.w - w}[align]
+    return Box(x=box.x + x, y=y, w=max(1, w), h=max(1, h))

@@ -1,0 +1,155 @@
+"""Fitting: the largest size at which text stands well in a box, and its lines at that size."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from domain.fonts import FontRole, TextMeasurer
+from templates.breaking import BreakRules, Piece, split
+
+_STEPS = 12
+_SMALLER = 9.0
+"""What it costs to lose all of the size: it weighs size against bad breaks."""
+_RAGGED = 3.0
+_LINE = 0.25
+
+
+@dataclass(frozen=True)
+class Face:
+    """How text is set, without its size: ``tracking`` in em, ``line_height`` in sizes."""
+
+    font: FontRole
+    weight: int
+    tracking: float = 0
+    embolden: float = 0
+    line_height: float = 1.2
+
+
+@dataclass(frozen=True)
+class Typesetter:
+    """Measures and breaks text; ``lexicon`` are words to keep whole."""
+
+    measure: TextMeasurer
+    rules: BreakRules
+    lexicon: tuple[str, ...] = ()
+
+    def width(self, text: str, face: Face, size: int) -> float:
+        """Pixels one line takes."""
+        text = text.strip()
+        letters = self.measure.width(text, face.font, face.weight, size)
+        return letters + (len(text) * face.tracking + face.embolden) * size
+
+    def pieces(self, text: str) -> tuple[Piece, ...]:
+        return split(text, self.rules, self.lexicon)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Text set: its size, its lines, and the room they take in pixels."""
+
+    size: int
+    lines: tuple[str, ...]
+    width: int
+    height: int
+    cost: float = 0
+
+
+@dataclass(frozen=True)
+class Room:
+    """What text may take: pixels, lines, and sizes from ``size`` down to ``min_size``."""
+
+    width: int
+    height: int
+    max_lines: int
+    size: int
+    min_size: int
+
+    def scaled(self, share: float) -> "Room":
+        """The same room for text set at a share of the size, not below the smallest."""
+        return replace(self, size=max(self.min_size, round(self.size * share)))
+
+
+def text_height(lines: int, size: int, face: Face) -> int:
+    """Pixels that lines take: the first is one em high, the others a line height."""
+    return math.ceil(size + (lines - 1) * size * face.line_height)
+
+
+def fit(text: str, face: Face, room: Room, typesetter: Typesetter) -> Setting | None:
+    """The best setting of a text in a room; None when it does not fit even at the smallest size.
+
+    Large type counts for much, but a slightly smaller size wins when it saves a word from being torn.
+    """
+    pieces = typesetter.pieces(text)
+    found: list[tuple[float, Setting]] = []
+    for size in _sizes(room):
+        setting = _set(pieces, face, room, size, typesetter)
+        if setting:
+            found.append((setting.cost + _SMALLER * (1 - size / room.size), setting))
+    return min(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def _sizes(room: Room) -> list[int]:
+    span = room.size - room.min_size
+    return sorted({room.size - round(span * i / _STEPS) for i in range(_STEPS + 1)}, reverse=True)
+
+
+def _set(pieces: Sequence[Piece], face: Face, room: Room, size: int, typesetter: Typesetter) -> Setting | None:
+    """The best setting at one size; a line more has to earn its place."""
+    most = min(room.max_lines, int((room.height - size) / (size * face.line_height) + 1.01))
+    run = _Run(pieces, face, size, typesetter)
+    best: Setting | None = None
+    for lines in range(1, most + 1):
+        cost, cuts = run.turn(room.width, lines)
+        texts = tuple("".join(p.text for p in pieces[a:b]).strip() for a, b in cuts)
+        broad = max((typesetter.width(line, face, size) for line in texts), default=room.width + 1)
+        price = cost + _LINE * (lines - 1)
+        if broad <= room.width and (best is None or price < best.cost):
+            best = Setting(size, texts, round(broad + 0.5), text_height(lines, size, face), price)
+    return best
+
+
+class _Run:
+    """Pieces measured at one size."""
+
+    def __init__(self, pieces: Sequence[Piece], face: Face, size: int, typesetter: Typesetter) -> None:
+        extra = face.tracking * size
+
+        def width(text: str) -> float:
+            return typesetter.measure.width(text, face.font, face.weight, size) + len(text) * extra if text else 0
+
+        self._pieces = pieces
+        self._full = [width(piece.text) for piece in pieces]
+        self._shown = [width(piece.text.rstrip()) for piece in pieces]
+
+    def turn(self, room: int, lines: int) -> tuple[float, tuple[tuple[int, int], ...]]:
+        """The cheapest way to set all pieces in exactly ``lines`` lines: cost, and each line's pieces.
+
+        No pieces at all when there is no such way.
+        """
+        even = sum(self._full) / lines
+        ways: dict[int, tuple[float, tuple[tuple[int, int], ...]]] = {0: (0.0, ())}
+        for left in range(lines - 1, -1, -1):
+            ways = self._next_line(ways, room, even, last=left == 0)
+        return ways.get(len(self._pieces), (0.0, ()))
+
+    def _next_line(
+        self, ways: dict[int, tuple[float, tuple[tuple[int, int], ...]]], room: int, even: float, last: bool
+    ) -> dict[int, tuple[float, tuple[tuple[int, int], ...]]]:
+        longer: dict[int, tuple[float, tuple[tuple[int, int], ...]]] = {}
+        for begin, (cost, cuts) in ways.items():
+            for end, shown in self._ends(begin, room):
+                if (end == len(self._pieces)) == last:
+                    price = cost + _RAGGED * ((shown - even) / max(even, 1)) ** 2
+                    price += self._pieces[begin].cost if begin else 0
+                    if end not in longer or price < longer[end][0]:
+                        longer[end] = (price, (*cuts, (begin, end)))
+        return longer
+
+    def _ends(self, begin: int, room: int) -> Iterator[tuple[int, float]]:
+        """Where a line that begins there may end, and its width."""
+        length = 0.0
+        for i in range(begin, len(self._pieces)):
+            if length + self._shown[i] > room:
+                return
+            yield i + 1, length + self._shown[i]
+            length += self._full[i]

@@ -1,0 +1,285 @@
+"""What a template may put into a scene: the layers of template.yaml, strict and without pixels.
+
+Lengths are design units, 1/1080 of the frame's short side, or per cent of what they stand in.
+Times are seconds. Colours are names of the template's palette (``ink``, ``ink/40`` at 40 % opacity)
+or ``#RRGGBB``.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BeforeValidator,
+    Field,
+    NonNegativeFloat,
+    PositiveFloat,
+    PositiveInt,
+    StringConstraints,
+    model_validator,
+)
+
+from domain.base import Frozen, Unit
+from domain.brief import Aspect
+from domain.timeline import Ease
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+Percent = Annotated[str, StringConstraints(pattern=r"^-?\d{1,3}(\.\d+)?%$")]
+Length = Annotated[float, Field(ge=-4000, le=4000)] | Percent
+ColourRef = Annotated[str, StringConstraints(pattern=r"^(#[0-9A-Fa-f]{6}|[a-z][a-z0-9-]{0,39})(/(\d|[1-9]\d|100))?$")]
+Condition = Annotated[str, StringConstraints(pattern=r"^!?[a-z_.]+(\[\d\])?$")]
+
+
+class Place(Frozen):
+    """A box by its distances from the sides of another: ``frame``, ``safe``, ``body``, or a named place.
+
+    Each axis takes at most two of its four values; none fills the axis, a size alone is centred.
+    ``cx`` and ``cy`` are the distance of the box's middle from the left and the top.
+    """
+
+    of: Name = "body"
+    left: Length | None = None
+    right: Length | None = None
+    w: Length | None = None
+    cx: Length | None = None
+    top: Length | None = None
+    bottom: Length | None = None
+    h: Length | None = None
+    cy: Length | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> "Place":
+        for axis, ends, size, middle in (
+            ("left, right, w and cx", (self.left, self.right), self.w, self.cx),
+            ("top, bottom, h and cy", (self.top, self.bottom), self.h, self.cy),
+        ):
+            if sum(value is not None for value in (*ends, size, middle)) > 2:
+                raise ValueError(f"give at most two of {axis}")
+            if middle is not None and size is None:
+                raise ValueError(
+                    f"a middle needs a size: give both or neither of {axis.split(' and ')[1]} and the size"
+                )
+        return self
+
+
+# --- paint ---------------------------------------------------------------------------------------
+
+StopSpec = tuple[Unit, ColourRef]
+
+
+class LinearSpec(Frozen):
+    """``linear`` is the angle in degrees: 0 runs left to right, 90 top to bottom."""
+
+    linear: float
+    stops: tuple[StopSpec, ...] = Field(min_length=2)
+
+
+class RadialSpec(Frozen):
+    """``radial`` is the middle as fractions of the box, ``radius`` a fraction of its longer side."""
+
+    radial: tuple[Unit, Unit]
+    radius: Annotated[float, Field(gt=0, le=3)] = 0.75
+    stops: tuple[StopSpec, ...] = Field(min_length=2)
+
+
+PaintSpec = ColourRef | LinearSpec | RadialSpec
+
+
+class StrokeSpec(Frozen):
+    width: PositiveFloat
+    colour: ColourRef
+
+
+class ShadowSpec(Frozen):
+    dx: float = 0
+    dy: float = 12
+    blur: NonNegativeFloat = 28
+    colour: ColourRef
+
+
+# --- motion --------------------------------------------------------------------------------------
+
+
+class MotionUse(Frozen):
+    """A motion preset put to use: when it begins, how long it takes (None: its own), how far it goes."""
+
+    use: Name
+    delay: NonNegativeFloat = 0
+    seconds: PositiveFloat | None = None
+    amount: Annotated[float, Field(ge=-20, le=20)] = 1
+
+
+def _from_name(value: Any) -> Any:
+    return {"use": value} if isinstance(value, str) else value
+
+
+Motion = Annotated[MotionUse, BeforeValidator(_from_name)]
+
+
+class CameraUse(Frozen):
+    """A camera move over a photo; ``amount`` is the extra zoom it needs, 0.08 by default."""
+
+    use: Literal["still", "push", "pull", "left", "right", "up", "down"]
+    amount: Annotated[float, Field(ge=0, le=0.5)] = 0.08
+    ease: Ease = "in-out-sine"
+
+
+Camera = Annotated[CameraUse, BeforeValidator(_from_name)]
+
+
+# --- layers --------------------------------------------------------------------------------------
+
+
+class LayerSpec(Frozen):
+    """What every layer has. ``at`` names a place of the scene's layout; inside a group or a list
+    ``inside`` places the layer instead. ``when`` keeps it only if those slots are filled (``!slot``:
+    empty). ``tilt`` is clockwise degrees; ``space`` the room above it in a stack."""
+
+    id: Name | None = None
+    at: Name | None = None
+    inside: Place | None = None
+    only: tuple[Aspect, ...] = ()
+    when: tuple[Condition, ...] = ()
+    opacity: Unit = 1
+    tilt: Annotated[float, Field(ge=-180, le=180)] = 0
+    enter: Motion | None = None
+    exit: Motion | None = None
+    emphasis: Motion | None = None
+    loop: Motion | None = None
+    sound: Name | None = None
+    space: float | None = None
+
+
+class TextSpec(LayerSpec):
+    """Text with slots. ``hug`` shrinks the box to the text, so that a plate fits it closely."""
+
+    type: Literal["text"] = "text"
+    text: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+    style: Name
+    colour: ColourRef | None = None
+    fill: PaintSpec | None = None
+    stroke: StrokeSpec | None = None
+    shadow: ShadowSpec | None = None
+    align: Literal["left", "centre", "right"] | None = None
+    valign: Literal["top", "middle", "bottom"] = "top"
+    max_lines: Annotated[int, Field(ge=1, le=8)] = 3
+    strike: bool = False
+    hug: bool = False
+    plate: PaintSpec | None = None
+    plate_radius: NonNegativeFloat = 0
+    plate_padding: tuple[NonNegativeFloat, NonNegativeFloat] = (0, 0)
+    by: Literal["whole", "line", "word", "char"] = "whole"
+    stagger: NonNegativeFloat = 0.08
+
+
+class PhotoSpec(LayerSpec):
+    """A picture of the product: the first kind of ``pick`` that there is.
+
+    ``auto`` crops a photo around the product and never through it, and shows a photo on white
+    whole on ``mat``. ``fill`` is how much of the box the product of a photo on white takes, and
+    ``hold`` where in the box the product stands, as fractions. ``feather`` lets a photo on white fade
+    into a stage of its mat's colour, so that a shadow cut by the box leaves no edge.
+    """
+
+    type: Literal["photo"] = "photo"
+    pick: tuple[Literal["pack", "life", "video"], ...] = Field(default=("life", "pack"), min_length=1)
+    fit: Literal["auto", "contain"] = "auto"
+    fill: Annotated[float, Field(gt=0.2, le=1)] = 0.86
+    hold: tuple[Unit, Unit] = (0.5, 0.5)
+    camera: Camera | None = None
+    radius: NonNegativeFloat = 0
+    border: StrokeSpec | None = None
+    shadow: ShadowSpec | None = None
+    mat: ColourRef = "#FEFEFE"
+    feather: NonNegativeFloat = 0
+
+
+class LogoSpec(LayerSpec):
+    """The brand's logo, or its name in ``style`` when there is none."""
+
+    type: Literal["logo"] = "logo"
+    style: Name
+    colour: ColourRef | None = None
+    align: Literal["left", "centre", "right"] = "left"
+    valign: Literal["top", "middle", "bottom"] = "middle"
+    picture: bool = True
+
+
+class ShapeSpec(LayerSpec):
+    """A shape filling its place. ``points`` are fractions of the box; ``spikes`` counts a burst's."""
+
+    type: Literal["shape"] = "shape"
+    shape: Literal["rect", "ellipse", "ring", "polygon", "burst"] = "rect"
+    fill: PaintSpec | None = None
+    stroke: StrokeSpec | None = None
+    shadow: ShadowSpec | None = None
+    radius: NonNegativeFloat = 0
+    points: tuple[tuple[Unit, Unit], ...] = ()
+    spikes: Annotated[int, Field(ge=5, le=40)] = 16
+    depth: Annotated[float, Field(gt=0, lt=1)] = 0.12
+    size: tuple[PositiveFloat, PositiveFloat] | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> "ShapeSpec":
+        if self.shape == "polygon" and len(self.points) < 3:
+            raise ValueError("a polygon needs at least three points")
+        if self.fill is None and self.stroke is None:
+            raise ValueError("a shape needs a fill or a stroke")
+        return self
+
+
+class PatternSpec(LayerSpec):
+    """Many like shapes drawn once and moved as one: slanted stripes, rays from the middle, dots, or
+    level bars. ``count`` is how many (across, for dots); ``share`` how much of each step is inked."""
+
+    type: Literal["pattern"] = "pattern"
+    pattern: Literal["stripes", "rays", "dots", "bars"]
+    colour: ColourRef
+    count: Annotated[int, Field(ge=2, le=60)] = 12
+    share: Annotated[float, Field(gt=0, lt=1)] = 0.5
+    slant: Annotated[float, Field(ge=-2, le=2)] = 0.6
+
+
+Child = Annotated[TextSpec | ShapeSpec | PhotoSpec, Field(discriminator="type")]
+
+
+class GroupSpec(LayerSpec):
+    """Layers drawn together once and moved as one; each has ``inside`` and no motion of its own."""
+
+    type: Literal["group"] = "group"
+    layers: tuple[Child, ...] = Field(min_length=1)
+
+
+class ListSpec(LayerSpec):
+    """One group per item of the scene, side by side in ``columns`` or one below the other.
+
+    ``{item}`` and ``{number}`` are the item's own slots. Rows are ``row`` high at most; the items
+    enter one after another over ``spread`` of the time spoken.
+    """
+
+    type: Literal["list"] = "list"
+    most: Annotated[int, Field(ge=1, le=6)] = 4
+    columns: dict[Aspect, PositiveInt] = Field(default={})
+    row: dict[Aspect, PositiveFloat] = Field(default={})
+    gap: NonNegativeFloat = 20
+    valign: Literal["top", "middle", "bottom"] = "top"
+    spread: Annotated[float, Field(ge=0, le=1)] = 0.5
+    layers: tuple[Child, ...] = Field(min_length=1)
+
+
+StackChild = Annotated[TextSpec | ShapeSpec, Field(discriminator="type")]
+
+
+class StackSpec(LayerSpec):
+    """Texts and rules one below the other, as high as they come out, all set smaller together when
+    they don't fit."""
+
+    type: Literal["stack"] = "stack"
+    valign: Literal["top", "middle", "bottom"] = "top"
+    align: Literal["left", "centre", "right"] = "left"
+    gap: NonNegativeFloat = 24
+    layers: tuple[StackChild, ...] = Field(min_length=1)
+
+
+AnyLayer = Annotated[
+    TextSpec | PhotoSpec | LogoSpec | ShapeSpec | PatternSpec | GroupSpec | ListSpec | StackSpec,
+    Field(discriminator="type"),
+]

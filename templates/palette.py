@@ -1,0 +1,131 @@
+"""Colours: a template's palette, the brand's in their place, and whether text on them can be read."""
+
+import colorsys
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from domain.base import Colour, Point
+from domain.brand import BrandKit
+from domain.timeline import LinearGradient, Paint, RadialGradient, Solid, Stop
+from templates.layers import LinearSpec, PaintSpec
+from templates.spec import Mix, Pick, Shade, TemplateSpec
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Every colour of a video by name, and what the brand wanted but could not be read."""
+
+    colours: Mapping[str, Colour]
+    left_out: tuple[str, ...] = ()
+
+    def colour(self, ref: str) -> Colour:
+        """``ink``, ``ink/40`` or ``#RRGGBB`` as a colour."""
+        name, _, percent = ref.partition("/")
+        colour = name if name.startswith("#") else self.colours[name]
+        return colour[:7] + f"{round(int(percent) * 2.55):02X}" if percent else colour
+
+    def paint(self, spec: PaintSpec) -> Paint:
+        """A paint of the template in real colours."""
+        if isinstance(spec, str):
+            return Solid(colour=self.colour(spec))
+        stops = tuple(Stop(at=at, colour=self.colour(ref)) for at, ref in spec.stops)
+        if isinstance(spec, LinearSpec):
+            return LinearGradient(angle=spec.linear, stops=stops)
+        return RadialGradient(centre=Point(x=spec.radial[0], y=spec.radial[1]), radius=spec.radius, stops=stops)
+
+
+def resolve_palette(template: TemplateSpec, brand: BrandKit, seed: int) -> Palette:
+    """The palette of one video: a scheme by seed, then the brand's colours one by one.
+
+    A brand colour on which the template's text could not be read is left out and named in
+    ``left_out`` with the contrast it would have had.
+    """
+    schemes = [{}, *template.schemes.values()]
+    own: dict[str, Colour] = dict(schemes[seed % len(schemes)])
+    left_out = []
+    for field, name in template.brand.items():
+        wanted: Colour | None = getattr(brand, field)
+        if wanted is None:
+            continue
+        trial = {**own, name: wanted}
+        problem = _unreadable(template, _derive(template, trial))
+        if problem:
+            left_out.append(f"brand colour {field} {wanted}: {problem}")
+        else:
+            own = trial
+    return Palette(_derive(template, own), tuple(left_out))
+
+
+def contrast(a: Colour, b: Colour) -> float:
+    """The WCAG contrast ratio of two opaque colours, from 1 to 21."""
+    light, dark = sorted((_luminance(a), _luminance(b)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _derive(template: TemplateSpec, own: Mapping[str, Colour]) -> dict[str, Colour]:
+    colours: dict[str, Colour] = {}
+    for name, entry in template.palette.items():
+        if name in own:
+            colours[name] = own[name]
+        elif isinstance(entry, Shade):
+            colours[name] = _shade(colours[entry.shade], colours[entry.against], entry.ratio)
+        elif isinstance(entry, Pick):
+            choices = [Palette(colours).colour(ref) for ref in entry.pick]
+            colours[name] = _pick(choices, colours[entry.against], entry.ratio)
+        elif isinstance(entry, Mix):
+            colours[name] = _mix(colours[entry.mix], colours[entry.into], entry.share)
+        else:
+            colours[name] = entry
+    return colours
+
+
+def _unreadable(template: TemplateSpec, colours: Mapping[str, Colour]) -> str:
+    palette = Palette(colours)
+    for text, ground, ratio in template.readable:
+        found = contrast(palette.colour(text), palette.colour(ground))
+        if found < ratio:
+            return f"'{text}' on '{ground}' would have contrast {found:.1f}, it needs {ratio:g}"
+    return ""
+
+
+def unreadable_pairs(template: TemplateSpec) -> tuple[str, ...]:
+    """What cannot be read in the template's own colours, in any of its schemes."""
+    found = (_unreadable(template, _derive(template, scheme)) for scheme in ({}, *template.schemes.values()))
+    return tuple(problem for problem in found if problem)
+
+
+def _rgb(colour: Colour) -> tuple[float, float, float]:
+    r, g, b = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return r, g, b
+
+
+def _luminance(colour: Colour) -> float:
+    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in _rgb(colour))
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def _mix(colour: Colour, into: Colour, share: float) -> Colour:
+    r, g, b = (a * share + b * (1 - share) for a, b in zip(_rgb(colour), _rgb(into), strict=True))
+    return _hex((r, g, b))
+
+
+def _pick(choices: list[Colour], ground: Colour, ratio: float) -> Colour:
+    good = [choice for choice in choices if contrast(choice, ground) >= ratio]
+    return good[0] if good else max(choices, key=lambda choice: contrast(choice, ground))
+
+
+def _shade(colour: Colour, ground: Colour, ratio: float) -> Colour:
+    """The colour itself if it stands out enough, else the nearest darker or lighter one that does."""
+    hue, light, saturation = colorsys.rgb_to_hls(*_rgb(colour))
+    for step in range(51):
+        for towards in (-1, 1):
+            lightness = light + towards * step * 0.02
+            if 0 <= lightness <= 1:
+                shade = _hex(colorsys.hls_to_rgb(hue, lightness, saturation)) if step else colour
+                if contrast(shade, ground) >= ratio:
+                    return shade
+    return max("#000000", "#FFFFFF", key=lambda end: contrast(end, ground))
+
+
+def _hex(rgb: tuple[float, float, float]) -> Colour:
+    return "#" + "".join(f"{round(channel * 255):02X}" for channel in rgb)

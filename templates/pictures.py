@@ -1,0 +1,175 @@
+"""Pictures: which photo or clip goes where, and a crop that never runs through the product."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from domain.asset import Asset
+from domain.base import Area, Box, Point
+from domain.timeline import Camera, View
+from templates.layers import CameraUse, PhotoSpec
+
+Kind = Literal["pack", "life", "video"]
+_AIR = 0.02
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The pictures there are, and how often each has been shown."""
+
+    images: tuple[Asset, ...]
+    videos: tuple[Asset, ...]
+    shown: tuple[str, ...] = ()
+
+    def of(self, kind: Kind) -> tuple[Asset, ...]:
+        """The pictures of a kind: photos on white, other photos, clips."""
+        if kind == "video":
+            return self.videos
+        return tuple(asset for asset in self.images if asset.white_background == (kind == "pack"))
+
+    def pick(self, kinds: Sequence[Kind], taken: Sequence[str] = ()) -> Asset:
+        """The picture of the first kind there is that was shown least; not one of ``taken`` if avoidable."""
+        wanted = [self.of(kind) for kind in kinds]
+        choices = next((found for found in wanted if found), (*self.images, *self.videos))
+        count = Counter(self.shown)
+        return min(choices, key=lambda asset: (asset.sha256 in taken, count[asset.sha256]))
+
+    def after(self, shown: Sequence[str]) -> "Shelf":
+        """The shelf after those pictures were shown."""
+        return Shelf(self.images, self.videos, (*self.shown, *shown))
+
+
+@dataclass(frozen=True)
+class Framing:
+    """How a picture sits: its box, fit, what an unmoved crop centres on, and the camera over it."""
+
+    box: Box
+    fit: Literal["cover", "contain"]
+    focus: Point
+    camera: Camera | None
+
+
+def subject_of(asset: Asset) -> Area:
+    """The product's extent with some air. Where it is unknown: a generous part around the focus, the
+    whole of a photo on white."""
+    known = asset.subject
+    if known is None and asset.white_background:
+        return Area(x=0, y=0, w=1, h=1)
+    if known is None:
+        w, h = 0.6, 0.7
+        known = Area(x=_between(asset.focus.x - w / 2, 0, 1 - w), y=_between(asset.focus.y - h / 2, 0, 1 - h), w=w, h=h)
+    x, y = max(0.0, known.x - _AIR), max(0.0, known.y - _AIR)
+    return Area(x=x, y=y, w=min(1.0, known.x + known.w + _AIR) - x, h=min(1.0, known.y + known.h + _AIR) - y)
+
+
+def frame_photo(spec: PhotoSpec, asset: Asset, box: Box, still: bool = False) -> Framing:
+    """Place a picture in its box without a cut through the product.
+
+    A photo on white is shown so large that the product takes ``fill`` of the box, its mat going on
+    where the photo ends; any other covers the box, made smaller if the crop would be too narrow.
+    ``still`` is for pictures inside a group, which have no camera.
+    """
+    subject = subject_of(asset)
+    ratio = max(asset.width, 1) / max(asset.height, 1)
+    if asset.white_background or spec.fit == "contain":
+        return Framing(box, "contain", Point(), None if still else _over_mat(spec, ratio, subject, box))
+    if not _Seen.covering(ratio, box).holds(subject):
+        box = _narrowed(ratio, subject, box, spec.hold)
+    seen = _Seen.covering(ratio, box)
+    middle = seen.aim(subject, spec.hold)
+    camera = None if still else _moved(spec.camera, seen, subject, middle)
+    return Framing(box, "cover", Point() if camera else middle, camera)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """The part of a picture that a box shows, as fractions of the picture; over 1 is mat around it."""
+
+    w: float
+    h: float
+
+    @staticmethod
+    def covering(ratio: float, box: Box) -> "_Seen":
+        share = box.w / box.h / ratio
+        return _Seen(min(1.0, share), min(1.0, 1 / share))
+
+    @staticmethod
+    def containing(ratio: float, box: Box) -> "_Seen":
+        share = box.w / box.h / ratio
+        return _Seen(max(1.0, share), max(1.0, 1 / share))
+
+    def holds(self, subject: Area) -> bool:
+        return subject.w <= self.w + 1e-9 and subject.h <= self.h + 1e-9
+
+    def closer(self, zoom: float) -> "_Seen":
+        return _Seen(self.w / zoom, self.h / zoom)
+
+    def aim(self, subject: Area, hold: tuple[float, float]) -> Point:
+        """Where to look so that the subject stands at ``hold`` of the box, whole and inside the picture."""
+        return Point(
+            x=_aim(subject.x + subject.w / 2 + (0.5 - hold[0]) * self.w, subject.x, subject.w, self.w),
+            y=_aim(subject.y + subject.h / 2 + (0.5 - hold[1]) * self.h, subject.y, subject.h, self.h),
+        )
+
+
+def _aim(wanted: float, start: float, length: float, seen: float) -> float:
+    if seen >= 1:
+        return 0.5
+    whole = _between(wanted, start + length - seen / 2, start + seen / 2)
+    return round(_between(whole, seen / 2, 1 - seen / 2), 4)
+
+
+def _narrowed(ratio: float, subject: Area, box: Box, hold: tuple[float, float]) -> Box:
+    """The largest box inside ``box`` whose crop holds the whole subject."""
+    w = min(box.w, int(box.h * ratio / subject.h))
+    h = min(box.h, int(box.w / (ratio * subject.w)))
+    return Box(x=box.x + round((box.w - w) * hold[0]), y=box.y + round((box.h - h) * hold[1]), w=w, h=h)
+
+
+def _over_mat(spec: PhotoSpec, ratio: float, subject: Area, box: Box) -> Camera | None:
+    """The camera over a photo on its mat; a photo shown whole on purpose is not brought closer."""
+    whole = _Seen.containing(ratio, box)
+    if spec.fit == "contain":
+        return None
+    room = min(whole.w / subject.w, whole.h / subject.h)
+    amount = spec.camera.amount if spec.camera else 0.0
+    far = _between(spec.fill * room / (1 + amount), 1.0, 4.0 / (1 + amount))
+    near = _between(far * (1 + amount), 1.0, max(room, 1.0))
+    views = [
+        View(zoom=round(zoom, 4), **whole.closer(zoom).aim(subject, spec.hold).model_dump()) for zoom in (far, near)
+    ]
+    start, end = views if not spec.camera or spec.camera.use != "pull" else views[::-1]
+    return Camera(start=start, end=end, ease=spec.camera.ease if spec.camera else "linear")
+
+
+_WAYS: dict[str, tuple[float, float]] = {"left": (1, 0), "right": (-1, 0), "up": (0, 1), "down": (0, -1)}
+
+
+def _moved(use: CameraUse | None, seen: _Seen, subject: Area, middle: Point) -> Camera | None:
+    """The move, held back so that the subject stays whole from its first frame to its last."""
+    if use is None or use.use == "still":
+        return None
+    near = round(_between(1 + use.amount, 1.0, max(1.0, min(seen.w / subject.w, seen.h / subject.h))), 4)
+    rest = View(x=middle.x, y=middle.y)
+    if use.use in ("push", "pull"):
+        ends = (rest, _gone(seen, subject, middle, near, (0, 0)))
+        start, end = ends if use.use == "push" else ends[::-1]
+    else:
+        dx, dy = _WAYS[use.use]
+        start, end = (_gone(seen, subject, middle, near, (way * dx, way * dy)) for way in (-1, 1))
+    return Camera(start=start, end=end, ease=use.ease)
+
+
+def _gone(seen: _Seen, subject: Area, middle: Point, zoom: float, way: tuple[float, float]) -> View:
+    """The view at a zoom, gone as far ``way`` as the subject and the picture's edge let it."""
+    closer = seen.closer(zoom)
+    return View(
+        zoom=zoom,
+        x=_aim(middle.x + way[0] * (seen.w - closer.w), subject.x, subject.w, closer.w),
+        y=_aim(middle.y + way[1] * (seen.h - closer.h), subject.y, subject.h, closer.h),
+    )
+
+
+def _between(value: float, least: float, most: float) -> float:
+    return min(max(value, least), most) if least <= most else (least + most) / 2

@@ -1,0 +1,102 @@
+"""Slots: what a scene has to say, by name, and text with those names filled in."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
+
+from domain.brand import BrandKit
+from domain.brief import Language, ProductFacts, Review
+from domain.money import format_money
+from domain.script import Script, ScriptScene
+
+_SLOT = re.compile(r"\{([a-z_.]+(?:\[\d\])?)\}")
+_TEXTS = {
+    "headline", "subline", "brand", "product", "price", "sale_price", "now_price", "was_price", "saving",
+    "percent", "review.text", "review.author", "review.rating", "review.stars", "cta", "number", "item",
+}  # fmt: skip
+FLAGS = {"sale", "pack", "life", "video", "logo"}
+_ITEM = re.compile(r"items\[[0-5]\]")
+_REVIEW = re.compile(r"^product\.(?:translations\.[a-z]+\.)?reviews\[(\d+)\]")
+_CALL: dict[Language, str] = {"zh": "立即选购", "en": "Shop now"}
+
+Slots = Mapping[str, str]
+"""Filled slots only: a name that is not there is empty. Flags hold ``yes``."""
+
+
+def known_slot(name: str, labels: Collection[str] = ()) -> bool:
+    """Whether a template may use this slot or flag."""
+    if name in _TEXTS or name in FLAGS or _ITEM.fullmatch(name):
+        return True
+    return name.startswith("label.") and name.removeprefix("label.") in labels
+
+
+def slots_in(text: str) -> Iterator[str]:
+    """The slots a text names, in order."""
+    yield from _SLOT.findall(text)
+
+
+def holds(conditions: Collection[str], slots: Slots) -> bool:
+    """Whether every condition holds: ``name`` is filled, ``!name`` is empty."""
+    return all((name.lstrip("!") in slots) != name.startswith("!") for name in conditions)
+
+
+def fill(text: str, slots: Slots) -> str:
+    """The text with its slots filled in; empty as soon as one of them is empty."""
+    names = list(slots_in(text))
+    if any(name not in slots for name in names):
+        return ""
+    return _SLOT.sub(lambda match: slots[match.group(1)], text).strip()
+
+
+def product_slots(product: ProductFacts, brand: BrandKit, language: Language) -> dict[str, str]:
+    """Slots that are the same in every scene: names, prices, call to action."""
+    slots = {
+        "product": product.name,
+        "brand": product.brand or brand.name,
+        "cta": brand.call_to_action or _CALL[language],
+        **_prices(product, language),
+    }
+    return {name: value for name, value in slots.items() if value}
+
+
+def _prices(product: ProductFacts, language: Language) -> dict[str, str]:
+    def money(amount: Decimal | None) -> str:
+        return "" if amount is None else format_money(amount, product.currency, language)
+
+    price, sale = product.price, product.sale_price
+    slots = {"price": money(price), "sale_price": money(sale), "now_price": money(price if sale is None else sale)}
+    if price is not None and sale is not None and sale < price:
+        slots |= {"sale": "yes", "was_price": money(price), "saving": money(price - sale)}
+        percent = int((price - sale) * 100 / price)
+        slots["percent"] = f"{percent}%" if percent >= 1 else ""
+    return slots
+
+
+def scene_slots(scene: ScriptScene, number: int, product: ProductFacts) -> dict[str, str]:
+    """Slots of one scene; ``number`` counts the scenes of its role from 1."""
+    slots = {"headline": scene.headline, "subline": scene.subline, "number": f"{number:02d}"}
+    slots |= {f"items[{i}]": item for i, item in enumerate(scene.items)}
+    review = _review(scene, product)
+    if review:
+        slots |= {
+            "review.text": review.text,
+            "review.author": review.author,
+            "review.rating": f"{review.rating:g}",
+            "review.stars": "★" * int(review.rating) + "☆" * (5 - int(review.rating)),
+        }
+    return {name: value for name, value in slots.items() if value}
+
+
+def _review(scene: ScriptScene, product: ProductFacts) -> Review | None:
+    """The review that a claim of this scene rests on."""
+    for claim in scene.claims:
+        found = _REVIEW.match(claim.field)
+        if found and int(found.group(1)) < len(product.reviews):
+            return product.reviews[int(found.group(1))]
+    return None
+
+
+def role_numbers(script: Script) -> tuple[int, ...]:
+    """For each scene, how many scenes of its role there are up to it."""
+    roles = [scene.role for scene in script.scenes]
+    return tuple(roles[: i + 1].count(role) for i, role in enumerate(roles))

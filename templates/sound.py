@@ -1,0 +1,41 @@
+"""Sound: the voice, the effects and the music placed on the timeline."""
+
+from collections.abc import Mapping, Sequence
+
+from domain.asset import Asset
+from domain.timeline import EffectCue, MusicBed, Sound, VoiceCue
+from domain.voice import SpokenScene
+from templates.build import Built
+from templates.rehearsal import SILENCE
+from templates.spec import SceneSpec, TemplateSpec
+from templates.timing import SceneTimes
+
+
+def place_sound(
+    template: TemplateSpec,
+    specs: Sequence[SceneSpec],
+    times: Sequence[SceneTimes],
+    built: Sequence[Sequence[Built]],
+    spoken: Sequence[SpokenScene],
+    effects: Mapping[str, Asset],
+    music: Asset | None,
+) -> Sound:
+    """Each scene's voice, an effect where a transition or a layer asks for one that there is, and the bed."""
+    voice = tuple(
+        VoiceCue(asset=said.audio, start=at.start + at.voice)
+        for said, at in zip(spoken, times, strict=True)
+        if said.audio != SILENCE
+    )
+    wanted: list[tuple[int, str]] = []
+    for spec, at, layers in zip(specs, times, built, strict=True):
+        if spec.transition.sound and at.enter:
+            wanted.append((at.start, spec.transition.sound))
+        wanted += [(at.start + layer.sounds_at, layer.sound) for layer in layers if layer.sound]
+    cues = tuple(
+        EffectCue(asset=effects[name].sha256, start=start, gain_db=template.effects.get(name, -12))
+        for start, name in sorted(wanted)
+        if name in effects
+    )
+    bed = template.music
+    under = MusicBed(asset=music.sha256, gain_db=bed.gain_db, duck_db=bed.duck_db) if music else None
+    return Sound(voice=voice, effects=cues, music=under)

@@ -1,0 +1,176 @@
+"""The template: a folder of data that says how a script becomes pictures."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, NonNegativeFloat, PositiveFloat, StringConstraints
+
+from domain.base import Colour, Frozen
+from domain.brief import Aspect, Language, Tone
+from domain.fonts import FontRole
+from domain.script import Role
+from domain.timeline import Ease
+from templates.layers import AnyLayer, ColourRef, Condition, Name, PaintSpec, Place, StrokeSpec
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Sizes = PositiveFloat | dict[Aspect, PositiveFloat]
+TemplateName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,60}$")]
+
+
+class Shade(Frozen):
+    """A colour made lighter or darker until it stands out from ``against`` by contrast ``ratio``."""
+
+    shade: Name
+    against: Name
+    ratio: Annotated[float, Field(ge=1, le=21)] = 4.5
+
+
+class Pick(Frozen):
+    """The first of ``pick`` that stands out from ``against`` by ``ratio``, else the one that does so most."""
+
+    pick: tuple[ColourRef, ...] = Field(min_length=1)
+    against: Name
+    ratio: Annotated[float, Field(ge=1, le=21)] = 4.5
+
+
+class Mix(Frozen):
+    """The colour ``into`` with ``share`` of the colour ``mix`` in it."""
+
+    mix: Name
+    into: Name
+    share: Annotated[float, Field(ge=0, le=1)]
+
+
+class TypeChange(Frozen):
+    """What one language changes of a type role."""
+
+    font: FontRole | None = None
+    weight: Annotated[int, Field(ge=100, le=900)] | None = None
+    scale: PositiveFloat = 1
+    line_height: Annotated[float, Field(ge=0.8, le=2.5)] | None = None
+    tracking: float | None = None
+    embolden: Annotated[float, Field(ge=0, le=0.1)] | None = None
+
+
+class TypeRole(Frozen):
+    """How one kind of text is set. ``size`` and ``min_size`` may differ by aspect; ``case`` is for Latin."""
+
+    font: FontRole
+    weight: Annotated[int, Field(ge=100, le=900)] = 400
+    size: Sizes
+    min_size: Sizes
+    colour: ColourRef
+    line_height: Annotated[float, Field(ge=0.8, le=2.5)] = 1.2
+    tracking: float = 0
+    embolden: Annotated[float, Field(ge=0, le=0.1)] = 0
+    align: Literal["left", "centre", "right"] = "left"
+    case: Literal["as-is", "upper"] = "as-is"
+    zh: TypeChange = TypeChange()
+    en: TypeChange = TypeChange()
+
+
+class TransitionSpec(Frozen):
+    """How a scene comes in over the one before."""
+
+    kind: Literal["cut", "crossfade", "slide-left", "slide-up", "wipe-right", "wipe-up", "zoom", "circle"]
+    seconds: Annotated[float, Field(ge=0.1, le=1.2)] = 0.4
+    ease: Ease = "in-out-cubic"
+    sound: Name | None = None
+
+
+class CaptionLook(Frozen):
+    """Colours of the captions; a scene may change them to suit its ground."""
+
+    colour: ColourRef | None = None
+    accent: ColourRef | None = None
+    on_accent: ColourRef | None = None
+    plate: PaintSpec | None = None
+
+
+class CaptionSpec(Frozen):
+    """Where and how the spoken words are shown. ``lines`` is the most lines on a page."""
+
+    style: Name
+    place: dict[Aspect, Place]
+    mark: Literal["colour", "box", "pop"] = "colour"
+    look: CaptionLook
+    plate_radius: NonNegativeFloat = 0
+    stroke: StrokeSpec | None = None
+    lines: Annotated[int, Field(ge=1, le=2)] = 2
+
+
+class MusicSpec(Frozen):
+    """The music a template wants: a mood the composer knows, and how loud."""
+
+    mood: Name
+    gain_db: Annotated[float, Field(ge=-40, le=6)] = -14
+    duck_db: Annotated[float, Field(ge=0, le=30)] = 9
+
+
+class TimingSpec(Frozen):
+    """Seconds before the voice, after it, and after the last word of the video."""
+
+    lead: Annotated[float, Field(ge=0, le=3)] = 0.25
+    tail: Annotated[float, Field(ge=0, le=3)] = 0.35
+    end: Annotated[float, Field(ge=0, le=5)] = 1.0
+
+
+class SuitSpec(Frozen):
+    """What a template is good for: points it earns when it is chosen automatically."""
+
+    tones: dict[Tone, float] = Field(default={})
+    roles: dict[Role, float] = Field(default={})
+    slots: dict[Condition, float] = Field(default={})
+    categories: dict[str, float] = Field(default={})
+
+
+class SceneSpec(Frozen):
+    """One way to show a scene of its role. ``look`` names its kind of picture, so that scenes in a
+    row differ; ``needs`` lists the slots without which it cannot be used; ``background`` may be one
+    paint or one per aspect."""
+
+    id: Name
+    look: Name
+    needs: tuple[Condition, ...] = ()
+    background: PaintSpec | dict[Aspect, PaintSpec]
+    transition: TransitionSpec = TransitionSpec(kind="cut")
+    captions: CaptionLook = CaptionLook()
+    layouts: dict[Aspect, dict[Name, Place]]
+    layers: tuple[AnyLayer, ...] = Field(min_length=1)
+
+
+class ProgressSpec(Frozen):
+    """A bar that fills over the whole video."""
+
+    place: dict[Aspect, Place]
+    colour: ColourRef
+    track: ColourRef | None = None
+
+
+class TemplateSpec(Frozen):
+    """A whole template, as written in its template.yaml."""
+
+    name: TemplateName
+    title: dict[Language, Words]
+    summary: dict[Language, Words]
+    example: str
+    suits: SuitSpec = SuitSpec()
+    needs: tuple[Condition, ...] = ()
+    palette: dict[Name, Colour | Shade | Pick | Mix]
+    schemes: dict[Name, dict[Name, Colour]] = Field(default={})
+    brand: dict[Literal["primary", "accent", "background"], Name] = Field(default={})
+    readable: tuple[tuple[ColourRef, ColourRef, Annotated[float, Field(ge=1, le=21)]], ...] = ()
+    type: dict[Name, TypeRole]
+    labels: dict[Name, dict[Language, Words]] = Field(default={})
+    timing: TimingSpec = TimingSpec()
+    music: MusicSpec
+    effects: dict[Name, Annotated[float, Field(ge=-40, le=6)]] = Field(default={})
+    captions: CaptionSpec
+    progress: ProgressSpec | None = None
+    cover: tuple[Role, ...] = ("hook",)
+    scenes: dict[Role, tuple[SceneSpec, ...]]
+
+    def sound_names(self) -> tuple[str, ...]:
+        """The sound effects the template plays, each once, sorted."""
+        used = {scene.transition.sound for role in self.scenes.values() for scene in role}
+        used |= {layer.sound for role in self.scenes.values() for scene in role for layer in scene.layers}
+        return tuple(sorted(name for name in used if name))
