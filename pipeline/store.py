@@ -8,21 +8,22 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlmodel import Field, Session, SQLModel, create_engine, select
+from sqlmodel import Field, Session, SQLModel, create_engine
 
 from domain.errors import LabelError, StorageError
+from pipeline.clock import Clock, system_clock
 
 
 class ExportRow(SQLModel, table=True):
-    """One exported file. ``created`` is UTC, ISO 8601."""
+    """One number, and the file that left with it, if it did. ``created`` is UTC, ISO 8601."""
 
     __tablename__ = "exports"
 
     produce_id: str = Field(primary_key=True)
-    sha256: str = Field(index=True)
-    file: str
-    job: str = Field(index=True)
     created: str
+    sha256: str = Field(default="", index=True)
+    file: str = ""
+    job: str = Field(default="", index=True)
 
 
 @dataclass(frozen=True)
@@ -37,43 +38,41 @@ class ExportedFile:
 
 
 class Ledger:
-    """Exports in a SQLite file, made when the first one is recorded. Raises StorageError."""
+    """Numbers taken and files exported, in a SQLite file made on first use. Raises StorageError."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, now: Clock = system_clock) -> None:
+        self._path, self._now = path, now
 
-    def record(self, files: tuple[ExportedFile, ...]) -> None:
-        """Add files, all or none. Raises LabelError when a number has been used before."""
-        rows = [
-            ExportRow(
-                produce_id=file.produce_id,
-                sha256=file.sha256,
-                file=file.file,
-                job=file.job,
-                created=file.created.astimezone(UTC).isoformat(),
-            )
-            for file in files
-        ]
+    def claim(self, produce_id: str) -> bool:
+        """Take a number for good; False when it was taken before."""
         try:
             with self._session() as session:
-                session.add_all(rows)
+                session.add(ExportRow(produce_id=produce_id, created=self._now().isoformat()))
                 session.commit()
-        except IntegrityError as error:
-            raise LabelError(
-                "a content number (ProduceID) has been used before", hint="make the video again"
-            ) from error
+        except IntegrityError:
+            return False
+        return True
+
+    def record(self, files: tuple[ExportedFile, ...]) -> None:
+        """Note which files carry their numbers, all or none. Raises LabelError for a number not claimed or used."""
+        with self._session() as session:
+            for file in files:
+                row = session.get(ExportRow, file.produce_id)
+                if row is None or row.sha256:
+                    problem = "was never taken" if row is None else "is on another file already"
+                    raise LabelError(f"content number {file.produce_id} {problem}", hint="make the video again")
+                row.sha256, row.file, row.job = file.sha256, file.file, file.job
+                row.created = file.created.astimezone(UTC).isoformat()
+                session.add(row)
+            session.commit()
 
     def find(self, produce_id: str) -> ExportedFile | None:
         """The file that carries this number, if one ever left."""
         if not self._path.is_file():
             return None
         with self._session() as session:
-            row = session.exec(select(ExportRow).where(ExportRow.produce_id == produce_id)).first()
-            return _as_value(row) if row else None
-
-    def knows(self, produce_id: str) -> bool:
-        """Whether a file with this number has left."""
-        return self.find(produce_id) is not None
+            row = session.get(ExportRow, produce_id)
+            return _as_value(row) if row and row.sha256 else None
 
     @contextmanager
     def _session(self) -> Iterator[Session]:

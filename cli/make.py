@@ -1,0 +1,50 @@
+"""`vitrine make`: a brief in, a labelled video out."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+_OPTIONS = {
+    "template": "--template",
+    "aspects": "--aspect",
+    "language": "--language",
+    "seconds": "--seconds",
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command("make")(make)
+
+
+def make(
+    brief: Annotated[Path, typer.Argument(help="The brief: a YAML or JSON file.", metavar="BRIEF", show_default=False)],
+    template: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Template instead of the brief's; see 'vitrine templates'."),
+    ] = None,
+    aspect: Annotated[
+        list[str] | None, typer.Option(metavar="9:16|1:1|16:9", help="Shape instead of the brief's; may be repeated.")
+    ] = None,
+    language: Annotated[str | None, typer.Option(metavar="zh|en", help="Language instead of the brief's.")] = None,
+    seconds: Annotated[int | None, typer.Option(metavar="N", help="Length, 6 to 60, instead of the brief's.")] = None,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the files.")] = Path("out"),
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Draw and encode every scene anew.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+) -> None:
+    """Make the video that BRIEF asks for, with cover, captions, script, timeline and label report."""
+    from cli.progress import shown_progress
+    from cli.summary import print_summary
+    from pipeline.briefs import load_brief, override
+    from pipeline.make import Order
+    from pipeline.make import make as make_video
+    from pipeline.settings import load_settings
+    from pipeline.wiring import open_studio
+
+    changes = {"template": template, "aspects": aspect, "language": language, "seconds": seconds}
+    order = Order(override(load_brief(brief), changes, _OPTIONS), brief.parent, out, fresh=no_cache)
+    studio = open_studio(load_settings())
+    with shown_progress(len(order.brief.aspects), quiet) as progress:
+        made = make_video(order, studio, progress)
+    print_summary(made)

@@ -1,0 +1,26 @@
+"""What was made, on stdout: where each file is, and what fell back on the way."""
+
+import typer
+
+from pipeline.export import ExportSet
+from pipeline.make import Made
+
+
+def print_summary(made: Made) -> None:
+    """Print the files of every video made, and the notes of the job."""
+    for done in made.exports:
+        _print_set(done)
+    if made.script_file:
+        typer.echo(f"script      {made.script_file}")
+    for note in made.notes:
+        typer.echo(f"note        {note}")
+
+
+def _print_set(done: ExportSet) -> None:
+    video, cover = done.report.video, done.report.cover
+    typer.echo(f"video       {done.video}")
+    typer.echo(f"cover       {done.cover}")
+    typer.echo(f"captions    {done.captions}")
+    typer.echo(f"timeline    {done.timeline}")
+    held = f"{len(video.checks)} checks hold on the video, {len(cover.checks)} on the cover"
+    typer.echo(f"labels      {done.labels}  ({held})")

@@ -1,0 +1,70 @@
+"""Composing: script, voice and pictures become a timeline, with music and effects of its template's mood."""
+
+from math import ceil
+
+from domain.asset import Asset
+from domain.brief import Aspect
+from domain.script import Script
+from domain.timeline import Timeline
+from labeling.mark import mark
+from pipeline.intake import Intake
+from pipeline.job import Job
+from pipeline.speaking import Speech
+from pipeline.stages import Ingredient
+from pipeline.studio import Studio
+from templates.compose import ComposeInputs
+from templates.compose import compose as compose_timeline
+from templates.spec import TemplateSpec
+
+_MUSIC_MARGIN = 4
+"""Seconds of music more than speech and pauses are expected to need."""
+
+
+def compose(
+    intake: Intake, script: Script, speech: Speech, template: TemplateSpec, aspect: Aspect, job: Job
+) -> Timeline:
+    """The timeline of one aspect, not marked yet."""
+    job.tell("compose", 0.0)
+    brief, studio = intake.brief, job.studio
+
+    def make() -> Timeline:
+        inputs = ComposeInputs(
+            script=script,
+            voiceover=speech.voiceover,
+            product=brief.product,
+            brand=intake.brand,
+            images=intake.images,
+            videos=intake.videos,
+            voice_assets=speech.assets,
+            music=_music(template, brief.seconds, speech, brief.seed, studio),
+            effects=_effects(template, brief.seed, studio),
+            logo=intake.logo,
+            aspect=aspect,
+            platforms=brief.platforms,
+            seed=brief.seed,
+        )
+        return compose_timeline(template, inputs, studio.measure)
+
+    pictures = (*intake.images, *intake.videos, *([intake.logo] if intake.logo else []))
+    ingredients: list[Ingredient] = [brief, intake.brand, pictures, script, speech, template, aspect, studio.fonts]
+    return job.stages.run(
+        "compose", Timeline, ingredients, make, whole=lambda timeline: studio.holds(tuple(timeline.assets.values()))
+    )
+
+
+def put_mark(timeline: Timeline, job: Job) -> Timeline:
+    """The timeline with the visible AI mark; one that was changed or taken out is put back."""
+    return job.stages.run("mark", Timeline, [timeline, job.studio.fonts], lambda: mark(timeline, job.studio.measure))
+
+
+def _music(template: TemplateSpec, seconds: int, speech: Speech, seed: int, studio: Studio) -> Asset:
+    scenes = len(speech.voiceover.scenes)
+    spoken = speech.ms / 1000 + scenes * (template.timing.lead + template.timing.tail) + template.timing.end
+    length = ceil(max(float(seconds), spoken)) + _MUSIC_MARGIN
+    return studio.store.put_bytes(studio.sounds.music(float(length), template.music.mood, seed), "music.wav")
+
+
+def _effects(template: TemplateSpec, seed: int, studio: Studio) -> dict[str, Asset]:
+    return {
+        name: studio.store.put_bytes(studio.sounds.effect(name, seed), f"{name}.wav") for name in template.sound_names()
+    }

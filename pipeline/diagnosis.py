@@ -1,0 +1,127 @@
+"""Diagnosis: what of this installation is ready, what falls back, what is switched off and what is missing."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+import av
+import imageio_ffmpeg
+
+from domain.base import Frozen
+from domain.brief import Language
+from domain.errors import VitrineError
+from labeling.certificates import load_signer
+from media.fonts import describe, load_font_book
+from pipeline.delivery import check_room
+from pipeline.settings import Settings, require_producer, setting_files, stray_variables
+from pipeline.setup import certificates_folder
+from presenter.espeak import EspeakSpeaker
+from presenter.voices import load_voices
+from templates.catalogue import template_names
+
+State = Literal["ready", "falls back", "off", "missing"]
+_LANGUAGES: tuple[tuple[Language, str], ...] = (("zh", "你好"), ("en", "Hello"))
+
+
+class Finding(Frozen):
+    """One thing looked at. ``remedy`` is what to do when it is not ready."""
+
+    name: str
+    state: State
+    detail: str
+    remedy: str = ""
+
+
+def diagnose(settings: Settings) -> tuple[Finding, ...]:
+    """Everything a job needs, looked at one by one; a part that fails is a finding, never an error."""
+    return tuple(finding for look in _LOOKS for finding in _looked(look, settings))
+
+
+def _looked(look: Callable[[Settings], Iterator[Finding]], settings: Settings) -> Iterator[Finding]:
+    try:
+        yield from look(settings)
+    except VitrineError as error:
+        name = look.__name__.removeprefix("_")
+        yield Finding(name=name, state="missing", detail=error.message, remedy=error.hint)
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    files = ", ".join(str(path) for path in setting_files()) or "no file, so defaults and VITRINE_* variables"
+    yield Finding(name="settings", state="ready", detail=files)
+    for name in stray_variables():
+        yield Finding(name="settings", state="missing", detail=f"{name} is set, but there is no such setting")
+
+
+def _producer(settings: Settings) -> Iterator[Finding]:
+    yield Finding(name="producer", state="ready", detail=require_producer(settings))
+
+
+def _home(settings: Settings) -> Iterator[Finding]:
+    check_room(settings.home, settings.home / "work", 60)
+    place = next(path for path in (settings.home, *settings.home.parents) if path.exists())
+    free = shutil.disk_usage(place).free / 1e9
+    yield Finding(name="home", state="ready", detail=f"{settings.home} ({free:.1f} GB free)")
+
+
+def _certificates(settings: Settings) -> Iterator[Finding]:
+    folder = certificates_folder(settings)
+    if not folder.exists():
+        yield Finding(name="certificates", state="ready", detail=f"made in {folder} on first use")
+        return
+    signer = load_signer(folder)
+    stamp = f"time-stamped by {settings.tsa_url}" if settings.tsa_url else "without a time stamp"
+    yield Finding(name="certificates", state="ready", detail=f"valid until {signer.valid_until:%Y-%m-%d}, {stamp}")
+
+
+def _fonts(settings: Settings) -> Iterator[Finding]:
+    for line in describe(load_font_book(settings.font_dir)):
+        away = "is not installed" in line
+        remedy = "install the packages of scripts/apt-packages.txt" if away else ""
+        yield Finding(name="fonts", state="falls back" if away else "ready", detail=line, remedy=remedy)
+
+
+def _script(settings: Settings) -> Iterator[Finding]:
+    yield Finding(name="script", state="ready", detail="offline planner (zh, en)")
+    if not settings.llm_enabled:
+        detail, remedy = "language model; the offline planner writes", "set llm_enabled and llm_model to use one"
+        yield Finding(name="script", state="off", detail=detail, remedy=remedy)
+    elif not settings.llm_model:
+        yield Finding(name="script", state="missing", detail="language model has no name", remedy="set llm_model")
+    else:
+        key = "with a key" if settings.llm_api_key.get_secret_value() else "without a key"
+        detail = f"{settings.llm_model} at {settings.llm_base_url} {key}; asked when used, else the offline planner"
+        yield Finding(name="script", state="ready", detail=detail)
+
+
+def _voice(settings: Settings) -> Iterator[Finding]:
+    voices = load_voices()
+    for language, words in _LANGUAGES:
+        speaker = EspeakSpeaker()
+        speaker.speak(words, language)
+        names = ", ".join(v.name for v in voices if v.provider == speaker.name and v.language == language)
+        yield Finding(name="voice", state="ready", detail=f"embedded {language}: {names}")
+    for language, _ in _LANGUAGES:
+        names = ", ".join(v.name for v in voices if v.provider == "edge" and v.language == language)
+        if settings.edge_enabled:
+            yield Finding(name="voice", state="ready", detail=f"online {language}: {names}; else the embedded one")
+        else:
+            detail, remedy = f"online {language}: {names}", "set edge_enabled to use it"
+            yield Finding(name="voice", state="off", detail=detail, remedy=remedy)
+
+
+def _encoder(settings: Settings) -> Iterator[Finding]:
+    there = "libx264" in av.codecs_available
+    detail = f"libx264 {settings.preset}, crf {settings.crf}"
+    remedy = "" if there else "install the package 'av' from its wheel"
+    yield Finding(name="encoder", state="ready" if there else "missing", detail=detail, remedy=remedy)
+    try:
+        yield Finding(name="sound mixer", state="ready", detail=f"ffmpeg {imageio_ffmpeg.get_ffmpeg_version()}")
+    except (RuntimeError, OSError) as error:
+        yield Finding(name="sound mixer", state="missing", detail=str(error), remedy="install imageio-ffmpeg again")
+
+
+def _templates(settings: Settings) -> Iterator[Finding]:
+    yield Finding(name="templates", state="ready", detail=", ".join(template_names()))
+
+
+_LOOKS = (_settings, _producer, _home, _certificates, _fonts, _script, _voice, _encoder, _templates)

@@ -1,0 +1,25 @@
+"""Notes on a job: what was chosen and what fell back, in words for the person who asked."""
+
+from domain.brief import Brief
+from domain.script import Script
+from pipeline.planning import Choice
+from pipeline.speaking import MISS, Speech
+
+
+def notes_on(script: Script, choice: Choice, speech: Speech, brief: Brief, seconds: float) -> tuple[str, ...]:
+    """One line each: who wrote, who spoke, which template and why, what fell back, and a missed length."""
+    author, voice = script.written_by, speech.voiceover
+    model = f" ({author.model})" if author.model else ""
+    notes = [
+        f"script by {author.planner}{model}{_because(author.fallback_reason)}",
+        *author.notes,
+        f"voice {voice.voice} ({voice.provider}){_because(voice.fallback_reason)}",
+        f"template {choice.template.name}: {choice.reason}",
+    ]
+    if abs(seconds - brief.seconds) > MISS * brief.seconds:
+        notes.append(f"the video is {seconds:.1f} s long, {brief.seconds} s were asked for: the text sets its length")
+    return tuple(notes)
+
+
+def _because(reason: str) -> str:
+    return f", because {reason}" if reason else ""

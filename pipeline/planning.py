@@ -1,0 +1,57 @@
+"""Planning: the brief becomes a script, and a template is found for it."""
+
+from dataclasses import dataclass
+
+from agent.planner import plan_script
+
+from domain.brief import Brief
+from domain.errors import BriefError
+from domain.script import Script
+from pipeline.explain import nearest
+from pipeline.job import Job
+from presenter.voices import load_voices
+from templates.catalogue import load_template
+from templates.choose import choose_template
+from templates.spec import TemplateSpec
+
+AUTO = "auto"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The template to use, and why."""
+
+    template: TemplateSpec
+    reason: str
+
+
+def check_choices(brief: Brief) -> None:
+    """Raise BriefError or TemplateError when the brief names a template, voice or presenter there is not."""
+    if brief.template != AUTO:
+        load_template(brief.template)
+    voices = {voice.name for voice in load_voices()}
+    if brief.voice != AUTO and brief.voice not in voices:
+        raise BriefError(f"voice '{brief.voice}' is not known", hint=nearest(brief.voice, {AUTO, *voices}))
+    if brief.presenter not in (AUTO, "none"):
+        raise BriefError(f"presenter '{brief.presenter}' is not known", hint="write auto or none")
+
+
+def plan(brief: Brief, job: Job) -> Script:
+    """The script. One written by a fallback is used for this job only, so the next asks the model again."""
+    job.tell("plan", 0.0)
+    planners = job.studio.planners
+    return job.stages.run(
+        "plan",
+        Script,
+        [brief, [planner.name for planner in planners]],
+        lambda: plan_script(brief, planners),
+        keep=lambda script: not script.written_by.fallback_reason,
+    )
+
+
+def choose(brief: Brief, script: Script) -> Choice:
+    """The brief's template, or the one that suits the script best."""
+    if brief.template != AUTO:
+        return Choice(load_template(brief.template), "the brief asks for it")
+    name, reason = choose_template(brief, script)
+    return Choice(load_template(name), reason)

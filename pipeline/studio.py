@@ -1,0 +1,81 @@
+"""The studio: everything a job works with, made from the settings once and handed to every step."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from agent.planner import Planner
+from numpy.typing import NDArray
+
+from domain.asset import Asset, AssetStore
+from domain.errors import AssetError
+from domain.fonts import FontBook, TextMeasurer
+from domain.label import LabelledImage, LabelledVideo
+from domain.render import EncodeSettings, Progress, Render
+from domain.timeline import Timeline
+from pipeline.store import ExportedFile
+from presenter.speaker import Speaker
+
+
+class Renderer(Protocol):
+    """Draws and encodes."""
+
+    def video(self, timeline: Timeline, out: Path, progress: Progress, *, fresh: bool) -> Render:
+        """The timeline as an unsealed MP4 at ``out``; ``fresh`` uses no encoded scene of before."""
+
+    def still(self, timeline: Timeline, frame: int) -> NDArray[np.uint8]:
+        """One frame as (H, W, 3) RGB."""
+
+
+class Sealer(Protocol):
+    """Labels finished files and lets nothing through that does not read back whole."""
+
+    def video(self, render: Render, timeline: Timeline, out: Path) -> LabelledVideo: ...
+
+    def image(self, picture: NDArray[np.uint8], timeline: Timeline, out: Path) -> LabelledImage: ...
+
+
+class Recorder(Protocol):
+    """Keeps what left."""
+
+    def record(self, files: tuple[ExportedFile, ...]) -> None: ...
+
+
+@dataclass(frozen=True)
+class Sounds:
+    """Who makes music and effects: WAV bytes from seconds, mood and seed, or from name and seed."""
+
+    music: Callable[[float, str, int], bytes]
+    effect: Callable[[str, int], bytes]
+
+
+@dataclass(frozen=True)
+class Studio:
+    """What ``pipeline.wiring`` builds. ``speakers`` gives the voices to try for a brief's ``voice``;
+    ``code`` stands for the program, so that no step's value of another version is used."""
+
+    store: AssetStore
+    planners: tuple[Planner, ...]
+    speakers: Callable[[str], tuple[Speaker, ...]]
+    sounds: Sounds
+    fonts: FontBook
+    measure: TextMeasurer
+    encode: EncodeSettings
+    renderer: Renderer
+    sealer: Sealer
+    recorder: Recorder
+    now: Callable[[], datetime]
+    work: Path
+    code: str
+
+    def holds(self, assets: tuple[Asset, ...]) -> bool:
+        """Whether every one of the assets is still in the store."""
+        try:
+            for asset in assets:
+                self.store.path(asset.sha256)
+        except AssetError:
+            return False
+        return True

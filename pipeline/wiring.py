@@ -1,0 +1,180 @@
+"""Wiring: the settings become a studio. The only place that knows which class does which part."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import uuid4
+
+import numpy as np
+from agent.llm import LlmPlanner, LlmSettings
+from agent.offline import OfflinePlanner
+from agent.planner import Planner
+from media.effects import make_effect
+from numpy.typing import NDArray
+
+from domain.asset import AssetStore
+from domain.errors import SettingsError
+from domain.fonts import TextMeasurer
+from domain.label import LabelledImage, LabelledVideo
+from domain.render import EncodeSettings, Progress, Render
+from domain.timeline import GroupLayer, ImageLayer, Scene, Timeline, VideoLayer
+from labeling.c2pa_sign import Ingredient
+from labeling.certificates import SigningIdentity, load_signer
+from labeling.pattern import MarkPainter
+from labeling.seal import SealRequest, seal_image, seal_video
+from media.fonts import load_font_book
+from media.music import compose_music
+from media.picture import load_picture
+from media.store import LocalAssetStore
+from pipeline.clock import Clock, system_clock
+from pipeline.fingerprint import code_fingerprint
+from pipeline.settings import Settings, require_producer
+from pipeline.setup import certificates_folder, ensure_certificates
+from pipeline.store import Ledger
+from pipeline.studio import Sounds, Studio
+from presenter.cache import CachedSpeaker
+from presenter.edge import EdgeSpeaker
+from presenter.espeak import EspeakSpeaker
+from presenter.speaker import Speaker
+from renderer.render import render
+from renderer.resources import Resources
+from renderer.still import draw_still
+from renderer.text.mask import draw_mask
+from renderer.text.measure import SkiaMeasurer
+
+
+@dataclass(frozen=True)
+class LocalRenderer:
+    """The renderer with its resources, encoder settings and cache of encoded scenes."""
+
+    resources: Resources
+    encode: EncodeSettings
+    cache: Path
+
+    def video(self, timeline: Timeline, out: Path, progress: Progress, *, fresh: bool) -> Render:
+        """The timeline as an unsealed MP4; ``fresh`` works in a cache of its own."""
+        if not fresh:
+            return render(timeline, self.resources, self.encode, self.cache, out, progress)
+        self.cache.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix="fresh-", dir=self.cache) as cache:
+            return render(timeline, self.resources, self.encode, Path(cache), out, progress)
+
+    def still(self, timeline: Timeline, frame: int) -> NDArray[np.uint8]:
+        """One frame as RGB."""
+        return draw_still(timeline, frame, self.resources)
+
+
+@dataclass(frozen=True)
+class LocalSealer:
+    """Sealing with this installation's producer, certificates and ledger."""
+
+    producer: str
+    signer: SigningIdentity
+    store: AssetStore
+    measure: TextMeasurer
+    paint: MarkPainter
+    ledger: Ledger
+    now: Clock
+    quarantine: Path
+
+    def video(self, render: Render, timeline: Timeline, out: Path) -> LabelledVideo:
+        """Seal a render of the whole timeline."""
+        return seal_video(render, self._request(timeline, pictures(timeline.scenes)), out)
+
+    def image(self, picture: NDArray[np.uint8], timeline: Timeline, out: Path) -> LabelledImage:
+        """Seal the timeline's cover."""
+        return seal_image(picture, self._request(timeline, pictures(scenes_at(timeline, timeline.cover))), out)
+
+    def _request(self, timeline: Timeline, shown: frozenset[str]) -> SealRequest:
+        assets = (timeline.assets[sha256] for sha256 in sorted(shown))
+        return SealRequest(
+            title=timeline.title,
+            version=version("vitrine"),
+            producer=self.producer,
+            language=timeline.language,
+            safe=timeline.safe,
+            signer=self.signer,
+            ingredients=tuple(Ingredient(asset, self.store.path(asset.sha256)) for asset in assets),
+            paint=self.paint,
+            measure=self.measure,
+            new_id=uuid4,
+            ledger=self.ledger,
+            created=self.now(),
+            quarantine=self.quarantine,
+        )
+
+
+def open_studio(settings: Settings, now: Clock = system_clock) -> Studio:
+    """The studio these settings describe; creates the signing certificates on first use.
+
+    Raises SettingsError without a producer or with half-configured providers, AssetError without fonts.
+    """
+    producer = require_producer(settings)
+    ensure_certificates(settings, now)
+    fonts = load_font_book(settings.font_dir)
+    store, measure = LocalAssetStore(settings.home / "assets"), SkiaMeasurer(fonts)
+    encode = EncodeSettings(preset=settings.preset, crf=settings.crf, threads=settings.threads)
+    ledger = Ledger(settings.home / "ledger.sqlite", now)
+    return Studio(
+        store=store,
+        planners=planners(settings),
+        speakers=partial(speakers, settings),
+        sounds=Sounds(music=compose_music, effect=make_effect),
+        fonts=fonts,
+        measure=measure,
+        encode=encode,
+        renderer=LocalRenderer(Resources(fonts, store.path, load_picture), encode, settings.home / "cache"),
+        sealer=LocalSealer(
+            producer=producer,
+            signer=load_signer(certificates_folder(settings), settings.tsa_url or ""),
+            store=store,
+            measure=measure,
+            paint=partial(draw_mask, fonts=fonts),
+            ledger=ledger,
+            now=now,
+            quarantine=settings.home / "quarantine",
+        ),
+        recorder=ledger,
+        now=now,
+        work=settings.home / "work",
+        code=code_fingerprint(),
+    )
+
+
+def planners(settings: Settings) -> tuple[Planner, ...]:
+    """Who may write the script, in order; the offline planner is always last."""
+    if not settings.llm_enabled:
+        return (OfflinePlanner(),)
+    if not settings.llm_model:
+        raise SettingsError("llm_enabled is on, but llm_model is empty", hint="set VITRINE_LLM_MODEL, or switch it off")
+    model = LlmSettings(
+        base_url=settings.llm_base_url,
+        api_key=settings.llm_api_key.get_secret_value(),
+        model=settings.llm_model,
+        timeout_s=settings.llm_timeout,
+    )
+    return (LlmPlanner(model), OfflinePlanner())
+
+
+def speakers(settings: Settings, voice: str) -> tuple[Speaker, ...]:
+    """Who may speak, in order; the embedded voice is always last."""
+    embedded = EspeakSpeaker(voice)
+    if not settings.edge_enabled:
+        return (embedded,)
+    return (CachedSpeaker(EdgeSpeaker(voice), settings.home / "cache" / "speech"), embedded)
+
+
+def pictures(scenes: Iterable[Scene]) -> frozenset[str]:
+    """The photos and clips that these scenes show, by hash."""
+    layers = [layer for scene in scenes for layer in scene.layers]
+    inner = [child for layer in layers if isinstance(layer, GroupLayer) for child in layer.layers]
+    return frozenset(layer.asset for layer in (*layers, *inner) if isinstance(layer, ImageLayer | VideoLayer))
+
+
+def scenes_at(timeline: Timeline, frame: int) -> tuple[Scene, ...]:
+    """The scenes that are on the screen at a frame of the video."""
+    spans = zip(timeline.starts, timeline.scenes, strict=True)
+    return tuple(scene for start, scene in spans if start <= frame < start + scene.frames)
