@@ -8,7 +8,7 @@ from typing import Any
 import ffmpeg
 import imageio_ffmpeg
 
-from domain.errors import RenderError
+from domain.errors import RenderError, StorageError
 
 TIMEOUT_SECONDS = 180.0
 _QUIET = ("-nostdin", "-hide_banner", "-nostats", "-loglevel", "info", "-filter_complex_threads", "1")
@@ -23,7 +23,8 @@ def open_sound(path: Path, **options: Any) -> Any:
 def run(graph: Any, what: str, timeout: float = TIMEOUT_SECONDS) -> str:
     """Run an ffmpeg-python graph and return what ffmpeg printed.
 
-    Raises RenderError naming ``what``, with the end of ffmpeg's own message, when it fails or hangs.
+    Raises RenderError naming ``what``, with the end of ffmpeg's own message, when it fails or
+    hangs; StorageError when the disk is full.
     """
     command = ffmpeg.compile(graph, cmd=[imageio_ffmpeg.get_ffmpeg_exe(), *_QUIET], overwrite_output=True)
     return run_command(command, what, timeout)
@@ -38,6 +39,8 @@ def run_command(command: Sequence[str], what: str, timeout: float) -> str:
     except OSError as error:
         raise RenderError(f"{what}: ffmpeg cannot be started ({error})", hint="run 'vitrine doctor'") from error
     printed = done.stderr.decode(errors="replace")
+    if "No space left on device" in printed:
+        raise StorageError(f"{what}: the disk is full", hint="free some space and try again")
     if done.returncode:
         raise RenderError(f"{what}: ffmpeg failed: {_last_words(printed)}")
     return printed

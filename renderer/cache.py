@@ -1,0 +1,62 @@
+"""The segment cache: encoded segments under the key of what they show.
+
+A file's name is ``<key>.<size>.<sha256 of its bytes>.mp4``: a file that was cut short or changed
+does not match its name, is thrown away, and its segment is rendered again.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from renderer.storage import make_folder, new_file, put_in_place, scratch_folder, writing_to
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class SegmentCache:
+    """Segments in a folder, spread over sub-folders by the first letters of their keys."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def find(self, key: str) -> Path | None:
+        """The whole, unchanged file of a key, or None; broken files of that key are removed."""
+        for path in sorted(self._place(key).glob(f"{key}.*.mp4")):
+            if _matches_its_name(path):
+                return path
+            path.unlink(missing_ok=True)
+        return None
+
+    def new_file(self, key: str) -> Path:
+        """An empty file beside the key's place, to be written and handed to ``keep`` or removed."""
+        return new_file(self._place(key), ".mp4")
+
+    def keep(self, key: str, written: Path) -> Path:
+        """Put a finished file under its key."""
+        with writing_to(self._folder):
+            final = self._place(key) / f"{key}.{written.stat().st_size}.{sha256_of(written)}.mp4"
+            put_in_place(written, final)
+        return final
+
+    def _place(self, key: str) -> Path:
+        return self._folder / key[:2]
+
+
+@contextmanager
+def open_cache(folder: Path, lasting: bool) -> Iterator[SegmentCache]:
+    """The cache in a folder, or an empty one in it that is removed afterwards."""
+    if lasting:
+        yield SegmentCache(make_folder(folder))
+    else:
+        with scratch_folder(folder) as once:
+            yield SegmentCache(once)
+
+
+def _matches_its_name(path: Path) -> bool:
+    _, size, digest, _ = path.name.split(".")
+    return str(path.stat().st_size) == size and sha256_of(path) == digest
