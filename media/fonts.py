@@ -3,12 +3,12 @@
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from pydantic import Field
 
 from domain.base import Frozen
 from domain.errors import AssetError
 from domain.fonts import FontBook, FontFile, FontRole
+from media.data import read_data
 from media.faces import Face, folder_faces, system_faces
 
 _WISHES = Path(__file__).with_name("fonts.yaml")
@@ -43,7 +43,7 @@ def load_font_book(font_dir: Path | None = None) -> FontBook:
 
 def read_wishes() -> FontWishes:
     """The packaged ``fonts.yaml``."""
-    return FontWishes.model_validate(yaml.safe_load(_WISHES.read_text("utf-8")))
+    return FontWishes.model_validate(read_data(_WISHES))
 
 
 def describe(book: FontBook) -> tuple[str, ...]:

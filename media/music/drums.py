@@ -1,0 +1,91 @@
+"""Percussion: each sound a few lines, soft enough to sit under a voice."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from domain.voice import SAMPLE_RATE
+from media.music.tones import Partials, fade_in, fade_out, noise, ring
+from media.wave import Mono, Stereo, samples
+
+Make = Callable[[np.random.Generator], Stereo]
+
+
+def hit(name: str, rng: np.random.Generator) -> Stereo:
+    """One stroke of a drum, about unit peak, a little different with every ``rng``."""
+    sound = fade_out(DRUMS[name](rng), 0.01)
+    sound *= 1 / np.float32(np.abs(sound).max() + 1e-9)
+    return sound
+
+
+def _decay(length: int, seconds: float) -> Mono:
+    return np.asarray(np.exp(-np.arange(length, dtype=np.float32) / np.float32(seconds * SAMPLE_RATE)), np.float32)
+
+
+def _thump(low: float, sweep: float, decay: float, click: float, rng: np.random.Generator) -> Stereo:
+    """A drum skin: a sine falling to ``low`` Hz from ``sweep`` Hz above it."""
+    length = samples(decay * 5)
+    time = np.arange(length) / SAMPLE_RATE
+    turns = low * time + sweep * 0.03 * (1 - np.exp(-time / 0.03))
+    body = np.sin(2 * np.pi * turns).astype(np.float32) * _decay(length, decay)
+    sound = fade_in(np.stack((body, body)), 0.003)
+    count = samples(0.02)
+    sound[:, :count] += noise(count, 300, 2500, rng) * _decay(count, 0.004) * np.float32(click)
+    return sound
+
+
+def _kick(rng: np.random.Generator) -> Stereo:
+    return _thump(48, 80 + rng.uniform(-4, 4), 0.13, 0.03, rng)
+
+
+def _deep(rng: np.random.Generator) -> Stereo:
+    return _thump(41, 42, 0.24, 0.01, rng)
+
+
+def _burst(low: float, high: float, attack: float, decay: float, rng: np.random.Generator) -> Stereo:
+    """A puff of noise."""
+    length = samples(attack + decay * 6)
+    return fade_in(noise(length, low, high, rng) * _decay(length, decay), attack)
+
+
+def _clap(rng: np.random.Generator) -> Stereo:
+    """Several hands: bursts a few milliseconds apart, then the room."""
+    sound = _burst(700, 3800, 0.002, 0.055, rng) * np.float32(0.7)
+    for delay in (0.0, 0.009 + rng.uniform(0, 0.003), 0.019 + rng.uniform(0, 0.004)):
+        start, hand = samples(delay), _burst(800, 3600, 0.001, 0.006, rng)
+        sound[:, start : start + hand.shape[1]] += hand
+    return sound
+
+
+def _snap(rng: np.random.Generator) -> Stereo:
+    sound = _burst(1200, 4200, 0.001, 0.03, rng) * np.float32(0.5)
+    length = sound.shape[1]
+    rows = np.array([1150.0, 1730.0]) * (1 + rng.uniform(-0.02, 0.02))
+    level = np.array([0.8, 0.4])
+    return sound + ring(Partials(rows, level, level, np.array([0.012, 0.008]), np.zeros(2)), length, 0.001)
+
+
+def _rim(rng: np.random.Generator) -> Stereo:
+    rows = np.array([430.0, 810.0, 1260.0]) * (1 + rng.uniform(-0.01, 0.01))
+    level = np.array([0.6, 1.0, 0.35])
+    return ring(Partials(rows, level, level * 0.8, np.array([0.03, 0.022, 0.012]), np.zeros(3)), samples(0.16), 0.001)
+
+
+def _swell(rng: np.random.Generator) -> Stereo:
+    """A cymbal backwards: leads into a new section, its loudest moment at its end."""
+    length = samples(1.6)
+    return noise(length, 3500, 11_000, rng) * np.linspace(0, 1, length, dtype=np.float32) ** 3
+
+
+DRUMS: dict[str, Make] = {
+    "kick": _kick,
+    "deep": _deep,
+    "clap": _clap,
+    "snap": _snap,
+    "rim": _rim,
+    "shaker": lambda rng: _burst(4800, 10_000, 0.014, 0.022 + rng.uniform(0, 0.006), rng),
+    "hat": lambda rng: _burst(6500, 12_000, 0.001, 0.02, rng),
+    "brush": lambda rng: _burst(1800, 7000, 0.03, 0.07, rng),
+    "cymbal": lambda rng: _burst(3200, 11_000, 0.02, 0.55, rng),
+    "swell": _swell,
+}
