@@ -1,0 +1,27 @@
+"""English word lists the offline planner needs."""
+
+from functools import cache
+
+from agent.data import load
+from domain.base import Frozen
+
+
+class English(Frozen):
+    """``lexicon/english.yaml``."""
+
+    verbs: str
+    proper: str
+
+    @property
+    def verb_set(self) -> frozenset[str]:
+        return frozenset(self.verbs.split())
+
+    @property
+    def proper_set(self) -> frozenset[str]:
+        return frozenset(self.proper.split())
+
+
+@cache
+def english() -> English:
+    """The word lists, read once."""
+    return load("lexicon/english.yaml", English)

@@ -1,0 +1,133 @@
+"""The offline planner's phrases, topics and product nouns, as data."""
+
+import re
+from functools import cache
+from typing import Literal
+
+from pydantic import RootModel
+
+from agent.data import load
+from domain.base import Frozen
+from domain.brief import Language, Tone
+
+
+class Phrase(Frozen):
+    """A line with its screen form; used only for the tones and grammatical number it names."""
+
+    say: str
+    head: str = ""
+    tones: tuple[Tone, ...] = ()
+    number: Literal["", "singular", "plural"] = ""
+
+    def suits(self, tone: Tone, *, plural: bool) -> bool:
+        """Whether the line fits a tone, and a product that is one thing or several."""
+        fits_number = not self.number or (self.number == "plural") == plural
+        return fits_number and (not self.tones or tone in self.tones)
+
+
+class TopicPhrases(Frozen):
+    """What can be said around a selling point of one topic without adding a fact."""
+
+    hooks: tuple[Phrase, ...] = ()
+    payoffs: tuple[str, ...]
+
+
+class CategoryPhrases(Frozen):
+    """Lines from the daily life around one kind of product."""
+
+    hooks: tuple[Phrase, ...] = ()
+    problems: tuple[Phrase, ...] = ()
+    moments: tuple[Phrase, ...] = ()
+    ctas: tuple[Phrase, ...] = ()
+
+
+class Grammar(Frozen):
+    """``phrases/zh.yaml`` or ``phrases/en.yaml``."""
+
+    language: Language
+    hooks: tuple[Phrase, ...]
+    fact_hooks: tuple[Phrase, ...]
+    problems: tuple[Phrase, ...]
+    intros: tuple[str, ...]
+    verb_intros: tuple[str, ...] = ()
+    introductions: tuple[str, ...]
+    benefits: tuple[str, ...]
+    verb_benefits: tuple[str, ...] = ()
+    payoffs: tuple[str, ...]
+    moments: tuple[Phrase, ...]
+    quotes: tuple[Phrase, ...]
+    quote_head: str
+    quote_source: str
+    evidence: tuple[Phrase, ...]
+    evidence_head: str
+    evidence_source: str
+    specs: tuple[Phrase, ...]
+    specs_head: str
+    summaries: tuple[Phrase, ...]
+    summary_head: str
+    offers: tuple[Phrase, ...]
+    prices: tuple[Phrase, ...]
+    offer_sub: str
+    price_ctas: tuple[str, ...]
+    ctas: tuple[Phrase, ...]
+    topics: dict[str, TopicPhrases]
+    categories: dict[str, CategoryPhrases]
+
+    def category(self, key: str) -> CategoryPhrases:
+        """The lines of a category, empty ones for a product of no known kind."""
+        return self.categories.get(key, CategoryPhrases())
+
+
+class Topic(Frozen):
+    """A subject of selling points, known by ``match`` on lower-case text."""
+
+    id: str
+    match: str
+    zh: str
+    en: str
+
+    def label(self, language: Language) -> str:
+        """The topic's own name, for a point that cannot be quoted in ``language``."""
+        return self.zh if language == "zh" else self.en
+
+
+class Noun(Frozen):
+    """What a product is, with its words in each language."""
+
+    category: str
+    zh: tuple[str, ...]
+    en: tuple[str, ...]
+    measure: str
+    plural: bool = False
+
+
+class _Topics(RootModel[tuple[Topic, ...]]):
+    pass
+
+
+class _Nouns(RootModel[tuple[Noun, ...]]):
+    pass
+
+
+@cache
+def grammar(language: Language) -> Grammar:
+    """The phrases of a language, read once."""
+    return load(f"phrases/{language}.yaml", Grammar)
+
+
+@cache
+def nouns() -> tuple[Noun, ...]:
+    """Every product noun known."""
+    return load("lexicon/nouns.yaml", _Nouns).root
+
+
+@cache
+def topics() -> tuple[Topic, ...]:
+    """Every topic known, the more telling ones first."""
+    return load("lexicon/topics.yaml", _Topics).root
+
+
+def topic_of(text: str) -> Topic | None:
+    """What a selling point is about."""
+    lower = text.lower()
+    return next((topic for topic in topics() if re.search(topic.match, lower)), None)

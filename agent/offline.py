@@ -1,0 +1,77 @@
+"""The planner that needs no network: phrases from a grammar, facts from the brief, length fitted to the seconds."""
+
+import random
+
+from agent.desk import Desk, lay_out
+from agent.fit import Wording, fit
+from agent.material import Material, gather
+from agent.outline import Slot, outline, scene_counts
+from agent.wording import clean
+from agent.writing import wordings
+from domain.brief import Brief
+from domain.script import PlannerNote, Script, ScriptScene
+
+_GOOD_ENOUGH = 0.02
+_FACT_FIRST = 0.35
+"""How often a script opens with a fact where the product has several."""
+
+
+class OfflinePlanner:
+    """Writes a script from a brief alone; never fails on a valid brief, and the same brief gives the same script."""
+
+    name = "offline"
+
+    def plan(self, brief: Brief) -> Script:
+        """A script whose estimated length is within a tenth of ``brief.seconds``."""
+        material = gather(brief)
+        rng = random.Random(brief.seed)  # noqa: S311 (variety, not secrecy)
+        desk = lay_out(material, rng)
+        fact_first = rng.random() < _FACT_FIRST and len(material.points) >= 3
+        slots, chosen = _best(desk, fact_first=fact_first)
+        return _script(material, slots, chosen)
+
+
+def _best(desk: Desk, *, fact_first: bool) -> tuple[tuple[Slot, ...], tuple[Wording, ...]]:
+    """The number of scenes, and their wordings, that read well at the wanted length."""
+    material = desk.material
+    seconds = float(material.brief.seconds)
+    found: list[tuple[float, tuple[Slot, ...], tuple[Wording, ...]]] = []
+    for step, count in enumerate(scene_counts(material.brief.seconds)):
+        slots = outline(material, count, fact_first=fact_first or count == 2)
+        chosen, cost = fit([wordings(desk, slot, slots) for slot in slots], seconds)
+        found.append((cost / count + 0.05 * step, slots, chosen))
+        if abs(sum(wording.seconds for wording in chosen) / seconds - 1) <= _GOOD_ENOUGH:
+            break
+    _, slots, chosen = min(found, key=lambda option: option[0])
+    return slots, chosen
+
+
+def _script(material: Material, slots: tuple[Slot, ...], chosen: tuple[Wording, ...]) -> Script:
+    brief = material.brief
+    scenes = tuple(_scene(i, slot, wording) for i, (slot, wording) in enumerate(zip(slots, chosen, strict=True)))
+    return Script(
+        language=brief.language,
+        title=_title(material),
+        seconds=brief.seconds,
+        scenes=scenes,
+        written_by=PlannerNote(planner=OfflinePlanner.name, notes=material.notes),
+        seed=brief.seed,
+    )
+
+
+def _scene(number: int, slot: Slot, wording: Wording) -> ScriptScene:
+    return ScriptScene(
+        id=f"{number + 1}-{slot.kind.replace('_', '-')}",
+        role=wording.role,
+        narration=wording.narration,
+        headline=wording.headline,
+        subline=wording.subline,
+        items=wording.items,
+        claims=wording.claims,
+    )
+
+
+def _title(material: Material) -> str:
+    """The product's name in the script's language; as the seller gave it where there is no other."""
+    stated = clean(material.brief.product.name)[:100] or material.brief.product.name[:100]
+    return material.name.full or stated

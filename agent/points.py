@@ -1,0 +1,165 @@
+"""Selling points made sayable: whole clauses chosen, never words cut."""
+
+import re
+from dataclasses import dataclass
+
+from agent.english import english
+from agent.grammar import Topic, topic_of
+from agent.mentions import Mention, mentions
+from agent.units import units
+from agent.wording import clean, fits_headline, fits_subline, lowered, speaks, spoken, width
+from domain.brief import Language
+
+_RESTRICTED = re.compile(
+    r"仅限|只限|除外|不含|不支持|需另购|另售|需搭配|实测环境|理论值|最高可|限量|但|不过"
+    r"|\bonly\b|\bexclud|\bexcept\b|not included|sold separately|\bunless\b|\bwhen\b|\bif\b|\bbut\b|\bup to\b",
+    re.I,
+)
+_CHINESE_CLAUSES = re.compile(r"[，。；！？;,!?|]|\s[-–—/]\s|(?<=[一-鿿])\s+(?=[一-鿿])")
+_ENGLISH_CLAUSES = re.compile(r"[;!?|]|\.(?=\s|$)|\s[-–—/]\s")
+_LONG_ENGLISH_CLAUSES = re.compile(r"[,;:!?|]|\.(?=\s|$)|\s[-–—/]\s")
+_CUT_BEFORE = re.compile(r"\s(?:for|with|in|of|that|from|on|without|so|when|while|per|to|at|by|after|before)\s", re.I)
+_PREAMBLE = re.compile(r"^(?:comes with|includes|with|features|has|offers)\s+(?:an?\s+|the\s+)?", re.I)
+_NEVER_SAID = frozenset(("absolute", "compared", "crowd"))
+
+
+_BARRED = frozenset(("medical", "slimming"))
+"""Properties that need a licence to advertise at all; offline nobody can ask for one."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A selling point: ``texts`` to say, longest first; ``head`` and ``sub`` to show; ``field`` it comes from."""
+
+    texts: tuple[str, ...]
+    head: str
+    sub: str
+    field: str
+    topic: str
+    verb: bool = False
+
+
+def make_point(raw: str, field: str, language: Language) -> Point | None:
+    """The point ``raw`` as it can be said in ``language``; ``None`` when nothing of it can."""
+    text = clean(raw)
+    topic = topic_of(text)
+    texts = sayable(text, language) if speaks(text, language) else ()
+    if not texts:
+        return _reduced(text, topic, field, language)
+    if language == "en":
+        texts = tuple(lowered(t) for t in texts)
+    head = _headline(texts, topic, language)
+    sub = _subline(texts, head, language)
+    return Point(
+        texts=tuple(spoken(t, language) for t in texts),
+        head=titled(head, language),
+        sub=titled(sub, language),
+        field=field,
+        topic=topic.id if topic else "",
+        verb=language == "en" and is_verb(texts[0]),
+    )
+
+
+def sayable(text: str, language: Language) -> tuple[str, ...]:
+    """The whole text, or leading clauses of it, or one clause, that can be said in one breath; longest first.
+
+    A text with a restriction ("up to", "仅限") is said whole or not at all, and words no advertisement may use
+    are left out with their clause.
+    """
+    parts = [clause for clause in clauses(text, language) if clause and not barred(clause)]
+    if _RESTRICTED.search(text):
+        return (text,) if _breath(text, language) and not barred(text) else ()
+    glue = "，" if language == "zh" else ", "
+    whole = () if barred(text) or len(parts) == 1 else (text,)
+    leading = [glue.join(parts[:n]) for n in range(len(parts), 0, -1)]
+    found = [t for t in dict.fromkeys((*whole, *leading)) if _breath(t, language)]
+    return tuple(found[:3] or [clause for clause in parts if _breath(clause, language)][:1])
+
+
+def barred(text: str) -> bool:
+    """Whether a text holds a word that an advertisement written without a lawyer should not use."""
+    return any(m.kind in _NEVER_SAID or (m.kind == "property" and m.value in _BARRED) for m in mentions(text))
+
+
+def is_verb(text: str) -> bool:
+    """Whether an English point starts with a verb about the product: ``keeps drinks hot``."""
+    first = text.split()[0].lower() if text.split() else ""
+    return first in english().verb_set
+
+
+def quantities(text: str, language: Language) -> tuple[str, ...]:
+    """The measured figures in a text, ready to show: ``12 小时``, ``500 ml``, ``10%``."""
+    shown = (_shown(mention, language) for mention in mentions(text))
+    return tuple(dict.fromkeys(figure for figure in shown if figure))
+
+
+def _shown(mention: Mention, language: Language) -> str:
+    if mention.kind in {"percent", "code"}:
+        return mention.text
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)[\s-]*(.+)", mention.text)
+    unit = units().measure(match[2]) if match and mention.kind == "quantity" else None
+    if unit is None or match is None:
+        return ""
+    name = match[2] if match[2].isascii() and len(match[2]) <= 3 else unit.spoken(language)
+    return f"{match[1]} {name}"
+
+
+def _reduced(text: str, topic: Topic | None, field: str, language: Language) -> Point | None:
+    """What is left of a point that cannot be quoted: its subject and its figures."""
+    figures = quantities(text, language)
+    if topic is None or not figures or len(figures) > 2 or barred(text) or _RESTRICTED.search(text):
+        return None
+    label = topic.label(language)
+    said = f"{label} {'、'.join(figures)}" if language == "zh" else f"{label}: {' and '.join(figures)}"
+    head = figures[0] if language == "en" else f"{label} {figures[0]}"
+    sub = label if language == "en" else ""
+    return Point((spoken(said, language),), head, sub, field, topic.id)
+
+
+def _headline(texts: tuple[str, ...], topic: Topic | None, language: Language) -> str:
+    """The shortest faithful form: a clause, in English also a phrase before a preposition, else figure or subject."""
+    figures = quantities(texts[0], language)
+    options = [part for text in texts for part in (*clauses(text, language), text)]
+    if language == "en":
+        options += [cut for text in texts for cut in (text.replace(" and ", " & "), *phrase_cuts(text))]
+    fitting = [option for option in options if fits_headline(option, language)]
+    telling = [option for option in fitting if not figures or quantities(option, language)]
+    fallback = [*figures, topic.label(language) if topic else "", *fitting]
+    return next((option for option in (*telling, *fallback) if option and fits_headline(option, language)), "")
+
+
+def _subline(texts: tuple[str, ...], head: str, language: Language) -> str:
+    """What the headline left out: the clauses after it, or the whole point under a mere figure or subject."""
+    after = [text[len(head) :].strip("，,；; ") for text in texts if language == "zh" and text.startswith(head)]
+    options = after if after else [text for text in texts if text != head]
+    return next((option for option in options if option and fits_subline(option, language)), "")
+
+
+def phrase_cuts(text: str) -> list[str]:
+    """An English phrase without its tail: ``carry loop lid for one-hand grab`` → ``carry loop lid``."""
+    bare = _PREAMBLE.sub("", text)
+    ends = [match.start() for match in _CUT_BEFORE.finditer(bare)][::-1]
+    cuts = [bare, *(bare[:end] for end in ends)]
+    return [cut for cut in cuts if not cut.endswith(",") and (len(cut.split()) >= 2 or _stands_alone(cut))]
+
+
+def _stands_alone(word: str) -> bool:
+    return len(word) >= 6 and word.isalpha() and not is_verb(word)
+
+
+def clauses(text: str, language: Language) -> list[str]:
+    """The parts between the marks that end a clause; English commas count only in a text too long for one breath."""
+    if language == "zh":
+        pattern = _CHINESE_CLAUSES
+    else:
+        pattern = _ENGLISH_CLAUSES if _breath(text, language) else _LONG_ENGLISH_CLAUSES
+    return [part.strip(" ，,、()（）") for part in pattern.split(text) if part.strip(" ，,、()（）")]
+
+
+def _breath(text: str, language: Language) -> bool:
+    return width(text) <= 24 if language == "zh" else len(text.split()) <= 18 and len(text) <= 100
+
+
+def titled(text: str, language: Language) -> str:
+    """With a capital, as English headlines have."""
+    return text[:1].upper() + text[1:] if language == "en" else text

@@ -1,0 +1,59 @@
+"""The words that fill the placeholders of the phrases."""
+
+import re
+
+from agent.naming import Name
+from agent.points import barred
+from agent.wording import clean, speaks, spoken_price, width
+from domain.brief import Brief
+from domain.money import format_money
+
+
+def terms(brief: Brief, name: Name) -> dict[str, str]:
+    """The words that fill the placeholders of phrases; a missing one rules its phrases out."""
+    own = _chinese_terms(name) if brief.language == "zh" else _english_terms(name)
+    filled = own | {"brand": name.brand, "noun": name.noun, "audience": _audience(brief)} | _price_terms(brief)
+    return {key: text for key, text in filled.items() if text}
+
+
+def _chinese_terms(name: Name) -> dict[str, str]:
+    kind = f"{name.measure}{name.noun}" if name.noun else "一款"
+    return {"this": f"这{kind}", "one": f"一{name.measure}" if name.noun else "", "full": name.full or f"这{kind}"}
+
+
+def _english_terms(name: Name) -> dict[str, str]:
+    several = name.plural
+    article = "an" if name.noun[:1] in "aeiou" else "a"
+    this = f"{'these' if several else 'this'} {name.noun or 'one'}"
+    full = name.full if not name.noun or name.full == name.brand else f"the {name.full}" if name.full else ""
+    return {
+        "this": this,
+        "a": (name.noun if several else f"{article} {name.noun}") if name.noun else "",
+        "full": full or this,
+        "it": "they" if several else "it",
+        "them": "them" if several else "it",
+        "is": "are" if several else "is",
+        "were": "were" if several else "was",
+        "comes": "come" if several else "comes",
+        "feels": "feel" if several else "feels",
+    }
+
+
+def _audience(brief: Brief) -> str:
+    audience = clean(brief.audience)
+    short = width(audience) <= 8 if brief.language == "zh" else len(audience) <= 22
+    said = speaks(audience, brief.language) and bool(re.search(r"[^\W\d]", audience))
+    return audience if audience and short and said and not barred(audience) else ""
+
+
+def _price_terms(brief: Brief) -> dict[str, str]:
+    product, terms = brief.product, {}
+    now = product.price if product.sale_price is None else product.sale_price
+    amounts = {"price": product.price, "now": now, "save": product.saving}
+    if product.saving is not None:
+        amounts["sale"] = product.sale_price
+    for key, amount in amounts.items():
+        if amount is not None and amount > 0:
+            terms[key] = spoken_price(amount, product.currency, brief.language)
+            terms[f"{key}_screen"] = format_money(amount, product.currency, brief.language)
+    return terms

@@ -1,0 +1,222 @@
+"""Every way to write a scene, one function per kind."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from agent.desk import Desk, Ground
+from agent.fit import Wording
+from agent.outline import Kind, Slot
+from agent.points import Point
+from agent.wording import finish, lowered, spoken
+
+Slots = Sequence[Slot]
+
+_AFTERTHOUGHT = 0.7
+"""What a second afterthought costs: it is for long videos with little to say."""
+
+
+def wordings(desk: Desk, slot: Slot, slots: Slots) -> list[Wording]:
+    """Every way to write ``slot`` in a script of ``slots``."""
+    return list(_WRITERS[slot.kind](desk, slot, slots))
+
+
+def _hooks(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
+    words, points = desk.words, desk.material.points
+    topic = words.topics.get(points[0].topic) if points else None
+    own = words.category(desk.material.name.category)
+    pools = ((topic.hooks if topic else (), 0.0), (own.hooks, 0.1), (words.hooks, 0.4))
+    for pool, cost in pools:
+        for say, head, dislike in desk.phrases(pool):
+            yield from desk.wording(slot.role, say, head, cost + dislike, sub=desk.material.short)
+
+
+def _fact_hooks(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
+    point = desk.material.points[0]
+    for text in point.texts:
+        for say, _, dislike in desk.phrases(desk.words.fact_hooks, {"point": text}):
+            grounds = _point_grounds(point, text)
+            yield from desk.wording(
+                slot.role, say, point.head, dislike, sub=point.sub or desk.material.short, grounds=grounds
+            )
+
+
+def _problems(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
+    own = desk.words.category(desk.material.name.category).problems
+    for pool, cost in ((own, 0.0), (desk.words.problems, 0.6)):
+        for say, head, dislike in desk.phrases(pool):
+            yield from desk.wording(slot.role, say, head, cost + dislike)
+
+
+def _introductions(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
+    head = desk.material.short or desk.material.terms["this"]
+    for template in desk.words.introductions:
+        say = desk.fill(template)
+        if say is not None:
+            yield from desk.wording(slot.role, say, head[:1].upper() + head[1:], desk.dislike(template))
+
+
+def _benefits(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
+    told = [other for other in slots if other.kind == "benefit"]
+    tellings = (*desk.material.points, *desk.material.extras)
+    point, place = tellings[slot.index], told.index(slot)
+    afters = _afterthoughts(desk, point, [tellings[other.index] for other in told[:place]], len(told), place)
+    for text in point.texts:
+        for lead, lead_cost in _leads(desk, point, text, place, len(told)):
+            for after, after_cost in afters:
+                yield from desk.wording(
+                    slot.role,
+                    lead + after,
+                    point.head or desk.material.short,
+                    lead_cost + after_cost,
+                    sub=point.sub,
+                    grounds=_point_grounds(point, text),
+                )
+
+
+def _leads(desk: Desk, point: Point, text: str, place: int, count: int) -> Iterator[tuple[str, float]]:
+    """Ways to bring a point in: the first one names the product, later ones open with a turn of speech or none."""
+    words = desk.words
+    as_subject = point.verb and not desk.material.name.plural
+    if place == 0:
+        frames = words.verb_intros if as_subject else words.intros
+    else:
+        share = max(1, len(desk.openers) // count)
+        dealt = desk.openers[place * share : (place + 1) * share]
+        frames = (*(words.verb_benefits if as_subject else words.benefits[:1]), *dealt)
+    for frame in frames:
+        lead = desk.fill(frame, {"point": text})
+        if lead is not None:
+            turn = 0.25 if frame in desk.openers else 0.0
+            yield finish(lead, desk.language), turn + 0.5 * desk.dislike(frame)
+
+
+def _afterthoughts(
+    desk: Desk, point: Point, before: Sequence[Point], count: int, place: int
+) -> list[tuple[str, float]]:
+    """What may follow a point: nothing, a line on its topic, a general line, or both."""
+    glue = "" if desk.language == "zh" else " "
+    topic = desk.words.topics.get(point.topic)
+    nth = sum(other.topic == point.topic for other in before)
+    own = topic.payoffs[nth::2] if topic and nth < 2 else ()
+    share = max(1, min(3, len(desk.payoffs) // count))
+    general = desk.payoffs[place * share : (place + 1) * share]
+    filled = {line: desk.fill(line) or "" for line in (*own, *general)}
+    one = [(glue + filled[line], 0.5 * desk.dislike(line)) for line in own]
+    one += [(glue + filled[line], 0.45 + 0.5 * desk.dislike(line)) for line in general]
+    two = [(glue + filled[a] + glue + filled[b], _AFTERTHOUGHT) for a in own for b in general]
+    three = [(a + glue + filled[general[-1]], 2 * _AFTERTHOUGHT) for a, _ in two[:2] if len(general) > 1]
+    return [("", 0.35), *one, *two, *three]
+
+
+def _moments(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
+    several = sum(other.kind == "moment" for other in slots)
+    own = list(desk.phrases(desk.moments[slot.index :: several]))
+    glue = "" if desk.language == "zh" else " "
+    for i, (say, head, dislike) in enumerate(own):
+        yield from desk.wording(slot.role, say, head, 0.3 * i + dislike)
+        for more, _, _ in own[i + 1 :]:
+            yield from desk.wording(slot.role, say + glue + more, head, _AFTERTHOUGHT + 0.3 * i)
+
+
+def _summaries(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
+    points = desk.material.points
+    for count in (3, 4):
+        chosen = points[:count]
+        names = [_in_a_list(point, desk) for point in chosen]
+        grounds = [ground for point, name in zip(chosen, names, strict=True) for ground in _point_grounds(point, name)]
+        items = [point.head or name for point, name in zip(chosen, names, strict=True)]
+        for say, _, dislike in desk.phrases(desk.words.summaries, {"list": _listed(names, desk)}):
+            yield from desk.wording(slot.role, say, desk.words.summary_head, dislike, items=items, grounds=grounds)
+
+
+def _in_a_list(point: Point, desk: Desk) -> str:
+    """A point's short form to say among others; a mere figure says too little, so the point itself stands in."""
+    if desk.language == "zh":
+        return spoken(point.head or point.texts[-1], "zh")
+    whole = point.sub.casefold() == point.texts[0].casefold()
+    return (
+        point.texts[0]
+        if whole and len(point.head.split()) <= 2
+        else lowered(spoken(point.head, "en").replace(" & ", " and "))
+    )
+
+
+def _listed(names: Sequence[str], desk: Desk) -> str:
+    return "、".join(names) if desk.language == "zh" else f"{', '.join(names[:-1])}, and {names[-1]}"
+
+
+def _proofs(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
+    words, is_review = desk.words, slot.kind == "review"
+    quote = (desk.material.reviews if is_review else desk.material.evidence)[slot.index]
+    terms = {"quote": _quoted(quote.text, desk), "claim": quote.text, "author": quote.by, "source": quote.by}
+    shown = quote.head and (f"“{quote.head}”" if is_review else quote.head)
+    head = shown or (words.quote_head if is_review else words.evidence_head)
+    template = words.quote_source if is_review else words.evidence_source
+    sub = (desk.fill(template, terms) or "") if quote.by else ""
+    grounds = [(claim.text, claim.field) for claim in quote.claims]
+    grounds.append((quote.head, quote.claims[0].field))
+    for say, _, dislike in desk.phrases(words.quotes if is_review else words.evidence, terms):
+        yield from desk.wording(slot.role, say, head, dislike, sub=sub, grounds=grounds)
+
+
+def _quoted(text: str, desk: Desk) -> str:
+    return f"“{finish(text, desk.language)}”"
+
+
+def _specs(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
+    for count in (1, 2, 3):
+        chosen = desk.material.specs[:count]
+        if len(chosen) < count:
+            return
+        listed = ("，" if desk.language == "zh" else ", ").join(spec.text for spec in chosen)
+        grounds = [(text, spec.field) for spec in chosen for text in (spec.text, spec.item)]
+        for say, _, dislike in desk.phrases(desk.words.specs, {"specs": listed}):
+            yield from desk.wording(
+                slot.role,
+                say,
+                desk.words.specs_head,
+                dislike,
+                items=[spec.item for spec in chosen],
+                grounds=grounds,
+            )
+
+
+def _offers(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
+    discounted = "sale" in desk.material.terms
+    pool = desk.words.offers if discounted else desk.words.prices
+    sub = desk.fill(desk.words.offer_sub) if discounted else desk.material.short
+    for say, head, dislike in desk.phrases(pool):
+        yield from desk.wording(slot.role, say, head, dislike, sub=sub or "")
+
+
+def _ctas(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
+    own = desk.words.category(desk.material.name.category).ctas
+    priced = not any(other.kind == "offer" for other in slots)
+    for pool, cost in ((own, 0.1), (desk.words.ctas, 0.1)):
+        for say, head, dislike in desk.phrases(pool):
+            yield from desk.wording(slot.role, say, head, cost + dislike, sub=desk.material.short)
+            for template in desk.words.price_ctas if priced else ():
+                with_price = desk.fill(template, {"cta": say})
+                if with_price is not None:
+                    sub = desk.material.terms["now_screen"]
+                    yield from desk.wording(slot.role, with_price, head, dislike - 0.2, sub=sub)
+
+
+def _point_grounds(point: Point, text: str) -> list[Ground]:
+    return [(part, point.field) for part in (text, point.head, point.sub)]
+
+
+_Writer = Callable[[Desk, Slot, Slots], Iterator[Wording]]
+_WRITERS: Mapping[Kind, _Writer] = {
+    "hook": _hooks,
+    "fact_hook": _fact_hooks,
+    "problem": _problems,
+    "introduce": _introductions,
+    "benefit": _benefits,
+    "moment": _moments,
+    "summary": _summaries,
+    "review": _proofs,
+    "evidence": _proofs,
+    "specs": _specs,
+    "offer": _offers,
+    "cta": _ctas,
+}
