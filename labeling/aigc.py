@@ -17,7 +17,7 @@ KEYS = (
 )
 LABELS = {"1": "is AI-generated", "2": "may be AI-generated", "3": "suspected AI-generated"}
 MAX_LENGTH = 64 * 2**10
-_ALLOWED = re.compile(r'(?:[\x21\x23-\x5B\x5D-\x7E]|\\?")*')  # Annex E j
+_ALLOWED = re.compile(r"[\x21-\x5B\x5D-\x7E]*")  # Annex E j; a quote stands as \" in the JSON text
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def write_aigc(producer: str, produce_id: str) -> str:
     values = ("1", producer, produce_id, "", producer, produce_id, "")
     fields = dict(zip(KEYS, values, strict=True))
     for key in ("ContentProducer", "ProduceID"):
-        if not fields[key] or not charset_holds(fields[key]):
+        if not fields[key] or '"' in fields[key] or not charset_holds(fields[key]):
             raise LabelError(
                 f"AIGC {key} '{fields[key]}' has characters the standard does not allow",
                 hint="use printable ASCII without space, quote or backslash",

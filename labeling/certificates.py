@@ -99,17 +99,16 @@ def _checked_leaf(folder: Path, chain: str, key: str) -> x509.Certificate:
 
 
 def _name(organisation: str, common: str) -> x509.Name:
-    try:
-        return x509.Name(
-            [
-                x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation),
-                x509.NameAttribute(NameOID.COMMON_NAME, f"{organisation} {common}"[:64]),
-            ]
-        )
-    except ValueError as error:
+    if not organisation.strip() or len(organisation) > 64 or not organisation.isprintable():
         raise SettingsError(
-            f"'{organisation}' cannot be a certificate's organisation: {error}", hint="use 1 to 64 characters"
-        ) from error
+            f"'{organisation}' cannot be a certificate's organisation", hint="use 1 to 64 printable characters"
+        )
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation),
+            x509.NameAttribute(NameOID.COMMON_NAME, f"{organisation} {common}"[:64]),
+        ]
+    )
 
 
 def _root(key: ec.EllipticCurvePrivateKey, organisation: str, now: datetime) -> x509.Certificate:

@@ -32,13 +32,15 @@ class Pattern:
     """Letters with a rim around them, to be found in frames.
 
     ``fill`` (h, w) float32 is the letters' coverage 0–1; ``region`` bool tells where a pixel counts:
-    letters and rim. ``x``, ``y`` is where its top left pixel stands in the frame it was drawn for.
+    letters and ``rim`` pixels around. ``x``, ``y`` is where its top left pixel stands in the frame it
+    was drawn for.
     """
 
     text: str
     fill: NDArray[np.float32]
     region: NDArray[np.bool_]
     letters: tuple[Letter, ...]
+    rim: int
     x: int
     y: int
 
@@ -56,8 +58,11 @@ class Pattern:
         return self.letters[min(1, len(self.letters) - 1)]
 
 
-def draw_pattern(layer: TextLayer, paint: MarkPainter) -> Pattern:
-    """The pattern of a mark at its own size. Raises LabelError when the painter draws nothing or another size."""
+def draw_pattern(layer: TextLayer, paint: MarkPainter, alone: bool = False) -> Pattern:
+    """The pattern of a mark at its own size; ``alone`` wants a wide rim clear of other letters.
+
+    Raises LabelError when the painter draws nothing or another size.
+    """
     alpha = paint(layer)
     if alpha.shape != (layer.box.h, layer.box.w):
         raise LabelError(
@@ -67,6 +72,7 @@ def draw_pattern(layer: TextLayer, paint: MarkPainter) -> Pattern:
     if not rows.size:
         raise LabelError(f"the painter drew nothing for '{layer.text}'", hint="check the fonts")
     rim = max(2, ceil(layer.style.stroke.width) + 1 if layer.style.stroke else 2)
+    rim = max(rim, layer.style.size // 4) if alone else rim
     ink = alpha[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     padded = np.pad(ink, rim)
     return _pattern(layer.text, padded, rim, layer.box.x + int(columns[0]) - rim, layer.box.y + int(rows[0]) - rim)
@@ -77,7 +83,7 @@ def scaled(pattern: Pattern, factor: float) -> Pattern:
     size = (max(4, round(pattern.width * factor)), max(4, round(pattern.height * factor)))
     how = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
     fill = np.asarray(cv2.resize(pattern.fill, size, interpolation=how) * 255, np.uint8)
-    return _pattern(pattern.text, fill, 2, round(pattern.x * factor), round(pattern.y * factor))
+    return _pattern(pattern.text, fill, max(2, round(pattern.rim * factor)), round(pattern.x * factor), round(pattern.y * factor))
 
 
 def _pattern(text: str, alpha: NDArray[np.uint8], rim: int, x: int, y: int) -> Pattern:
@@ -86,7 +92,7 @@ def _pattern(text: str, alpha: NDArray[np.uint8], rim: int, x: int, y: int) -> P
     letters = _letters(alpha)
     if not letters:
         raise LabelError(f"'{text}' is too small to be told apart", hint="give a larger picture")
-    return Pattern(text, (alpha / 255).astype(np.float32), region, letters, x, y)
+    return Pattern(text, (alpha / 255).astype(np.float32), region, letters, rim, x, y)
 
 
 def _letters(alpha: NDArray[np.uint8]) -> tuple[Letter, ...]:

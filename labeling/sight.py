@@ -16,6 +16,10 @@ Measured: 0.93 and more where the mark was drawn, whatever lies under it; 0.87 a
 at half the size; at most 0.3 for the best place in photos without one.
 """
 
+QUIET = 0.04
+"""Most of the rim that may be as bright as letters: measured 0.002 for the mark, 0.05 and more for part
+of a longer word."""
+
 
 @dataclass(frozen=True)
 class Sighting:
@@ -50,9 +54,11 @@ def _judged(luma: Luma, pattern: Pattern, place: tuple[int, int], likeness: floa
     if crop is None:
         return None
     worst = min(_letter_likeness(crop, pattern, letter) for letter in pattern.letters)
-    if worst < LIKE_LETTER:
+    bright, dark, loud = _levels(crop, pattern)
+    if worst < LIKE_LETTER or loud > QUIET:
         return None
-    return Sighting(pattern, *place, likeness, worst, _cap_height(crop, pattern), _contrast(crop, pattern, luma))
+    contrast = (_luminance(bright, luma) + 0.05) / (_luminance(dark, luma) + 0.05)
+    return Sighting(pattern, *place, likeness, worst, _cap_height(crop, pattern), contrast)
 
 
 def _crop(luma: Luma, pattern: Pattern, x: int, y: int) -> NDArray[np.float32] | None:
@@ -101,14 +107,15 @@ def _edge(profile: NDArray[np.float32], bright: float) -> float:
     return at - 0.5 + (before - half) / (before - after)
 
 
-def _contrast(crop: NDArray[np.float32], pattern: Pattern, luma: Luma) -> float:
-    """WCAG contrast ratio of the letters against their rim: the medians of both, 1–21."""
-    rim = pattern.region & (pattern.fill <= pattern.fill[pattern.region].min() + 0.02)
-    ink = pattern.fill >= pattern.fill.max() - 0.02
-    bright, dark = (_luminance(float(np.median(crop[where])), luma) for where in (ink, rim))
-    return (bright + 0.05) / (dark + 0.05)
+def _levels(crop: NDArray[np.float32], pattern: Pattern) -> tuple[float, float, float]:
+    """Median level of the letters and of their rim, and the share of the rim about as bright as letters."""
+    rim = crop[pattern.region & (pattern.fill <= pattern.fill[pattern.region].min() + 0.02)]
+    bright = float(np.median(crop[pattern.fill >= pattern.fill.max() - 0.02]))
+    dark = float(np.median(rim))
+    return bright, dark, float((rim > dark + 0.7 * (bright - dark)).mean())
 
 
 def _luminance(level: float, luma: Luma) -> float:
+    """Relative luminance 0–1 of a grey (WCAG 2.2), whose ratio of two is their contrast, 1–21."""
     share = min(1.0, max(0.0, (level - luma.black) / (luma.white - luma.black)))
     return share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)

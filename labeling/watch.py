@@ -8,6 +8,7 @@ from domain.base import Box
 from domain.brief import Language
 from domain.fonts import TextMeasurer
 from domain.frame import SIZES
+from domain.timeline import TextLayer
 from labeling.frames import Film, Luma, Streams, open_film
 from labeling.mark import mark_layer
 from labeling.pattern import MarkPainter, Pattern, draw_pattern
@@ -50,7 +51,7 @@ def expected_marks(
     """What a file of ours must show: the mark exactly where it was put; others only to say what is wrong."""
     layer = mark_layer(width, height, safe, language, measure)
     exact = draw_pattern(layer, paint)
-    part = draw_pattern(layer.model_copy(update={"text": _PART}), paint)
+    part = _part(layer, paint)
     return Marks(exact, (exact, part), min(width, height))
 
 
@@ -59,8 +60,12 @@ def known_marks(measure: TextMeasurer, paint: MarkPainter) -> Marks:
     width, height = SIZES["16:9"]
     whole = Box(x=0, y=0, w=width, h=height)
     layers = [mark_layer(width, height, whole, language, measure) for language in load_wordings().wordings]
-    layers.append(layers[0].model_copy(update={"text": _PART}))
-    return Marks(None, tuple(draw_pattern(layer, paint) for layer in layers), min(width, height))
+    patterns = (*(draw_pattern(layer, paint) for layer in layers), _part(layers[0], paint))
+    return Marks(None, patterns, min(width, height))
+
+
+def _part(layer: TextLayer, paint: MarkPainter) -> Pattern:
+    return draw_pattern(layer.model_copy(update={"text": _PART}), paint, alone=True)
 
 
 @dataclass(frozen=True)

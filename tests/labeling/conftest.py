@@ -1,13 +1,12 @@
 """Fixtures: a pen, certificates, sealed files made once per session."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from uuid import UUID
 
-import numpy as np
 import pytest
 
 from domain.asset import Asset
@@ -17,13 +16,13 @@ from domain.timeline import TextLayer
 from labeling.c2pa_sign import Ingredient
 from labeling.certificates import SigningIdentity, create_chain, load_signer
 from labeling.mark import mark_layer
-from labeling.seal import SealRequest, seal_image, seal_video
+from labeling.seal import SealRequest, encode_jpeg, seal_image, seal_video
 from tests.labeling.films import SMALL, Frame, Size, backdrop, encode, moving, render_of
 from tests.labeling.pen import Pen
 
 NOW = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
+ISSUED = datetime(2024, 1, 1, tzinfo=UTC)
 SAFE = {SMALL: Box(x=20, y=50, w=290, h=450), Size(1080, 1920): Box(x=60, y=150, w=870, h=1350)}
-PHOTO = Path(__file__).parents[2] / "examples" / "photos" / "mug-pack.jpg"
 
 
 @dataclass
@@ -46,14 +45,12 @@ def pen() -> Pen:
 @pytest.fixture(scope="session")
 def signer(tmp_path_factory: pytest.TempPathFactory) -> SigningIdentity:
     folder = tmp_path_factory.mktemp("certificates")
-    create_chain(folder / "own", "Example Shop", NOW)
+    create_chain(folder / "own", "Example Shop", ISSUED)
     return load_signer(folder / "own")
 
 
 @pytest.fixture(scope="session")
 def photo(tmp_path_factory: pytest.TempPathFactory) -> Ingredient:
-    from labeling.seal import encode_jpeg
-
     path = tmp_path_factory.mktemp("photos") / "mug.jpg"
     path.write_bytes(encode_jpeg(backdrop(Size(320, 240))))
     asset = Asset(sha256="a" * 64, kind="image", name="mug.jpg", mime="image/jpeg", width=320, height=240)

@@ -31,7 +31,7 @@ FULL = Size(1080, 1920)
 def backdrop(size: Size, seed: int = 3) -> Frame:
     """A busy picture: soft blobs over a gradient, bright in the mark's corner."""
     rng = np.random.default_rng(seed)
-    coarse = rng.integers(40, 255, (size.height // 40, size.width // 40, 3)).astype(np.uint8)
+    coarse = rng.integers(40, 255, (size.height // 40 + 1, size.width // 40 + 1, 3)).astype(np.uint8)
     wide = np.kron(coarse, np.ones((40, 40, 1), np.uint8))[: size.height, : size.width]
     fade = np.linspace(255, 60, size.height)[:, None, None]
     return (wide * 0.4 + fade * 0.6).astype(np.uint8)

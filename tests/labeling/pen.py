@@ -1,6 +1,6 @@
 """A small text painter of our own, so that the label tests do not lean on the renderer."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import skia
@@ -15,14 +15,10 @@ _FAMILIES = ("Inter", "Noto Sans CJK SC")
 class Pen:
     """Measures and draws one line, Latin in Inter and the rest in Noto Sans CJK."""
 
-    cap_share: float = 0.0
-
     def width(self, text: str, role: str, weight: int, size: int) -> float:
         return float(sum(font.measureText(run) for font, run in self._runs(text, weight, size)))
 
     def cap_height(self, role: str, weight: int, size: int) -> float:
-        if self.cap_share:
-            return self.cap_share * size
         font = self._font("I", weight, size)
         return float(-font.getBounds(font.textToGlyphs("I"))[0].top())
 
@@ -100,5 +96,3 @@ def _colour(text: str) -> int:
     red, green, blue = (int(text[i : i + 2], 16) for i in (1, 3, 5))
     return skia.Color(red, green, blue, int(text[7:9] or "FF", 16))
 
-
-__all__ = ["Pen", "replace", "resized", "reworded"]
