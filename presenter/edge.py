@@ -7,7 +7,8 @@ switched it on.
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterable, Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 import aiohttp
@@ -26,6 +27,7 @@ from presenter.timing import Moment, time_words
 from presenter.voices import AUTO, load_voices, pick_voice
 
 _TICKS_PER_MS = 10_000
+_CLOSING_S = 0.1
 _CLIENT_ERRORS = (EdgeTTSException, aiohttp.ClientError, OSError, ValueError, LookupError, TypeError)
 """What the client raises on a bad connection or answer; frames it cannot parse surface as the last three."""
 
@@ -132,7 +134,16 @@ def _may_pass(error: BaseException) -> bool:
     return True
 
 
-async def _collect(chunks: AsyncIterable[TTSChunk]) -> _Answer:
+async def _collect(stream: AsyncGenerator[TTSChunk, None]) -> _Answer:
+    try:
+        async with aclosing(stream) as chunks:
+            return await _gather(chunks)
+    finally:
+        # aiohttp closes a WebSocket's TLS connection in the background; the loop must live that long.
+        await asyncio.sleep(_CLOSING_S)
+
+
+async def _gather(chunks: AsyncGenerator[TTSChunk, None]) -> _Answer:
     mp3, words = bytearray(), []
     async for chunk in chunks:
         if chunk["type"] == "audio":

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -54,14 +54,6 @@ class _Header(Frozen):
     phonemes: tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True, eq=False)
-class _Raw:
-    """A line as the engine gave it."""
-
-    header: _Header
-    pcm: NDArray[np.int16]
-
-
 class EspeakSpeaker:
     """The voice that is always there: no network, no key, Chinese and English.
 
@@ -81,15 +73,13 @@ class EspeakSpeaker:
         return self._voice(language).name
 
     def speak(self, text: str, language: Language, rate: float = 1.0) -> SpokenLine:
-        return self.speak_all((text,), language, rate)[0]
-
-    def speak_all(self, texts: Sequence[str], language: Language, rate: float = 1.0) -> tuple[SpokenLine, ...]:
-        """Speak several lines in one run of the engine."""
         check_rate(rate)
-        readings = [_reading(text, language) for text in texts]
-        request = {"lines": [self._parts(reading, language, rate) for reading in readings]}
-        raws = _parse(self._run(json.dumps(request).encode()), len(texts))
-        return tuple(_finish(reading, raw) for reading, raw in zip(readings, raws, strict=True))
+        reading = normalise(text, language)
+        if not reading.tokens:
+            raise SpeechError(f"'{text[:40]}' has nothing to say in it", hint="write the line in words")
+        respelled = respell(reading, respell_table())
+        request = {"parts": self._parts(respelled, language, rate)}
+        return _finish(respelled, *_parse(self._run(json.dumps(request).encode())))
 
     def _parts(self, reading: Reading, language: Language, rate: float) -> list[dict[str, object]]:
         """What the child is asked to speak.
@@ -128,45 +118,38 @@ class EspeakSpeaker:
         return done.stdout
 
 
-def _reading(text: str, language: Language) -> Reading:
-    reading = normalise(text, language)
-    if not reading.tokens:
-        raise SpeechError(f"'{text[:40]}' has nothing to say in it", hint="write the line in words")
-    return respell(reading, respell_table())
-
-
-def _parse(answer: bytes, lines: int) -> tuple[_Raw, ...]:
-    """The child's answer, line by line. Raises SpeechError when it is cut short or not in its form."""
-    raws, at = [], 0
-    for _ in range(lines):
-        end = answer.find(b"\n", at)
-        try:
-            header = _Header.model_validate_json(answer[at : max(at, end)])
-        except ValidationError as error:
-            raise _garbled() from error
-        at = end + 1 + header.samples * 2
-        if at > len(answer):
-            raise _garbled()
-        raws.append(_Raw(header, np.frombuffer(answer[end + 1 : at], "<i2")))
-    return tuple(raws)
+def _parse(answer: bytes) -> tuple[_Header, NDArray[np.int16]]:
+    """The child's answer. Raises SpeechError when it is cut short or not in its form."""
+    head, _, samples = answer.partition(b"\n")
+    try:
+        header = _Header.model_validate_json(head)
+    except ValidationError as error:
+        raise _garbled() from error
+    if len(samples) != header.samples * 2:
+        raise _garbled()
+    return header, np.frombuffer(samples, "<i2").astype(np.int16)
 
 
 def _garbled() -> SpeechError:
     return SpeechError("the embedded voice gave an answer that cannot be read", hint="run `make setup` again")
 
 
-def _finish(reading: Reading, raw: _Raw) -> SpokenLine:
-    polished = polish(raw.pcm, raw.header.rate)
+def _finish(reading: Reading, header: _Header, pcm: NDArray[np.int16]) -> SpokenLine:
+    polished = polish(pcm, header.rate)
     if not polished.pcm.size:
         raise SpeechError(f"the embedded voice was silent on '{reading.said[:40]}'", hint="write the line in words")
     line = SpokenLine(polished.pcm, ())
-    to_ms = 1000 / raw.header.rate
-    moments = [
-        Moment(position, start * to_ms - polished.cut_ms, end * to_ms - polished.cut_ms)
-        for position, start, end in _word_ends(raw.header)
-    ]
-    shapes = ((ipa, _within(at * to_ms - polished.cut_ms, line.duration_ms)) for ipa, at in _sounds(raw.header))
-    return SpokenLine(polished.pcm, time_words(reading, moments, line.duration_ms), visemes(shapes, viseme_table()))
+
+    def ms(sample: int) -> float:
+        return sample * 1000 / header.rate - polished.cut_ms
+
+    moments = [Moment(position, ms(start), ms(end)) for position, start, end in _word_ends(header)]
+    sounds = ((ipa, _within(ms(at), line.duration_ms)) for ipa, at in _sounds(header))
+    return replace(
+        line,
+        words=time_words(reading, moments, line.duration_ms),
+        visemes=visemes(sounds, viseme_table()),
+    )
 
 
 def _within(ms: float, duration_ms: int) -> int:

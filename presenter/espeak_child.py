@@ -1,24 +1,24 @@
 """The embedded voice engine in a process of its own, so that its licence (GPL-3) stays there.
 
-Run as a script. Standard input carries one JSON request: lines, each of parts in one voice::
+Run as a script. Standard input carries one line to speak, as JSON, in parts of one voice each::
 
-    {"lines": [[{"voice": "cmn+Annie", "wpm": 190, "pitch": 50, "range": 50, "gap": 0, "volume": 60,
-                 "text": "…"}, …], …]}
+    {"parts": [{"voice": "cmn+Annie", "wpm": 190, "pitch": 50, "range": 50, "gap": 0, "volume": 60,
+                "text": "…"}, …]}
 
-Standard output answers line by line: one JSON header, a line feed, then the samples (16-bit
-little-endian mono)::
+Standard output answers with one JSON header, a line feed, then the samples (16-bit little-endian
+mono)::
 
     {"rate": 22050, "samples": 91234, "words": [[position, sample], …], "phonemes": [[ipa, sample], …]}
 
-``position`` counts characters of the line's text from 0. A failure writes its reason to standard
-error and ends with exit code 1.
+``position`` counts characters of the parts' joined text from 0. A failure writes its reason to
+standard error and ends with exit code 1. One run speaks one line, because the engine's noise goes
+on from line to line: the same line has to give the same bytes whatever was said before it.
 """
 
 import ctypes
 import json
 import sys
-from collections.abc import Iterable, Mapping
-from typing import BinaryIO
+from collections.abc import Mapping
 
 import espeakng_loader
 
@@ -54,15 +54,15 @@ class EngineError(Exception):
 
 
 class Engine:
-    """The engine's library, loaded and waiting for lines."""
+    """The engine's library, loaded and ready to speak."""
 
     def __init__(self) -> None:
         self._lib = ctypes.CDLL(espeakng_loader.get_library_path())
         self._lib.espeak_Initialize.argtypes = (ctypes.c_int, ctypes.c_int, ctypes.c_char_p, ctypes.c_int)
         options = _PHONEME_EVENTS | _PHONEME_IPA | _DONT_EXIT
         data = espeakng_loader.get_data_path().encode()
-        self.rate = int(self._lib.espeak_Initialize(_SYNCHRONOUS, 0, data, options))
-        if self.rate <= 0:
+        self._rate = int(self._lib.espeak_Initialize(_SYNCHRONOUS, 0, data, options))
+        if self._rate <= 0:
             raise EngineError(f"the speech engine found no voice data in {data.decode()}")
         self._text_before, self._samples_before = 0, 0
         self._pcm = bytearray()
@@ -71,24 +71,22 @@ class Engine:
         self._keep = _Callback(self._receive)
         self._lib.espeak_SetSynthCallback(self._keep)
 
-    def speak(self, parts: Iterable[Mapping[str, str | int]], out: BinaryIO) -> None:
-        """Speak the parts of one line after another and write the line's header and samples."""
-        self._pcm.clear()
-        self._words.clear()
-        self._phonemes.clear()
-        self._text_before = 0
-        for part in parts:
-            self._samples_before = len(self._pcm) // 2
-            self._configure(part)
-            self._synthesise(str(part["text"]))
-            self._text_before += len(str(part["text"]))
+    def speak(self, part: Mapping[str, str | int]) -> None:
+        """Speak one part after those before it."""
+        self._samples_before = len(self._pcm) // 2
+        self._configure(part)
+        self._synthesise(str(part["text"]))
+        self._text_before += len(str(part["text"]))
+
+    def answer(self) -> bytes:
+        """Everything spoken: the header and the samples."""
         header = {
-            "rate": self.rate,
+            "rate": self._rate,
             "samples": len(self._pcm) // 2,
             "words": self._words,
             "phonemes": self._phonemes,
         }
-        out.write(json.dumps(header).encode() + b"\n" + self._pcm)
+        return json.dumps(header).encode() + b"\n" + self._pcm
 
     def _configure(self, part: Mapping[str, str | int]) -> None:
         voice = str(part["voice"])
@@ -127,8 +125,9 @@ def main() -> int:
     try:
         request = json.loads(sys.stdin.buffer.read())
         engine = Engine()
-        for parts in request["lines"]:
-            engine.speak(parts, sys.stdout.buffer)
+        for part in request["parts"]:
+            engine.speak(part)
+        sys.stdout.buffer.write(engine.answer())
     except (EngineError, OSError, ValueError, KeyError) as error:
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
         return 1

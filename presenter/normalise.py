@@ -5,6 +5,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import accumulate
 
 from domain.brief import Language
@@ -48,10 +49,14 @@ def normalise(text: str, language: Language) -> Reading:
 
     A text with nothing to say gives a reading without tokens.
     """
+    pieces = scan(text, _fold(text), _rules(language))
+    return lay_out(tuple(_tokens(pieces, reading_table(language).openers)))
+
+
+@cache
+def _rules(language: Language) -> tuple[Rule, ...]:
     table = reading_table(language)
-    rules = (*_RULES[language](table, latin_table()), *_mark_rules(table))
-    tokens = tuple(_tokens(scan(text, _fold(text), rules), table.openers))
-    return lay_out(tokens)
+    return (*_RULES[language](table, latin_table()), *_mark_rules(table))
 
 
 def lay_out(tokens: tuple[Token, ...]) -> Reading:

@@ -22,6 +22,8 @@ def english_rules(table: ReadingTable, latin: LatinTable) -> tuple[Rule, ...]:
         Rule(rule(r"#(?=\d)"), lambda m: "number"),
         Rule(rule(rf"({NUMBER}){DASH}({NUMBER})(?![-\d])"), lambda m: f"{_plain(m[1])} to {_plain(m[2])}"),
         Rule(rule(r"(?<=\d)/(?=(?:5|10)(?!\d))"), lambda m: "out of"),
+        Rule(rule(r"(?<![\w)\]℃°%])[-−](?=\d)"), lambda m: "minus"),
+        Rule(rule(rf"(?<=[A-Za-z℃°%])\s?[–—~]\s?(?=\d)|(?<=[℃°%]){DASH}(?=\d)"), lambda m: "to"),
         Rule(rule(NUMBER), lambda m: _number(m, table)),
         Rule(unit_pattern(table.units, table.glued_units), lambda m: _unit(m, table)),
         Rule(rule(r"(?<=\d)\s?[xX*×]\s?(?=\d)"), lambda m: "by"),

@@ -23,16 +23,18 @@ def chinese_rules(table: ReadingTable, latin: LatinTable) -> tuple[Rule, ...]:
         Rule(rule(rf"({NUMBER})()()\s?({any_of(k for k in table.currencies if k.isascii() and k.isalpha())})\b"),
              _Money(table, 4, 1, 2, 3)),
         Rule(rule(rf"({NUMBER})\s?%(?:{DASH}({NUMBER})\s?%)?|({NUMBER}){DASH}({NUMBER})\s?%"), _percent),
-        Rule(rule(rf"\d{{3,4}}(?=L?\s?{any_of(table.digitwise_before)})"), lambda m: digit_by_digit(m.group())),
+        Rule(rule(rf"(\d{{3,4}})(L?)(?=\s?{any_of(table.digitwise_before)})"), _grade),
         Rule(rule(rf"{NUMBER}(?=折)"), lambda m: digit_by_digit(m.group())),
         Rule(rule(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d/])"), _fraction),
         Rule(rule(r"(?<![\d:])(\d{1,2}):(\d{1,2})(?![\d:])"), _clock_or_ratio),
+        Rule(unit_pattern(table.units, table.glued_units), lambda m: table.units[m.group()]),
         Rule(rule(r"[A-Za-z]+-?\d[A-Za-z0-9]*(?:-[A-Za-z0-9]+)*"), lambda m: _model(m.group(), latin)),
-        Rule(rule(rf"(?<![\w)\]])[-−]({NUMBER})(?=\s?(℃|°|度)?)"), _negative),
+        Rule(rule(rf"(?<![A-Za-z0-9)\]℃°%])[-−]({NUMBER})(?=\s?(?:℃|°|度))"), lambda m: "零下" + _said(m[1])),
+        Rule(rule(rf"(?<![\w)\]℃°%])[-−]({NUMBER})"), lambda m: "负" + _said(m[1])),
+        Rule(rule(rf"(?<=[A-Za-z℃°%㎡]){DASH}(?=\d)"), lambda m: "到"),
         Rule(rule(rf"(?<=第){NUMBER}"), lambda m: _said(m.group())),
         Rule(rule(rf"({NUMBER})\+(?!\d)"), lambda m: _said(m.group(1)) + "多"),
         Rule(rule(rf"({NUMBER})(?:{DASH}({NUMBER}))?(?=\s?(.?))", re.DOTALL), lambda m: _quantity(m, table)),
-        Rule(unit_pattern(table.units, table.glued_units), lambda m: table.units[m.group()]),
         Rule(rule(r"(?<=\d)\s?[xX*×]\s?(?=\d)"), lambda m: "乘"),
         Rule(rule(LATIN), lambda m: read_latin(_plain(m.group()), latin)),
         Rule(rule(HANZI), lambda m: m.group().replace("〇", "零"), "hanzi"),
@@ -70,6 +72,10 @@ def _date(match: re.Match[str]) -> str:
     return f"{digit_by_digit(year)}年{cardinal(month.lstrip('0') or '0')}月{cardinal(day.lstrip('0') or '0')}日"
 
 
+def _grade(match: re.Match[str]) -> str:
+    return f"{digit_by_digit(match[1])} {match[2]}".rstrip()
+
+
 def _percent(match: re.Match[str]) -> str:
     first, second = (match.group(i) or match.group(i + 2) for i in (1, 2))
     return f"百分之{_said(first)}" + (f"到百分之{_said(second)}" if second else "")
@@ -95,10 +101,6 @@ def _model(name: str, latin: LatinTable) -> str:
     parts = re.findall(r"[A-Za-z]+|\d+", name)
     digits = (digit_by_digit(p) if len(p) > 2 else cardinal(p) for p in parts if p.isdigit())
     return " ".join(next(digits) if part.isdigit() else read_latin(part, latin) for part in parts)
-
-
-def _negative(match: re.Match[str]) -> str:
-    return ("零下" if match.group(2) else "负") + _said(match.group(1))
 
 
 def _quantity(match: re.Match[str], table: ReadingTable) -> str:

@@ -1,8 +1,7 @@
 """What a voice provider is, and what it gives back."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,13 +43,6 @@ class Speaker(Protocol):
         """The name of the voice that speaks this language."""
 
     def speak(self, text: str, language: Language, rate: float = 1.0) -> SpokenLine: ...
-
-
-@runtime_checkable
-class BatchSpeaker(Protocol):
-    """A provider that is quicker when it gets all lines of a script at once."""
-
-    def speak_all(self, texts: Sequence[str], language: Language, rate: float = 1.0) -> tuple[SpokenLine, ...]: ...
 
 
 def check_rate(rate: float) -> None:

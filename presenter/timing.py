@@ -20,9 +20,9 @@ def time_words(reading: Reading, moments: Sequence[Moment], duration_ms: int) ->
     """The reading's tokens with their times, those the engine spoke as one word joined.
 
     Times rise, stay within the audio and never overlap. A token that no moment points to belongs to
-    the word before it, the first ones to the first word. Without moments there are no words.
+    the word before it, the first ones to the first word. Without moments the whole line is one word.
     """
-    spans = _spans(reading, moments)
+    spans = _spans(reading, moments) or [(0, 0.0, float(duration_ms))]
     firsts = [first for first, _, _ in spans[1:]]
     words, clock = [], 0
     for (_, start_ms, end_ms), begin, end in zip(spans, [0, *firsts], [*firsts, len(reading.tokens)], strict=True):

@@ -7,7 +7,7 @@ from domain.errors import SpeechError
 from domain.render import Progress
 from domain.script import Script
 from domain.voice import SpokenScene, Voiceover
-from presenter.speaker import BatchSpeaker, Speaker, SpokenLine
+from presenter.speaker import Speaker, SpokenLine
 from presenter.wav import wav_bytes
 
 STAGE = "speak"
@@ -45,21 +45,12 @@ def speak_script(
 
 
 def _speak(script: Script, speaker: Speaker, rate: float, progress: Progress | None) -> tuple[SpokenLine, ...]:
-    texts = [scene.narration for scene in script.scenes]
-    if isinstance(speaker, BatchSpeaker):
-        lines = speaker.speak_all(texts, script.language, rate)
-        _tell(progress, 1.0)
-        return lines
-    spoken: list[SpokenLine] = []
-    for text in texts:
-        spoken.append(speaker.speak(text, script.language, rate))
-        _tell(progress, len(spoken) / len(texts))
-    return tuple(spoken)
-
-
-def _tell(progress: Progress | None, share: float) -> None:
-    if progress:
-        progress(STAGE, share)
+    lines: list[SpokenLine] = []
+    for scene in script.scenes:
+        lines.append(speaker.speak(scene.narration, script.language, rate))
+        if progress:
+            progress(STAGE, len(lines) / len(script.scenes))
+    return tuple(lines)
 
 
 def _voiceover(
