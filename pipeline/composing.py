@@ -1,6 +1,6 @@
 """Composing: script, voice and pictures become a timeline, with music and effects of its template's mood."""
 
-from math import ceil
+from dataclasses import replace
 
 from domain.asset import Asset
 from domain.brief import Aspect
@@ -15,9 +15,6 @@ from pipeline.studio import Studio
 from templates.compose import ComposeInputs
 from templates.compose import compose as compose_timeline
 from templates.spec import TemplateSpec
-
-_MUSIC_MARGIN = 4
-"""Seconds of music more than speech and pauses are expected to need."""
 
 
 def compose(
@@ -36,14 +33,18 @@ def compose(
             images=intake.images,
             videos=intake.videos,
             voice_assets=speech.assets,
-            music=_music(template, brief.seconds, speech, brief.seed, studio),
+            music=None,
             effects=_effects(template, brief.seed, studio),
             logo=intake.logo,
             aspect=aspect,
             platforms=brief.platforms,
             seed=brief.seed,
         )
-        return compose_timeline(template, inputs, studio.measure)
+        # Music ends on a cadence, so it is written for the length that composing comes to.
+        seconds = float(compose_timeline(template, inputs, studio.measure).seconds)
+        music = studio.sounds.music(seconds, template.music.mood, brief.seed)
+        scored = replace(inputs, music=studio.store.put_bytes(music, "music.wav"))
+        return compose_timeline(template, scored, studio.measure)
 
     pictures = (*intake.images, *intake.videos, *([intake.logo] if intake.logo else []))
     ingredients: list[Ingredient] = [brief, intake.brand, pictures, script, speech, template, aspect, studio.fonts]
@@ -55,13 +56,6 @@ def compose(
 def put_mark(timeline: Timeline, job: Job) -> Timeline:
     """The timeline with the visible AI mark; one that was changed or taken out is put back."""
     return job.stages.run("mark", Timeline, [timeline, job.studio.fonts], lambda: mark(timeline, job.studio.measure))
-
-
-def _music(template: TemplateSpec, seconds: int, speech: Speech, seed: int, studio: Studio) -> Asset:
-    scenes = len(speech.voiceover.scenes)
-    spoken = speech.ms / 1000 + scenes * (template.timing.lead + template.timing.tail) + template.timing.end
-    length = ceil(max(float(seconds), spoken)) + _MUSIC_MARGIN
-    return studio.store.put_bytes(studio.sounds.music(float(length), template.music.mood, seed), "music.wav")
 
 
 def _effects(template: TemplateSpec, seed: int, studio: Studio) -> dict[str, Asset]:

@@ -15,7 +15,7 @@ from pipeline.export import ExportSet, Product
 from pipeline.intake import take_in
 from pipeline.job import open_job
 from pipeline.notes import notes_on
-from pipeline.planning import check_choices, choose, plan
+from pipeline.planning import check_choices, choose, plan, wanted_template
 from pipeline.rendering import check_assets, check_glyphs, render, seal, sealing_folder
 from pipeline.speaking import speak
 from pipeline.stages import StageRecord
@@ -49,11 +49,12 @@ def make(order: Order, studio: Studio, progress: Progress) -> Made:
     """Make every video an order asks for. Raises a VitrineError, then nothing is left in ``order.out``."""
     brief, job = order.brief, open_job(studio, progress, fresh=order.fresh)
     check_choices(brief)
+    wanted = wanted_template(brief)
     check_room(order.out, studio.work, brief.seconds * len(brief.aspects))
     intake = take_in(brief, order.folder, studio.store)
 
     script = plan(brief, job)
-    choice = choose(brief, script)
+    choice = choose(brief, script, wanted)
     speech = speak(script, brief, choice.template.timing, job)
 
     products: list[Product] = []

@@ -25,10 +25,13 @@ class Choice:
     reason: str
 
 
+def wanted_template(brief: Brief) -> TemplateSpec | None:
+    """The template the brief asks for by name, if it does. Raises TemplateError when there is no such template."""
+    return None if brief.template == AUTO else load_template(brief.template)
+
+
 def check_choices(brief: Brief) -> None:
-    """Raise BriefError or TemplateError when the brief names a template, voice or presenter there is not."""
-    if brief.template != AUTO:
-        load_template(brief.template)
+    """Raise BriefError when the brief names a voice or presenter there is not."""
     voices = {voice.name for voice in load_voices()}
     if brief.voice != AUTO and brief.voice not in voices:
         raise BriefError(f"voice '{brief.voice}' is not known", hint=nearest(brief.voice, {AUTO, *voices}))
@@ -49,9 +52,9 @@ def plan(brief: Brief, job: Job) -> Script:
     )
 
 
-def choose(brief: Brief, script: Script) -> Choice:
-    """The brief's template, or the one that suits the script best."""
-    if brief.template != AUTO:
-        return Choice(load_template(brief.template), "the brief asks for it")
+def choose(brief: Brief, script: Script, wanted: TemplateSpec | None) -> Choice:
+    """The template that was wanted, else the one that suits the script best."""
+    if wanted:
+        return Choice(wanted, "the brief asks for it")
     name, reason = choose_template(brief, script)
     return Choice(load_template(name), reason)

@@ -24,7 +24,7 @@ def write_settings(path: Path, values: Mapping[str, Any], clock: Clock = system_
     text = tomli_w.dumps({**_present(path), **values})
     with storage_errors(path, "settings file"):
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, text.encode())
+        write_whole(path, text.encode(), mode=0o600)
     settings = load_settings({"producer": values.get("producer")})
     ensure_certificates(settings, clock)
     return certificates_folder(settings)

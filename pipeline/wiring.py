@@ -5,16 +5,13 @@ from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import numpy as np
-from agent.llm import LlmPlanner, LlmSettings
-from agent.offline import OfflinePlanner
-from agent.planner import Planner
-from media.effects import make_effect
 from numpy.typing import NDArray
 
+from agent.offline import OfflinePlanner
+from agent.planner import Planner
 from domain.asset import AssetStore
 from domain.errors import SettingsError
 from domain.fonts import TextMeasurer
@@ -25,6 +22,7 @@ from labeling.c2pa_sign import Ingredient
 from labeling.certificates import SigningIdentity, load_signer
 from labeling.pattern import MarkPainter
 from labeling.seal import SealRequest, seal_image, seal_video
+from media.effects import make_effect
 from media.fonts import load_font_book
 from media.music import compose_music
 from media.picture import load_picture
@@ -35,8 +33,6 @@ from pipeline.settings import Settings, require_producer
 from pipeline.setup import certificates_folder, ensure_certificates
 from pipeline.store import Ledger
 from pipeline.studio import Sounds, Studio
-from presenter.cache import CachedSpeaker
-from presenter.edge import EdgeSpeaker
 from presenter.espeak import EspeakSpeaker
 from presenter.speaker import Speaker
 from renderer.render import render
@@ -55,12 +51,8 @@ class LocalRenderer:
     cache: Path
 
     def video(self, timeline: Timeline, out: Path, progress: Progress, *, fresh: bool) -> Render:
-        """The timeline as an unsealed MP4; ``fresh`` works in a cache of its own."""
-        if not fresh:
-            return render(timeline, self.resources, self.encode, self.cache, out, progress)
-        self.cache.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix="fresh-", dir=self.cache) as cache:
-            return render(timeline, self.resources, self.encode, Path(cache), out, progress)
+        """The timeline as an unsealed MP4; ``fresh`` neither uses nor keeps encoded scenes."""
+        return render(timeline, self.resources, self.encode, self.cache, out, progress, use_cache=not fresh)
 
     def still(self, timeline: Timeline, frame: int) -> NDArray[np.uint8]:
         """One frame as RGB."""
@@ -150,6 +142,8 @@ def planners(settings: Settings) -> tuple[Planner, ...]:
         return (OfflinePlanner(),)
     if not settings.llm_model:
         raise SettingsError("llm_enabled is on, but llm_model is empty", hint="set VITRINE_LLM_MODEL, or switch it off")
+    from agent.llm import LlmPlanner, LlmSettings  # langchain takes a second to load
+
     model = LlmSettings(
         base_url=settings.llm_base_url,
         api_key=settings.llm_api_key.get_secret_value(),
@@ -164,6 +158,9 @@ def speakers(settings: Settings, voice: str) -> tuple[Speaker, ...]:
     embedded = EspeakSpeaker(voice)
     if not settings.edge_enabled:
         return (embedded,)
+    from presenter.cache import CachedSpeaker
+    from presenter.edge import EdgeSpeaker
+
     return (CachedSpeaker(EdgeSpeaker(voice), settings.home / "cache" / "speech"), embedded)
 
 

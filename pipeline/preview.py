@@ -1,0 +1,148 @@
+"""Previews: one labelled sheet of what a template makes of a brief, a picture per scene, without voice."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from agent.offline import OfflinePlanner
+from agent.planner import plan_script
+from domain.asset import Asset
+from domain.base import Box
+from domain.brief import Brief
+from domain.errors import TemplateError
+from domain.label import LabelledImage
+from domain.timeline import ImageLayer, Scene, Solid, TextLayer, TextStyle, Timeline
+from labeling.mark import mark
+from pipeline.delivery import check_room
+from pipeline.export import storage_errors
+from pipeline.intake import take_in
+from pipeline.studio import Studio
+from templates.catalogue import load_template
+from templates.compose import ComposeInputs, compose
+from templates.rehearsal import rehearse
+
+_GAP = 24
+_HEAD = 120
+_TILE = 400
+"""Pixels: between the pictures, above them for the mark and the name, and a picture's shorter side."""
+_COLUMNS = 5
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Where the pictures of a sheet go."""
+
+    count: int
+    columns: int
+    w: int
+    h: int
+
+    @property
+    def width(self) -> int:
+        return self.columns * (self.w + _GAP) + _GAP
+
+    @property
+    def height(self) -> int:
+        return _HEAD + 2 * _GAP + ceil(self.count / self.columns) * (self.h + _GAP)
+
+    def box(self, index: int) -> Box:
+        row, column = divmod(index, self.columns)
+        return Box(x=_GAP + column * (self.w + _GAP), y=_HEAD + 2 * _GAP + row * (self.h + _GAP), w=self.w, h=self.h)
+
+
+def example_brief(name: str) -> Path:
+    """The brief a template of the catalogue is shown with. Raises TemplateError when it is not installed."""
+    path = Path(__file__).resolve().parent.parent / load_template(name).example
+    if not path.is_file():
+        raise TemplateError(f"template '{name}': its example '{path}' is not installed", hint="name a brief: --brief")
+    return path
+
+
+def preview(name: str, brief: Brief, folder: Path, out: Path, studio: Studio) -> LabelledImage:
+    """Write the sheet of a template, made from a brief lying in ``folder``, as a labelled JPEG.
+
+    Raises TemplateError, AssetError, StorageError or LabelError, and then leaves nothing at ``out``.
+    """
+    check_room(out.parent, studio.work, 1)
+    timeline = _rehearsed(name, brief, folder, studio)
+    frames = _moments(timeline)
+    stills = [studio.renderer.still(timeline, frame) for frame in frames]
+    sheet = mark(_sheet(timeline, stills, studio), studio.measure)
+    with storage_errors(out, "preview"):
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".vitrine-preview-", dir=out.parent) as scratch:
+            sealed = studio.sealer.image(studio.renderer.still(sheet, 0), sheet, Path(scratch) / out.name)
+            sealed.path.replace(out)
+    return sealed
+
+
+def _rehearsed(name: str, brief: Brief, folder: Path, studio: Studio) -> Timeline:
+    template, intake = load_template(name), take_in(brief, folder, studio.store)
+    script = plan_script(brief, [OfflinePlanner()])
+    inputs = ComposeInputs(
+        script=script,
+        voiceover=rehearse(script),
+        product=brief.product,
+        brand=intake.brand,
+        images=intake.images,
+        videos=intake.videos,
+        voice_assets=(),
+        music=None,
+        effects={},
+        logo=intake.logo,
+        aspect=brief.aspects[0],
+        platforms=brief.platforms,
+        seed=brief.seed,
+    )
+    return mark(compose(template, inputs, studio.measure), studio.measure)
+
+
+def _moments(timeline: Timeline) -> list[int]:
+    """A frame of each scene, past its middle, when everything has come in."""
+    return [
+        min(start + scene.frames * 6 // 10, timeline.frames - 1)
+        for start, scene in zip(timeline.starts, timeline.scenes, strict=True)
+    ]
+
+
+def _sheet(timeline: Timeline, stills: Sequence[NDArray[np.uint8]], studio: Studio) -> Timeline:
+    scale = _TILE / min(timeline.width, timeline.height)
+    tile = (2 * round(timeline.width * scale / 2), 2 * round(timeline.height * scale / 2))
+    grid = Grid(len(stills), min(_COLUMNS, len(stills)), *tile)
+    assets = [_stored(still, tile, f"scene-{i + 1}.png", studio) for i, still in enumerate(stills)]
+    pictures = [
+        ImageLayer(id=f"scene-{i + 1}", box=grid.box(i), asset=asset.sha256, radius=16)
+        for i, asset in enumerate(assets)
+    ]
+    safe = Box(x=_GAP, y=_GAP, w=grid.width - 2 * _GAP, h=grid.height - 2 * _GAP)
+    title = TextLayer(
+        id="title",
+        text=timeline.template,
+        box=Box(x=safe.x + round(safe.w * 0.62), y=_GAP, w=round(safe.w * 0.38), h=_HEAD),
+        style=TextStyle(font="text", weight=600, size=44, min_size=18, align="right", valign="middle"),
+        max_lines=1,
+    )
+    scene = Scene(id="sheet", role="hook", frames=1, background=Solid(colour="#16181D"), layers=(*pictures, title))
+    return Timeline(
+        title=timeline.template,
+        language=timeline.language,
+        template=timeline.template,
+        seed=timeline.seed,
+        width=grid.width,
+        height=grid.height,
+        safe=safe,
+        scenes=(scene,),
+        assets={asset.sha256: asset for asset in assets},
+    )
+
+
+def _stored(still: NDArray[np.uint8], size: tuple[int, int], name: str, studio: Studio) -> Asset:
+    small = cv2.resize(still, size, interpolation=cv2.INTER_AREA)
+    _, data = cv2.imencode(".png", cv2.cvtColor(small, cv2.COLOR_RGB2BGR))
+    return studio.store.put_bytes(data.tobytes(), name)
