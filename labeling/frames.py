@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from typing import Literal, cast
 
@@ -64,10 +65,10 @@ class Film:
     video: VideoStream
 
     def from_start(self, seconds: float) -> Iterator[Luma]:
-        """Every frame from the first on, up to ``seconds``."""
+        """Every frame from the first on, up to ``seconds`` or ``MAX_TAIL`` frames."""
         self.video.codec_context.skip_frame = "DEFAULT"
         self.container.seek(0, stream=self.video)
-        for frame in self.container.decode(self.video):
+        for frame in islice(self.container.decode(self.video), MAX_TAIL):
             luma = _luma(frame)
             if luma.seconds >= seconds:
                 return

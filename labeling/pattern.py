@@ -83,7 +83,8 @@ def scaled(pattern: Pattern, factor: float) -> Pattern:
     size = (max(4, round(pattern.width * factor)), max(4, round(pattern.height * factor)))
     how = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
     fill = np.asarray(cv2.resize(pattern.fill, size, interpolation=how) * 255, np.uint8)
-    return _pattern(pattern.text, fill, max(2, round(pattern.rim * factor)), round(pattern.x * factor), round(pattern.y * factor))
+    rim, x, y = (round(value * factor) for value in (pattern.rim, pattern.x, pattern.y))
+    return _pattern(pattern.text, fill, max(2, rim), x, y)
 
 
 def _pattern(text: str, alpha: NDArray[np.uint8], rim: int, x: int, y: int) -> Pattern:

@@ -88,13 +88,15 @@ Drawn = Callable[..., Render]
 def draw_render(tmp_path_factory: pytest.TempPathFactory, pen: Pen) -> Drawn:
     """Renders of small films; ``layer`` is what stands on frame n, or None."""
 
-    def draw(layer: Callable[[int], TextLayer | None], frames: int = 66, size: Size = SMALL, **options: str) -> Render:
+    def draw(
+        layer: Callable[[int], TextLayer | None], frames: int = 66, size: Size = SMALL, rate: int = 30, **options: str
+    ) -> Render:
         def stamp(frame: Frame, number: int) -> Frame:
             shown = layer(number)
             return pen.stamp(frame, shown) if shown else frame
 
         path = tmp_path_factory.mktemp("renders") / "render.mp4"
-        encode(path, moving(backdrop(size), frames, stamp), size, **options)
+        encode(path, moving(backdrop(size), frames, stamp), size, rate, **options)
         return render_of(path, size, frames)
 
     return draw

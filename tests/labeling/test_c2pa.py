@@ -39,9 +39,7 @@ def test_a_film_without_photos_is_wholly_generated(tmp_path: Path, render: Rende
     assert (found.actions, found.source_types) == (("c2pa.created",), (GENERATED,))
 
 
-def test_without_the_root_only_the_identity_is_unknown(
-    tmp_path: Path, render: Render, signer: SigningIdentity
-) -> None:
+def test_without_the_root_only_the_identity_is_unknown(tmp_path: Path, render: Render, signer: SigningIdentity) -> None:
     found = read_credentials(signed(render, tmp_path, claim(), signer), "video/mp4")
     assert (found.state, found.failures) == ("Valid", ("signingCredential.untrusted",))
 

@@ -34,7 +34,8 @@ def test_a_stamped_picture_carries_both_properties_and_the_same_pixels() -> None
     parts = segments(stamped)
     assert [(copy.place, copy.text) for copy in find_aigc(parts)] == [(jpeg.PLACE, TEXT)]
     assert [packet.source_types for packet in read_packets(parts)] == [("t",)]
-    before, after = (cv2.imdecode(np.frombuffer(data, np.uint8), 1) for data in (PLAIN, stamped))
+    before, after = (np.asarray(cv2.imdecode(np.frombuffer(data, np.uint8), 1)) for data in (PLAIN, stamped))
+    assert before.ndim == 3
     assert np.array_equal(before, after)
 
 
@@ -90,7 +91,15 @@ def test_an_extended_packet_is_put_together() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"\xff\xd8", b"\x89PNG", b"\xff\xd8\x00", b"\xff\xd8\xff\xe1\0\1", b"\xff\xd8\xff\xe1\xff\xff", b"\xff\xd8\xff"],
+    [
+        b"",
+        b"\xff\xd8",
+        b"\x89PNG",
+        b"\xff\xd8\x00",
+        b"\xff\xd8\xff\xe1\0\1",
+        b"\xff\xd8\xff\xe1\xff\xff",
+        b"\xff\xd8\xff",
+    ],
 )
 def test_bytes_that_are_no_jpeg_are_damaged(data: bytes) -> None:
     with pytest.raises(LabelError, match="the JPEG is damaged"):

@@ -31,7 +31,7 @@ def timeline(aspect: str = "9:16", language: Language = "zh", **changes: object)
         height=height,
         safe=safe_box(width, height, INSETS[aspect]),
         scenes=(scene,),
-        **changes,  # type: ignore[arg-type]  # checked by pydantic
+        **changes,
     )
 
 

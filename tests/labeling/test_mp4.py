@@ -92,7 +92,9 @@ def test_an_offset_that_outgrows_32_bits_is_an_error() -> None:
 
 
 def test_a_chunk_table_that_claims_too_much_is_an_error() -> None:
-    moov = box(b"moov", box(b"trak", box(b"mdia", box(b"minf", box(b"stbl", box(b"stco", bytes(4), b"\x7f\xff\xff\xff"))))))
+    moov = box(
+        b"moov", box(b"trak", box(b"mdia", box(b"minf", box(b"stbl", box(b"stco", bytes(4), b"\x7f\xff\xff\xff")))))
+    )
     with pytest.raises(LabelError, match="claims"):
         shifted(moov, 0, 100)
 
