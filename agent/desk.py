@@ -6,16 +6,17 @@ import string
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from agent.fit import Wording
+from agent.fit import Ground, Wording
 from agent.grammar import Grammar, Phrase
 from agent.material import Material
+from agent.mentions import mentions
 from agent.timing import PAUSE, estimate_seconds
 from agent.wording import finish, fits_headline, fits_subline, space
 from domain.brief import Language
 from domain.script import Claim, Role
 
-Ground = tuple[str, str]
-"""A text and the field it rests on."""
+Line = tuple[str, str, float]
+"""A filled phrase: what is said, what is shown, and a cost."""
 
 _PRICE_FIELDS = {
     "price": ("product.price",),
@@ -26,7 +27,10 @@ _PRICE_FIELDS = {
 
 @dataclass(frozen=True)
 class Desk:
-    """Everything a scene is written from. Decks are shuffled once, so that no two scenes deal the same line."""
+    """Everything a scene is written from.
+
+    Openers and payoffs are shuffled once, so that no two scenes deal the same line; moments keep their order.
+    """
 
     material: Material
     openers: tuple[str, ...]
@@ -74,7 +78,7 @@ class Desk:
         items: Sequence[str] = (),
         grounds: Iterable[Ground] = (),
     ) -> Iterator[Wording]:
-        """The wording, if its headline is short enough; claims are those grounds that its text really contains."""
+        """The wording, if its headline is short enough to show."""
         narration, headline = finish(say, self.language), space(head)
         if not fits_headline(headline, self.language) or len(narration) > 400:
             return
@@ -86,22 +90,24 @@ class Desk:
             headline=headline,
             subline=subline,
             items=shown,
-            claims=self._claims((narration, headline, subline, *shown), grounds),
+            grounds=tuple(grounds),
             seconds=estimate_seconds(narration, self.language) + PAUSE,
             cost=cost,
         )
 
-    def _claims(self, texts: Iterable[str], grounds: Iterable[Ground]) -> tuple[Claim, ...]:
-        said = [_squeezed(text) for text in texts]
-        candidates = (*grounds, *self._name_grounds(), *self._price_grounds())
-        present = (ground for ground in candidates if ground[0] and any(_squeezed(ground[0]) in text for text in said))
-        return tuple(Claim(text=text[:300], field=field) for text, field in dict.fromkeys(present))
+    def claims(self, wording: Wording) -> tuple[Claim, ...]:
+        """The facts a wording really states: each ground, name and price that its texts contain."""
+        said = [_squeezed(t) for t in (wording.narration, wording.headline, wording.subline, *wording.items)]
+        candidates = dict.fromkeys((*wording.grounds, *self._name_grounds(), *self._price_grounds()))
+        present = [g for g in candidates if g[0] and any(_squeezed(g[0]) in text for text in said)]
+        return tuple(Claim(text=text[:300], field=field) for text, field in present)
 
     def _name_grounds(self) -> Iterator[Ground]:
         name = self.material.name
         for text in (name.full, self.material.short):
-            field = self.material.brand_field if text == name.brand else self.material.name_field
-            yield text, field
+            yield text, self.material.brand_field if text == name.brand else self.material.name_field
+        if mentions(name.noun):
+            yield name.noun, self.material.name_field
 
     def _price_grounds(self) -> Iterator[Ground]:
         terms = self.material.terms
@@ -119,7 +125,7 @@ def lay_out(material: Material, rng: random.Random) -> Desk:
         material=material,
         openers=tuple(rng.sample(words.benefits[1:], len(words.benefits) - 1)),
         payoffs=tuple(rng.sample(words.payoffs, len(words.payoffs))),
-        moments=(*rng.sample(own.moments, len(own.moments)), *rng.sample(words.moments, len(words.moments))),
+        moments=(*own.moments, *words.moments),
         salt=rng.random(),
     )
 

@@ -4,16 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from domain.script import Claim, Role
+from domain.script import Role
 
-_GRAIN = 0.15
+Ground = tuple[str, str]
+"""A text and the field of the brief it rests on."""
+
+_GRAIN = 0.25
 _FREE = 0.02
 _WEIGHT = 40.0
 
 
 @dataclass(frozen=True)
 class Wording:
-    """One way to write a scene; ``seconds`` with its pause, ``cost`` lower the better it reads."""
+    """One way to write a scene; ``seconds`` with its pause, ``cost`` lower the better it reads.
+
+    ``grounds`` are the facts it may have used; those found in its texts become its claims.
+    """
 
     role: Role
     narration: str
@@ -22,7 +28,7 @@ class Wording:
     cost: float
     subline: str = ""
     items: tuple[str, ...] = ()
-    claims: tuple[Claim, ...] = ()
+    grounds: tuple[Ground, ...] = ()
 
 
 class _State(NamedTuple):
@@ -34,7 +40,7 @@ class _State(NamedTuple):
 def fit(scenes: Sequence[Sequence[Wording]], seconds: float) -> tuple[tuple[Wording, ...], float]:
     """The wordings, one per scene, that come nearest ``seconds`` at the least cost, and the cost of that choice.
 
-    Totals are exact; the choice is the best among those that differ by a grain of 0.15 s. Without candidates for a
+    Totals are exact; the choice is the best among those that differ by a grain of 0.25 s. Without candidates for a
     scene there is no choice: raises ``ValueError``.
     """
     states = {0: _State(0.0, 0.0, ())}

@@ -50,6 +50,8 @@ class Grammar(Frozen):
     problems: tuple[Phrase, ...]
     intros: tuple[str, ...]
     verb_intros: tuple[str, ...] = ()
+    answers: tuple[str, ...]
+    verb_answers: tuple[str, ...] = ()
     introductions: tuple[str, ...]
     benefits: tuple[str, ...]
     verb_benefits: tuple[str, ...] = ()
@@ -127,7 +129,12 @@ def topics() -> tuple[Topic, ...]:
     return load("lexicon/topics.yaml", _Topics).root
 
 
+@cache
+def _topic_patterns() -> tuple[tuple[re.Pattern[str], Topic], ...]:
+    return tuple((re.compile(topic.match), topic) for topic in topics())
+
+
 def topic_of(text: str) -> Topic | None:
     """What a selling point is about."""
     lower = text.lower()
-    return next((topic for topic in topics() if re.search(topic.match, lower)), None)
+    return next((topic for pattern, topic in _topic_patterns() if pattern.search(lower)), None)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from agent.grammar import Grammar, grammar
+from agent.mentions import mentions
 from agent.naming import Name, name_product, short_name
 from agent.points import Point, make_point, sayable
 from agent.specs import Spec, specs
@@ -70,7 +71,14 @@ def gather(brief: Brief) -> Material:
 def _points(product: ProductFacts, brief: Brief) -> tuple[Point, ...]:
     path = brief.product.path("selling_points", brief.language)
     made = (make_point(text, f"{path}[{i}]", brief.language) for i, text in enumerate(product.selling_points))
-    return _distinct([point for point in made if point is not None])
+    points = _distinct([point for point in made if point is not None])
+    return tuple(sorted(points, key=lambda point: _repeats(point.texts[0], product.name)))
+
+
+def _repeats(text: str, name: str) -> bool:
+    """Whether a point's figures already stand in the product's name: said right after it, they sound doubled."""
+    keys = {mention.key for mention in mentions(name)}
+    return any(mention.key in keys for mention in mentions(text))
 
 
 def _extras(product: ProductFacts, brief: Brief, points: tuple[Point, ...]) -> tuple[Point, ...]:

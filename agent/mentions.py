@@ -92,11 +92,12 @@ def mentions(text: str) -> tuple[Mention, ...]:
     return (*numbers, *strong_words(plain_text))
 
 
+@lru_cache(maxsize=4096)
 def strong_words(text: str) -> tuple[Mention, ...]:
     """Absolute terms, comparisons, crowd claims and properties in ``text``."""
     lower = fold(text).lower()
     found = [Mention(kind, match[0].strip(), "", match[0].strip()) for kind, match in _spotted(lower)]
-    groups = ((key, re.search(pattern, lower)) for key, pattern in _words().properties.items())
+    groups = ((key, pattern.search(lower)) for key, pattern in _property_patterns())
     return (*found, *(Mention("property", key, "", match[0]) for key, match in groups if match))
 
 
@@ -111,6 +112,11 @@ def _spotted(lower: str) -> list[tuple[Kind, "re.Match[str]"]]:
 @cache
 def _words() -> ClaimWords:
     return load("lexicon/claims.yaml", ClaimWords)
+
+
+@cache
+def _property_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((key, re.compile(pattern)) for key, pattern in _words().properties.items())
 
 
 @cache

@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from agent.grammar import Noun, nouns
+from agent.points import barred
 from agent.wording import CJK, clean, fits_headline, has_hanzi, space, speaks, width
 from domain.brief import Language, ProductFacts
 
@@ -54,23 +56,28 @@ def _kind_of(localised: ProductFacts, original: ProductFacts, language: Language
 
 def find_noun(text: str) -> tuple[Noun, str] | None:
     """The product noun in a name and the word that showed it: the last one, or in a long Chinese title the first."""
-    head = _head_segment(text) if not has_hanzi(text) else text
-    hits = [(match, noun, word) for noun in nouns() for word in (*noun.zh, *noun.en) for match in _matches(word, head)]
+    chinese = has_hanzi(text)
+    hits = list(_noun_pattern().finditer(text if chinese else _head_segment(text)))
     if not hits:
         return None
-    long_title = has_hanzi(text) and width(text) > 14
-    if long_title:
-        _, noun, word = min(hits, key=lambda hit: (hit[0].start(), -len(hit[2])))
-    else:
-        _, noun, word = max(hits, key=lambda hit: (hit[0].end(), len(hit[2])))
-    return noun, word
+    hit = hits[0] if chinese and width(text) > 14 else hits[-1]
+    word = (hit["zh"] or hit["one"] or hit["en"]).lower()
+    return _nouns_by_word()[word], word
 
 
-def _matches(word: str, text: str) -> list["re.Match[str]"]:
-    if not has_hanzi(word):
-        return list(re.finditer(rf"\b{re.escape(word)}(?:e?s)?\b", text, re.I))
-    ending = rf"(?![{CJK}])" if len(word) == 1 else ""
-    return list(re.finditer(re.escape(word) + ending, text))
+@cache
+def _nouns_by_word() -> dict[str, Noun]:
+    return {word.lower(): noun for noun in nouns() for word in (*noun.zh, *noun.en)}
+
+
+@cache
+def _noun_pattern() -> re.Pattern[str]:
+    """Longest words first; one hanzi alone counts only where the word ends there, an English word with its plural."""
+    words = sorted(_nouns_by_word(), key=len, reverse=True)
+    chinese = "|".join(word for word in words if has_hanzi(word) and len(word) > 1)
+    single = "|".join(word for word in words if has_hanzi(word) and len(word) == 1)
+    english = "|".join(re.escape(word) for word in words if not has_hanzi(word))
+    return re.compile(rf"(?P<zh>{chinese})|(?P<one>{single})(?![{CJK}])|\b(?P<en>{english})(?:e?s)?\b", re.I)
 
 
 def _brand(brand: str, language: Language) -> str:
@@ -86,7 +93,7 @@ def _full_name(name: str, brand: str, noun: str, language: Language) -> str:
     if not speaks(name, language):
         return _joined(brand, noun, language)
     names = _chinese_names(name, brand, noun) if language == "zh" else _english_names(name, brand, noun)
-    return next((n for n in names if n and _sayable(n, language)), "")
+    return next((n for n in names if n and _sayable(n, language) and not barred(n)), "")
 
 
 def _sayable(name: str, language: Language) -> bool:
@@ -136,5 +143,6 @@ def short_name(name: Name, language: Language) -> str:
     """The longest of the product's names that fits a headline; empty when it has none."""
     unbranded = name.full.removeprefix(name.brand).strip()
     kind = name.noun if language == "zh" else name.noun.title()
-    candidates = (name.full, unbranded, _joined(name.brand, kind, language), kind, name.brand)
+    full = kind if name.full == name.noun else name.full
+    candidates = (full, unbranded, _joined(name.brand, kind, language), kind, name.brand)
     return next((text for text in candidates if text and fits_headline(text, language)), "")

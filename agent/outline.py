@@ -1,9 +1,10 @@
 """Which scenes a script has, and in which order."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from agent.material import Material
+from domain.brief import Language
 from domain.script import Role
 
 Kind = Literal[
@@ -14,12 +15,13 @@ Kind = Literal[
     "benefit",
     "moment",
     "summary",
-    "review",
     "evidence",
+    "review",
     "specs",
     "offer",
     "cta",
 ]
+"""In the order they are told; moments of daily life stand among the benefits."""
 
 _ROLES: dict[Kind, Role] = {
     "hook": "hook",
@@ -36,7 +38,7 @@ _ROLES: dict[Kind, Role] = {
     "cta": "cta",
 }
 _MOST_BENEFITS = 7
-_SECONDS_PER_SCENE = 3.6
+_SECONDS_PER_SCENE: dict[Language, float] = {"zh": 3.5, "en": 4.2}
 
 
 @dataclass(frozen=True)
@@ -51,35 +53,51 @@ class Slot:
         return _ROLES[self.kind]
 
 
-def scene_counts(seconds: int) -> tuple[int, ...]:
+def scene_counts(seconds: int, language: Language) -> tuple[int, ...]:
     """Numbers of scenes to try for a length, the likeliest first; a script has 2 to 12."""
-    likely = min(12, max(2, round(seconds / _SECONDS_PER_SCENE)))
+    likely = min(12, max(2, round(seconds / _SECONDS_PER_SCENE[language])))
     nearby = (likely, likely - 1, likely + 1, likely - 2, likely + 2, likely - 3, likely + 3)
     return tuple(count for count in nearby if 2 <= count <= 12)
 
 
-def outline(material: Material, count: int, *, fact_first: bool) -> tuple[Slot, ...]:
-    """The ``count`` scenes most worth having, in the order they are told.
+@dataclass(frozen=True)
+class Outline:
+    """The scenes of a script in story order; ``missed`` is the worth of those it has no room for."""
+
+    slots: tuple[Slot, ...]
+    missed: float
+
+
+def outline(material: Material, count: int, *, fact_first: bool) -> Outline:
+    """The ``count`` scenes most worth having, told in order.
 
     ``fact_first`` opens with the first selling point instead of a question.
     """
     lead = Slot("fact_hook") if fact_first and material.points else Slot("hook")
-    wanted = [lead, Slot("cta"), *_by_worth(material, skip=int(lead.kind == "fact_hook"))]
-    return _told(wanted[:count])
+    wanted = _by_worth(material, skip=int(lead.kind == "fact_hook"))
+    chosen = [lead, Slot("cta"), *(slot for slot, _ in wanted[: count - 2])]
+    missed = sum(worth for slot, worth in wanted[count - 2 :] if slot.kind != "moment")
+    return Outline(_told(chosen), missed)
 
 
-def _by_worth(material: Material, skip: int) -> list[Slot]:
-    """The scenes between hook and call to action, the more useful ones first."""
+def _by_worth(material: Material, skip: int) -> list[tuple[Slot, float]]:
+    """The scenes between hook and call to action with what each is worth to a buyer, the worthier first."""
     tellings = len(material.points) + len(material.extras)
-    benefits = [Slot("benefit", i) for i in range(skip, tellings)][:_MOST_BENEFITS] or [Slot("introduce")]
-    offer = [Slot("offer")] if "now" in material.terms else []
-    proofs = _proofs(material)
-    summary = [Slot("summary")] if len(material.points) >= 3 else []
-    specs = [Slot("specs")] if material.specs else []
-    moments = [Slot("moment", i) for i in range(12)]
-    first = [*benefits[:1], *offer, *benefits[1:2], *proofs[:1], Slot("problem"), *benefits[2:3]]
-    then = [*moments[:1], *proofs[1:2], *benefits[3:4], *specs, *benefits[4:], *summary, *proofs[2:], *moments[1:]]
-    return [*first, *then]
+    benefits = [Slot("benefit", i) for i in range(skip, tellings)][:_MOST_BENEFITS]
+    options = [
+        *zip(benefits or [Slot("introduce")], _BENEFIT_WORTH, strict=False),
+        *zip(_proofs(material), _PROOF_WORTH, strict=False),
+        *([(Slot("offer"), 2.0)] if "now" in material.terms else []),
+        *([(Slot("specs"), 0.42)] if material.specs else []),
+        *([(Slot("summary"), 0.38)] if len(material.points) >= 3 else []),
+        (Slot("problem"), 0.6),
+        *((Slot("moment", i), 0.41 - 0.01 * i) for i in range(12)),
+    ]
+    return sorted(options, key=lambda option: -option[1])
+
+
+_BENEFIT_WORTH = (3.0, 1.2, 0.9, 0.7, 0.6, 0.5, 0.4)
+_PROOF_WORTH = (1.3, 0.65, 0.4, 0.3)
 
 
 def _proofs(material: Material) -> list[Slot]:
@@ -88,19 +106,7 @@ def _proofs(material: Material) -> list[Slot]:
     return [*reviews[:1], *evidence[:1], *reviews[1:2], *evidence[1:]]
 
 
-_ORDER: tuple[Kind, ...] = (
-    "hook",
-    "fact_hook",
-    "problem",
-    "introduce",
-    "benefit",
-    "summary",
-    "evidence",
-    "review",
-    "specs",
-    "offer",
-    "cta",
-)
+_ORDER: tuple[Kind, ...] = get_args(Kind)
 
 
 def _told(slots: list[Slot]) -> tuple[Slot, ...]:

@@ -19,6 +19,7 @@ _CHINESE_CLAUSES = re.compile(r"[，。；！？;,!?|]|\s[-–—/]\s|(?<=[一-�
 _ENGLISH_CLAUSES = re.compile(r"[;!?|]|\.(?=\s|$)|\s[-–—/]\s")
 _LONG_ENGLISH_CLAUSES = re.compile(r"[,;:!?|]|\.(?=\s|$)|\s[-–—/]\s")
 _CUT_BEFORE = re.compile(r"\s(?:for|with|in|of|that|from|on|without|so|when|while|per|to|at|by|after|before)\s", re.I)
+_DANGLING = re.compile(r"\s(?:for|with|in|of|to|at|by|up to|and|a|an|the)\s*$", re.I)
 _PREAMBLE = re.compile(r"^(?:comes with|includes|with|features|has|offers)\s+(?:an?\s+|the\s+)?", re.I)
 _NEVER_SAID = frozenset(("absolute", "compared", "crowd"))
 
@@ -44,7 +45,7 @@ def make_point(raw: str, field: str, language: Language) -> Point | None:
     text = clean(raw)
     topic = topic_of(text)
     texts = sayable(text, language) if speaks(text, language) else ()
-    if not texts:
+    if not texts or not re.search(r"[^\W\d_]{2}", texts[0]):
         return _reduced(text, topic, field, language)
     if language == "en":
         texts = tuple(lowered(t) for t in texts)
@@ -53,7 +54,7 @@ def make_point(raw: str, field: str, language: Language) -> Point | None:
     return Point(
         texts=tuple(spoken(t, language) for t in texts),
         head=titled(head, language),
-        sub=titled(sub, language),
+        sub=sub,
         field=field,
         topic=topic.id if topic else "",
         verb=language == "en" and is_verb(texts[0]),
@@ -124,22 +125,26 @@ def _headline(texts: tuple[str, ...], topic: Topic | None, language: Language) -
         options += [cut for text in texts for cut in (text.replace(" and ", " & "), *phrase_cuts(text))]
     fitting = [option for option in options if fits_headline(option, language)]
     telling = [option for option in fitting if not figures or quantities(option, language)]
-    fallback = [*figures, topic.label(language) if topic else "", *fitting]
+    fallback = [*(f for f in figures if " " in f), topic.label(language) if topic else "", *fitting]
     return next((option for option in (*telling, *fallback) if option and fits_headline(option, language)), "")
 
 
 def _subline(texts: tuple[str, ...], head: str, language: Language) -> str:
     """What the headline left out: the clauses after it, or the whole point under a mere figure or subject."""
-    after = [text[len(head) :].strip("，,；; ") for text in texts if language == "zh" and text.startswith(head)]
-    options = after if after else [text for text in texts if text != head]
+    lower = head.casefold()
+    after = [text[len(head) :].strip("，,；; ") for text in texts if text.casefold().startswith(lower)]
+    before = [_DANGLING.sub("", text[: -len(head)]).strip() for text in texts if text.casefold().endswith(lower)]
+    options = after or before or [text for text in texts if text.casefold() != lower]
     return next((option for option in options if option and fits_subline(option, language)), "")
 
 
 def phrase_cuts(text: str) -> list[str]:
     """An English phrase without its tail: ``carry loop lid for one-hand grab`` → ``carry loop lid``."""
     bare = _PREAMBLE.sub("", text)
+    before_comma = bare.split(",")[0]
+    listed = [before_comma] if before_comma != bare and not _CUT_BEFORE.search(before_comma) else []
     ends = [match.start() for match in _CUT_BEFORE.finditer(bare)][::-1]
-    cuts = [bare, *(bare[:end] for end in ends)]
+    cuts = [bare, *listed, *(bare[:end] for end in ends)]
     return [cut for cut in cuts if not cut.endswith(",") and (len(cut.split()) >= 2 or _stands_alone(cut))]
 
 

@@ -42,12 +42,13 @@ def _spec(key: str, value: str, path: str, language: Language) -> Spec | None:
     name, figure = _spec_name(clean(key), language), clean(value)
     if not name or not figure or not speaks(figure, language) or barred(f"{name} {figure}"):
         return None
-    item = f"{name} {figure}"
+    between = (": " if language == "en" else "：") if name[-1:].isdigit() and figure[:1].isdigit() else " "
+    item = f"{name}{between}{figure}"
     if width(item) > 16:
         return None
     said = spoken(item, language)
     if language == "en":
-        said = spoken(f"{lowered(name)} {lowered(figure)}", language)
+        said = spoken(f"{lowered(name)}{between}{lowered(figure)}", language)
     return Spec(said, item, f"{path}.{key}")
 
 

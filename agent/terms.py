@@ -18,7 +18,12 @@ def terms(brief: Brief, name: Name) -> dict[str, str]:
 
 def _chinese_terms(name: Name) -> dict[str, str]:
     kind = f"{name.measure}{name.noun}" if name.noun else "一款"
-    return {"this": f"这{kind}", "one": f"一{name.measure}" if name.noun else "", "full": name.full or f"这{kind}"}
+    return {
+        "this": f"这{kind}",
+        "title": name.full or f"这{kind}",
+        "one": f"一{name.measure}" if name.noun else "",
+        "full": name.full or f"这{kind}",
+    }
 
 
 def _english_terms(name: Name) -> dict[str, str]:
@@ -30,7 +35,9 @@ def _english_terms(name: Name) -> dict[str, str]:
         "this": this,
         "a": (name.noun if several else f"{article} {name.noun}") if name.noun else "",
         "full": full or this,
+        "title": name.full or this,
         "it": "they" if several else "it",
+        "they_are": "they are" if several else "it is",
         "them": "them" if several else "it",
         "is": "are" if several else "is",
         "were": "were" if several else "was",

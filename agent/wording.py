@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from decimal import Decimal
+from functools import cache
 
 from agent.english import english
 from agent.numerals import plain
@@ -24,6 +25,7 @@ def clean(text: str) -> str:
     """A fact as plain words: no emoji, markup, addresses or control characters, one space at most between words."""
     bare = _EMOJI.sub(" ", _MARKUP.sub(" ", _INLINE.sub("", unicodedata.normalize("NFC", text))))
     printable = "".join(c if not unicodedata.category(c).startswith("C") else " " for c in bare)
+    printable = re.sub(r"[{}<>\\^`~|]+", " ", printable)
     folded = re.sub(r"[！-／：-＠［-｀｛-～０-９Ａ-Ｚａ-ｚ]", _half_width, printable)
     return space(re.sub(r"\s+", " ", folded)).strip(" ,，;；、·-—~|")
 
@@ -47,8 +49,7 @@ def finish(text: str, language: Language) -> str:
 
 def spoken(text: str, language: Language) -> str:
     """Units written out as a voice says them: ``500 ml`` → ``500 毫升`` or ``500 millilitres``."""
-    pattern = rf"(?<![A-Za-z0-9])(\d+(?:\.\d+)?)\s?({units().unit_pattern()})"
-    said = re.sub(pattern, lambda m: _spoken_unit(m, language), text)
+    said = _measured().sub(lambda m: _spoken_unit(m, language), text)
     return re.sub(rf"(?<=[{CJK}])\s+(?=[{CJK}])", "", said) if said != text else text
 
 
@@ -78,7 +79,7 @@ def has_hanzi(text: str) -> bool:
 
 def is_neutral(text: str) -> bool:
     """Whether a text reads the same in both languages: figures, units and codes such as ``500 ml`` or ``USB-C``."""
-    words = re.findall(r"[^\W\d_]{3,}", re.sub(rf"\d\s?(?:{units().unit_pattern()})", "", text))
+    words = re.findall(r"[^\W\d_]{3,}", _measured().sub("", text))
     return not has_hanzi(text) and all(word.isupper() for word in words)
 
 
@@ -104,6 +105,11 @@ def fits_headline(text: str, language: Language) -> bool:
 def fits_subline(text: str, language: Language) -> bool:
     """Whether a text is short enough for the line under a headline: 20 full-width characters, or 42 letters."""
     return 0 < width(text) <= 20 if language == "zh" else 0 < len(text) <= 42
+
+
+@cache
+def _measured() -> re.Pattern[str]:
+    return re.compile(rf"(?<![A-Za-z0-9])(\d+(?:\.\d+)?)\s?({units().unit_pattern()})")
 
 
 def _half_width(match: "re.Match[str]") -> str:

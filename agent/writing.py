@@ -2,16 +2,20 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from agent.desk import Desk, Ground
-from agent.fit import Wording
+from agent.desk import Desk
+from agent.fit import Ground, Wording
 from agent.outline import Kind, Slot
 from agent.points import Point
 from agent.wording import finish, lowered, spoken
 
 Slots = Sequence[Slot]
 
-_AFTERTHOUGHT = 0.7
-"""What a second afterthought costs: it is for long videos with little to say."""
+# What a wording costs beside taste, in steps that a reader would notice.
+_AFTERTHOUGHT = 0.7  # a second afterthought: for long videos with little to say
+_BARE_FIRST, _BARE = 0.6, 0.35  # a benefit without any
+_GENERAL = 0.45  # an afterthought that is not about the point's own subject
+_SHORTENED = 0.6  # a point told without its last clauses
+_NAMELESS = 0.4  # the product brought in by its kind alone
 
 
 def wordings(desk: Desk, slot: Slot, slots: Slots) -> list[Wording]:
@@ -59,34 +63,33 @@ def _benefits(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
     tellings = (*desk.material.points, *desk.material.extras)
     point, place = tellings[slot.index], told.index(slot)
     afters = _afterthoughts(desk, point, [tellings[other.index] for other in told[:place]], len(told), place)
-    for text in point.texts:
-        for lead, lead_cost in _leads(desk, point, text, place, len(told)):
-            for after, after_cost in afters:
-                yield from desk.wording(
-                    slot.role,
-                    lead + after,
-                    point.head or desk.material.short,
-                    lead_cost + after_cost,
-                    sub=point.sub,
-                    grounds=_point_grounds(point, text),
-                )
+    for shortened, text in enumerate(point.texts):
+        leads = list(_leads(desk, point, text, place, slots))
+        for lead, lead_cost in leads[:2] if shortened else leads:
+            for after, after_cost in afters[:3] if shortened else afters:
+                cost = lead_cost + after_cost + _SHORTENED * shortened
+                grounds = _point_grounds(point, text)
+                head = point.head or desk.material.short
+                yield from desk.wording(slot.role, lead + after, head, cost, sub=point.sub, grounds=grounds)
 
 
-def _leads(desk: Desk, point: Point, text: str, place: int, count: int) -> Iterator[tuple[str, float]]:
+def _leads(desk: Desk, point: Point, text: str, place: int, slots: Slots) -> Iterator[tuple[str, float]]:
     """Ways to bring a point in: the first one names the product, later ones open with a turn of speech or none."""
     words = desk.words
     as_subject = point.verb and not desk.material.name.plural
     if place == 0:
-        frames = words.verb_intros if as_subject else words.intros
+        asked = any(slot.kind in {"hook", "problem"} for slot in slots)
+        answers = (words.verb_answers if as_subject else words.answers) if asked else ()
+        frames = (*(words.verb_intros if as_subject else words.intros), *answers)
     else:
-        share = max(1, len(desk.openers) // count)
+        share = max(1, len(desk.openers) // sum(slot.kind == "benefit" for slot in slots))
         dealt = desk.openers[place * share : (place + 1) * share]
         frames = (*(words.verb_benefits if as_subject else words.benefits[:1]), *dealt)
     for frame in frames:
         lead = desk.fill(frame, {"point": text})
         if lead is not None:
-            turn = 0.25 if frame in desk.openers else 0.0
-            yield finish(lead, desk.language), turn + 0.5 * desk.dislike(frame)
+            extra = 0.25 if frame in desk.openers else _NAMELESS if place == 0 and "{full}" not in frame else 0.0
+            yield finish(lead, desk.language), extra + 0.5 * desk.dislike(frame)
 
 
 def _afterthoughts(
@@ -101,20 +104,22 @@ def _afterthoughts(
     general = desk.payoffs[place * share : (place + 1) * share]
     filled = {line: desk.fill(line) or "" for line in (*own, *general)}
     one = [(glue + filled[line], 0.5 * desk.dislike(line)) for line in own]
-    one += [(glue + filled[line], 0.45 + 0.5 * desk.dislike(line)) for line in general]
+    one += [(glue + filled[line], _GENERAL + 0.5 * desk.dislike(line)) for line in general]
     two = [(glue + filled[a] + glue + filled[b], _AFTERTHOUGHT) for a in own for b in general]
     three = [(a + glue + filled[general[-1]], 2 * _AFTERTHOUGHT) for a, _ in two[:2] if len(general) > 1]
-    return [("", 0.35), *one, *two, *three]
+    return [("", _BARE if place else _BARE_FIRST), *one, *two, *three]
 
 
 def _moments(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
+    """Lines of daily life; their deck runs from a first look to a decision, and each scene draws from its stretch."""
     several = sum(other.kind == "moment" for other in slots)
-    own = list(desk.phrases(desk.moments[slot.index :: several]))
+    start, end = (len(desk.moments) * i // several for i in (slot.index, slot.index + 1))
+    own = list(desk.phrases(desk.moments[start:end])) or list(desk.phrases(desk.moments))
     glue = "" if desk.language == "zh" else " "
     for i, (say, head, dislike) in enumerate(own):
-        yield from desk.wording(slot.role, say, head, 0.3 * i + dislike)
+        yield from desk.wording(slot.role, say, head, dislike)
         for more, _, _ in own[i + 1 :]:
-            yield from desk.wording(slot.role, say + glue + more, head, _AFTERTHOUGHT + 0.3 * i)
+            yield from desk.wording(slot.role, say + glue + more, head, _AFTERTHOUGHT + dislike)
 
 
 def _summaries(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
