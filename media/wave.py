@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 from domain.voice import SAMPLE_RATE
 
+_CHUNK = 1 << 18
+
 Stereo = NDArray[np.float32]
 """(2, samples): left and right, full scale ±1."""
 
@@ -26,11 +28,12 @@ def gain(decibels: float) -> np.float32:
 
 def wav_bytes(sound: Stereo) -> bytes:
     """A 16-bit PCM WAV file of a sound; louder than full scale is clipped."""
-    pcm = np.empty(sound.T.shape, "<i2")
-    np.multiply(np.clip(sound.T, -1, 1), 32767, out=pcm, casting="unsafe")
-    channels = sound.shape[0]
-    form = struct.pack(
-        "<4sIHHIIHH", b"fmt ", 16, 1, channels, SAMPLE_RATE, SAMPLE_RATE * channels * 2, channels * 2, 16
-    )
+    channels, length = sound.shape
+    pcm = np.empty((length, channels), "<i2")
+    for start in range(0, length, _CHUNK):
+        part = sound[:, start : start + _CHUNK].T
+        pcm[start : start + _CHUNK] = np.clip(part, -1, 1) * np.float32(32767)
+    rate = SAMPLE_RATE * channels * 2
+    form = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, channels, SAMPLE_RATE, rate, channels * 2, 16)
     data = struct.pack("<4sI", b"data", pcm.nbytes)
-    return b"".join((b"RIFF", struct.pack("<I", 36 + pcm.nbytes), b"WAVE", form, data, pcm.tobytes()))
+    return b"".join((b"RIFF", struct.pack("<I", 36 + pcm.nbytes), b"WAVE", form, data, pcm.data))

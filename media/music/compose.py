@@ -17,7 +17,7 @@ def compose_music(seconds: float, mood: str, seed: int) -> bytes:
 
     It opens quietly, finds a groove, lifts, and ends on a cadence that rings out to silence. About
     −18 LUFS, peaks at or below −3 dBFS. The same arguments give the same bytes on one machine.
-    Raises AssetError for an unknown mood or a length outside 3 seconds to 10 minutes.
+    Raises AssetError for an unknown mood or a length outside 3 seconds to 5 minutes.
     """
     kind = find_mood(mood)
     number = _seed(mood, seed)

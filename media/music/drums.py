@@ -18,47 +18,47 @@ def hit(name: str, rng: np.random.Generator) -> Stereo:
     return sound
 
 
-def _decay(length: int, seconds: float) -> Mono:
+def dying(length: int, seconds: float) -> Mono:
     return np.asarray(np.exp(-np.arange(length, dtype=np.float32) / np.float32(seconds * SAMPLE_RATE)), np.float32)
 
 
-def _thump(low: float, sweep: float, decay: float, click: float, rng: np.random.Generator) -> Stereo:
+def thump(low: float, sweep: float, decay: float, click: float, rng: np.random.Generator) -> Stereo:
     """A drum skin: a sine falling to ``low`` Hz from ``sweep`` Hz above it."""
     length = samples(decay * 5)
     time = np.arange(length) / SAMPLE_RATE
     turns = low * time + sweep * 0.03 * (1 - np.exp(-time / 0.03))
-    body = np.sin(2 * np.pi * turns).astype(np.float32) * _decay(length, decay)
-    sound = fade_in(np.stack((body, body)), 0.003)
+    body = np.sin(2 * np.pi * turns).astype(np.float32) * dying(length, decay)
+    sound = np.stack((body, body))
     count = samples(0.02)
-    sound[:, :count] += noise(count, 300, 2500, rng) * _decay(count, 0.004) * np.float32(click)
-    return sound
+    sound[:, :count] += noise(count, 300, 2500, rng) * dying(count, 0.004) * np.float32(click)
+    return fade_in(sound, 0.002)
 
 
 def _kick(rng: np.random.Generator) -> Stereo:
-    return _thump(48, 80 + rng.uniform(-4, 4), 0.13, 0.03, rng)
+    return thump(48, 80 + rng.uniform(-4, 4), 0.13, 0.03, rng)
 
 
 def _deep(rng: np.random.Generator) -> Stereo:
-    return _thump(41, 42, 0.24, 0.01, rng)
+    return thump(41, 42, 0.24, 0.01, rng)
 
 
-def _burst(low: float, high: float, attack: float, decay: float, rng: np.random.Generator) -> Stereo:
+def burst(low: float, high: float, attack: float, decay: float, rng: np.random.Generator) -> Stereo:
     """A puff of noise."""
     length = samples(attack + decay * 6)
-    return fade_in(noise(length, low, high, rng) * _decay(length, decay), attack)
+    return fade_in(noise(length, low, high, rng) * dying(length, decay), attack)
 
 
 def _clap(rng: np.random.Generator) -> Stereo:
     """Several hands: bursts a few milliseconds apart, then the room."""
-    sound = _burst(700, 3800, 0.002, 0.055, rng) * np.float32(0.7)
+    sound = burst(700, 3800, 0.002, 0.055, rng) * np.float32(0.7)
     for delay in (0.0, 0.009 + rng.uniform(0, 0.003), 0.019 + rng.uniform(0, 0.004)):
-        start, hand = samples(delay), _burst(800, 3600, 0.001, 0.006, rng)
+        start, hand = samples(delay), burst(800, 3600, 0.001, 0.006, rng)
         sound[:, start : start + hand.shape[1]] += hand
     return sound
 
 
 def _snap(rng: np.random.Generator) -> Stereo:
-    sound = _burst(1200, 4200, 0.001, 0.03, rng) * np.float32(0.5)
+    sound = burst(1200, 4200, 0.001, 0.03, rng) * np.float32(0.5)
     length = sound.shape[1]
     rows = np.array([1150.0, 1730.0]) * (1 + rng.uniform(-0.02, 0.02))
     level = np.array([0.8, 0.4])
@@ -83,9 +83,9 @@ DRUMS: dict[str, Make] = {
     "clap": _clap,
     "snap": _snap,
     "rim": _rim,
-    "shaker": lambda rng: _burst(4800, 10_000, 0.014, 0.022 + rng.uniform(0, 0.006), rng),
-    "hat": lambda rng: _burst(6500, 12_000, 0.001, 0.02, rng),
-    "brush": lambda rng: _burst(1800, 7000, 0.03, 0.07, rng),
-    "cymbal": lambda rng: _burst(3200, 11_000, 0.02, 0.55, rng),
+    "shaker": lambda rng: burst(4800, 10_000, 0.014, 0.022 + rng.uniform(0, 0.006), rng),
+    "hat": lambda rng: burst(6500, 12_000, 0.001, 0.02, rng),
+    "brush": lambda rng: burst(1800, 7000, 0.03, 0.07, rng),
+    "cymbal": lambda rng: burst(3200, 11_000, 0.02, 0.55, rng),
     "swell": _swell,
 }

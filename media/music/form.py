@@ -5,8 +5,8 @@ from itertools import product
 
 from domain.errors import AssetError
 
-MIN_SECONDS, MAX_SECONDS = 3.0, 600.0
-_RING_OUT = (1.5, 3.2)
+MIN_SECONDS, MAX_SECONDS = 3.0, 300.0
+_RING_OUT = (1.9, 3.4)
 """Seconds the last chord may ring, at least and at most."""
 
 
@@ -38,10 +38,10 @@ class Form:
 def shape(seconds: float, tempo: float) -> Form:
     """The form nearest to a tempo that fills ``seconds`` with whole bars and a ringing last chord.
 
-    Raises AssetError outside 3 seconds to 10 minutes.
+    Raises AssetError outside 3 seconds to 5 minutes.
     """
     if not MIN_SECONDS <= seconds <= MAX_SECONDS:
-        raise AssetError(f"music of {seconds:g} s cannot be made", hint="Ask for 3 seconds to 10 minutes")
+        raise AssetError(f"music of {seconds:g} s cannot be made", hint="Ask for 3 seconds to 5 minutes")
     beats, beat = _fit(seconds, tempo)
     bars = -(-beats // 4)
     return Form(seconds, beats, beat, _energy(bars))

@@ -9,7 +9,7 @@ from media.music.form import Form
 from media.music.loudness import limit, loudness
 from media.music.moods import Mood, Room
 from media.music.score import Note
-from media.music.tones import fade_out, slope
+from media.music.tones import fade_in, fade_out, slope
 from media.music.voices import Voices, hold, strike, sustain
 from media.wave import Mono, Stereo, gain, samples
 
@@ -18,43 +18,59 @@ LOUDNESS_LUFS, PEAK_DBFS = -18.0, -3.0
 _KICKS = ("kick", "deep")
 _DRUM_TAKES = 3
 """Different strokes recorded of each drum, played in turn."""
-_FADE_OUT = 1.3
+_FADE_IN, _FADE_OUT = 0.004, 1.3
 _DAMPING = slope(0.18)[::-1]
 _WET_RATE = SAMPLE_RATE // 2
-_WET_BLOCK = 1 << 16
+_WET_SIZE = 1 << 17
+"""Samples of a block of the convolution, its tail included."""
 
 Key = tuple[str, tuple[int, ...], int]
 
 
 def mix(notes: tuple[Note, ...], form: Form, mood: Mood, voices: Voices, seed: int) -> Stereo:
     """The finished track, exactly ``form.seconds`` long, at ``LOUDNESS_LUFS`` and below ``PEAK_DBFS``."""
-    length = samples(form.seconds)
     rng = np.random.default_rng((seed, 2))
+    track = _play(notes, form, mood, voices, rng)
+    fade_out(fade_in(track, _FADE_IN), _FADE_OUT)
+    track *= gain(LOUDNESS_LUFS - loudness(track))
+    limit(track, float(gain(PEAK_DBFS)))
+    return track
+
+
+def _play(notes: tuple[Note, ...], form: Form, mood: Mood, voices: Voices, rng: np.random.Generator) -> Stereo:
+    """All notes in their room; bass and kick stay dry and in front, and the kick moves the rest back."""
+    length = samples(form.seconds)
     near, far = np.zeros((2, length), np.float32), np.zeros((2, length), np.float32)
-    recorded: dict[Key, Stereo] = {}
+    sounds = _record(notes, voices, rng)
     for turn, note in enumerate(notes):
         dry = note.part.play == "bass" or note.part.voice in _KICKS
-        _place(near if dry else far, note, _recorded(recorded, note, turn, voices, rng), voices)
+        _place(near if dry else far, note, sounds[_key(turn, note)], voices)
     far *= _pump(notes, length, mood.pump)
     near += far
     _add_room(near, far, mood.room, rng)
-    fade_out(near, _FADE_OUT)
-    near *= gain(LOUDNESS_LUFS - loudness(near))
-    return limit(near, float(gain(PEAK_DBFS)))
+    return near
 
 
-def _recorded(recorded: dict[Key, Stereo], note: Note, turn: int, voices: Voices, rng: np.random.Generator) -> Stereo:
-    """A note's sound, made once for every instrument, pitch and strength."""
-    drum = note.part.play == "drum"
-    key = (note.part.voice, note.pitches, turn % _DRUM_TAKES if drum else int(note.hard))
-    if key not in recorded:
-        if drum:
-            recorded[key] = hit(note.part.voice, rng)
-        elif note.part.play == "pad":
-            recorded[key] = hold(voices.held[note.part.voice], note.pitches, rng)
-        else:
-            recorded[key] = strike(voices.struck[note.part.voice], note.pitches[0], note.hard, rng)
-    return recorded[key]
+def _key(turn: int, note: Note) -> Key:
+    """What tells one sound from another: instrument, pitches, and strength or, for drums, whose turn it is."""
+    return note.part.voice, note.pitches, turn % _DRUM_TAKES if note.part.play == "drum" else int(note.hard)
+
+
+def _record(notes: tuple[Note, ...], voices: Voices, rng: np.random.Generator) -> dict[Key, Stereo]:
+    """Every sound that is needed, made once and as long as its longest note."""
+    longest: dict[Key, tuple[float, Note]] = {}
+    for turn, note in enumerate(notes):
+        key = _key(turn, note)
+        longest[key] = max(longest.get(key, (0.0, note)), (note.length, note), key=lambda pair: pair[0])
+    return {key: _sound(note, length, voices, rng) for key, (length, note) in longest.items()}
+
+
+def _sound(note: Note, seconds: float, voices: Voices, rng: np.random.Generator) -> Stereo:
+    if note.part.play == "drum":
+        return hit(note.part.voice, rng)
+    if note.part.play == "pad":
+        return hold(voices.held[note.part.voice], note.pitches, rng)
+    return strike(voices.struck[note.part.voice], note.pitches[0], note.hard, seconds, rng)
 
 
 def _place(bus: Stereo, note: Note, sound: Stereo, voices: Voices) -> None:
@@ -98,14 +114,14 @@ def _add_room(out: Stereo, dry: Stereo, room: Room, rng: np.random.Generator) ->
     send = (dry[0] + dry[1])[: dry.shape[1] // 2 * 2]
     send = (send[::2] + send[1::2]) * np.float32(0.25)
     impulse = _impulse(room.seconds, rng) * gain(room.level)
-    size = 1 << (_WET_BLOCK + impulse.shape[1] - 1).bit_length()
-    response = np.fft.rfft(impulse, size)
-    tail = np.zeros((2, size - _WET_BLOCK), np.float32)
-    for start in range(0, send.shape[0], _WET_BLOCK):
-        wet = np.fft.irfft(np.fft.rfft(send[start : start + _WET_BLOCK], size) * response, size).astype(np.float32)
+    response = np.fft.rfft(impulse, _WET_SIZE)
+    block = (_WET_SIZE - impulse.shape[1]) // 2 * 2
+    tail = np.zeros((2, _WET_SIZE - block), np.float32)
+    for start in range(0, send.shape[0], block):
+        wet = np.fft.irfft(np.fft.rfft(send[start : start + block], _WET_SIZE) * response, _WET_SIZE)
         wet[:, : tail.shape[1]] += tail
-        tail = wet[:, _WET_BLOCK:].copy()
-        _upsample_into(out[:, 2 * start :], wet[:, : _WET_BLOCK + 1])
+        tail = wet[:, block:].copy()
+        _upsample_into(out[:, 2 * start :], wet[:, : block + 1].astype(np.float32, copy=False))
 
 
 def _upsample_into(out: Stereo, wet: Stereo) -> None:

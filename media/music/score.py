@@ -11,10 +11,12 @@ from media.music.moods import STEPS, Mood, Part
 
 _LATE = 0.004
 """Standard deviation in seconds of how early or late people play."""
-_HARD = 0.72
+_HARD = 0.62
 """Velocity from which a note is struck hard."""
 _LET_GO = 0.3
 """Seconds a chord rings on into the next."""
+_EFFORT = (0.74, 0.9, 1.0)
+"""How hard everybody plays at each energy."""
 _LEAD_ORDER = (0, 1, 0, 2)
 
 
@@ -78,7 +80,7 @@ def _pad(form: Form, part: Part, spans: list[Span]) -> Iterator[Note]:
     for span in spans[:-1]:
         if span.energy >= part.energy:
             pitches = tuple(pitch + part.up for pitch in span.chord.voices)
-            yield Note(part, span.start * form.beat, span.beats * form.beat, 1.0, pitches)
+            yield Note(part, span.start * form.beat, span.beats * form.beat, _EFFORT[span.energy], pitches)
 
 
 def _play(form: Form, mood: Mood, part: Part, spans: list[Span], rng: np.random.Generator) -> Iterator[Note]:
@@ -113,7 +115,7 @@ def _sound(
 ) -> Iterator[Note]:
     """The note or notes that one character of a grid stands for."""
     loud = int(sign) / 9 if part.play in ("drum", "chords") else accent
-    velocity = float(np.clip(loud * rng.normal(1, 0.06), 0.15, 1))
+    velocity = float(np.clip(loud * _EFFORT[span.energy] * rng.normal(1, 0.06), 0.1, 1))
     start = max(0.0, start + float(np.clip(rng.normal(0, _LATE), -2 * _LATE, 2 * _LATE)))
     until = (span.start + span.beats) * form.beat + _LET_GO - start
     for i, pitch in enumerate(_pitches(part, span.chord, sign)):

@@ -15,8 +15,6 @@ from media.wave import Stereo, samples
 
 _RECIPES = Path(__file__).with_name("voices.yaml")
 _MIDDLE_C = 261.63
-_LONGEST = 3.5
-"""Seconds after which no note can still be wanted: a bar and the ringing of the last chord."""
 _LOOP = 1 << 17
 """Samples after which a held sound repeats: 2.7 s, and seamlessly."""
 
@@ -67,18 +65,19 @@ def hertz(pitch: float) -> float:
     return float(440 * 2 ** ((pitch - 69) / 12))
 
 
-def strike(voice: Struck, pitch: int, hard: bool, rng: np.random.Generator) -> Stereo:
-    """One note, ringing until it can no longer be heard; unit peak."""
+def strike(voice: Struck, pitch: int, hard: bool, seconds: float, rng: np.random.Generator) -> Stereo:
+    """One note, ringing until it can no longer be heard or for ``seconds``; unit peak."""
     note = hertz(pitch)
     ratios, levels = _series(voice)
     frequencies = note * ratios
-    levels = levels / np.sqrt(1 + (frequencies / voice.bright[hard]) ** 4) * room_for_voice(frequencies)
+    levels = levels / np.sqrt(1 + (frequencies / voice.bright[hard]) ** 3) * room_for_voice(frequencies)
     audible = (frequencies < 12_000) & (levels > levels.max() * 1e-3)
     frequencies, levels = frequencies[audible], levels[audible]
     decay = voice.decay * (_MIDDLE_C / note) ** voice.tracking / (1 + voice.damping * np.arange(len(frequencies)))
     knock = voice.knock * (1.4 if hard else 0.8) * levels.sum()
-    partials = _with_knock(_strings(voice, frequencies, levels, decay, rng), knock, rng)
-    sound = ring(partials, samples(min(5 * float(decay[0]), _LONGEST)), voice.attack)
+    lean = voice.width * _spread(pitch, len(frequencies), rng)
+    partials = _with_knock(_strings(voice.detune, frequencies, levels, decay, lean, rng), knock, rng)
+    sound = ring(partials, max(samples(0.3), samples(min(5 * float(decay[0]), seconds))), voice.attack)
     fade_out(sound, 0.25)
     sound *= 1 / np.float32(np.abs(sound).max() + 1e-9)
     return sound
@@ -95,7 +94,7 @@ def hold(voice: Held, pitches: tuple[int, ...], rng: np.random.Generator) -> Ste
     for note in map(hertz, pitches):
         for partial, level in zip(note * numbers, numbers**-voice.tilt, strict=True):
             _smear(spectrum, partial, level, voice.spread)
-    spectrum *= room_for_voice(frequencies) / np.sqrt(1 + (frequencies / voice.bright) ** 4)
+    spectrum *= room_for_voice(frequencies) / np.sqrt(1 + (frequencies / voice.bright) ** 3)
     used = int(np.flatnonzero(spectrum > spectrum.max() * 1e-4)[-1]) + 1
     left = rng.uniform(0, 2 * np.pi, used)
     phases = np.stack((left, left + rng.uniform(-1.9, 1.9, used)))
@@ -127,17 +126,22 @@ def _series(voice: Struck) -> tuple[Row, Row]:
     return numbers * np.sqrt(1 + voice.stiffness * numbers**2), numbers**-voice.tilt
 
 
-def _strings(voice: Struck, frequencies: Row, levels: Row, decay: Row, rng: np.random.Generator) -> Partials:
-    """Two slightly detuned strings, the second decaying slower, their partials spread over the stereo field."""
-    apart = 2 ** (voice.detune / 2400)
-    phase = rng.uniform(-0.4, 0.4, (2, len(frequencies))) - np.pi / 2
-    lean = voice.width * np.where(np.arange(len(frequencies)) % 2, 1, -1) * rng.uniform(0.5, 1, len(frequencies))
+def _spread(pitch: int, count: int, rng: np.random.Generator) -> Row:
+    """Where each partial sits, −1 left to 1 right: the note itself by its pitch, the others to either side."""
+    lean = np.where(np.arange(count) % 2, 1, -1) * rng.uniform(0.5, 1, count) * (1 if pitch % 2 else -1)
+    lean[0] = 0.6 * np.clip((pitch - 64) / 14, -1, 1)
+    return lean
+
+
+def _strings(detune: float, frequencies: Row, levels: Row, decay: Row, lean: Row, rng: np.random.Generator) -> Partials:
+    """Two strings ``detune`` cents apart, the second weaker, leaning the other way and decaying slower."""
+    apart = 2 ** (detune / 2400)
     return Partials(
         hertz=np.concatenate((frequencies * apart, frequencies / apart)),
-        left=np.concatenate((levels * (1 + lean), 0.5 * levels * (1 - lean))),
-        right=np.concatenate((levels * (1 - lean), 0.5 * levels * (1 + lean))),
+        left=np.concatenate((levels * (1 - lean), 0.5 * levels * (1 + lean))),
+        right=np.concatenate((levels * (1 + lean), 0.5 * levels * (1 - lean))),
         decay=np.concatenate((decay, 1.6 * decay)),
-        phase=phase.ravel(),
+        phase=rng.uniform(-0.4, 0.4, 2 * len(frequencies)) - np.pi / 2,
     )
 
 
