@@ -14,12 +14,13 @@ from labeling import jpeg, mp4_read, png
 from labeling.aigc import AigcCopy
 from labeling.boxes import Mp4, read_mp4
 from labeling.c2pa_read import Credentials, read_credentials
-from labeling.frames import MAX_PIXELS, Luma
+from labeling.frames import Luma
 from labeling.sight import Sighting
 from labeling.watch import Marks, Watch, watch_video
 from labeling.xmp import Packet
 
 MAX_PICTURE = 128 * 2**20
+MAX_PIXELS = 50_000_000
 
 
 class Evidence(Protocol):

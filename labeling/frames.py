@@ -144,7 +144,7 @@ def open_film(path: Path) -> Iterator[Film]:
                 )
             video.thread_type = "AUTO"
             yield Film(container, video)
-    except (av.error.FFmpegError, StopIteration) as error:
+    except av.error.FFmpegError as error:
         raise LabelError(f"{path.name} does not decode: {error}", hint=_AGAIN) from error
 
 

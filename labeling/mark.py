@@ -51,7 +51,7 @@ def mark_layer(width: int, height: int, safe: Box, language: Language, measure: 
         max_lines=1,
         box=Box(x=zone.x, y=zone.y, w=fit.width + 2 * fit.across, h=fit.size + 2 * fit.down),
         plate=_PLATE,
-        plate_radius=round(28 * unit, 1),
+        plate_radius=(fit.size + 2 * fit.down) / 2,
         plate_padding=(fit.across, fit.down),
         style=TextStyle(
             font=_ROLE,
@@ -78,7 +78,7 @@ class _Fit:
 def _fit(text: str, bound: int, zone: Box, measure: TextMeasurer) -> _Fit:
     size = _size(text, bound, zone, measure)
     width = ceil(measure.width(text, _ROLE, _WEIGHT, size) + _TRACKING * size * (len(text) - 1)) + 2
-    across, down = min(round(0.45 * bound), (zone.w - width) // 2), min(round(0.2 * bound), (zone.h - size) // 2)
+    across, down = min(round(0.55 * bound), (zone.w - width) // 2), min(round(0.2 * bound), (zone.h - size) // 2)
     if across < round(0.1 * bound) or down < 0:
         raise TimelineError(
             f"the safe box leaves {zone.w}×{zone.h} pixels for the AI mark, '{text}' needs "

@@ -13,6 +13,7 @@ from labeling.policies import image_policy, video_policy
 from labeling.watch import known_marks
 
 _MOVIES = frozenset({b"ftyp", b"moov", b"wide", b"free", b"skip", b"mdat", b"pnot"})
+_PICTURE_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif", b"avis", b"crx "})
 
 
 def verify_file(path: Path, measure: TextMeasurer, paint: MarkPainter, anchors: str = "") -> LabelReport:
@@ -23,7 +24,7 @@ def verify_file(path: Path, measure: TextMeasurer, paint: MarkPainter, anchors: 
     """
     head = _head(path)
     marks = known_marks(measure, paint)
-    if head[4:8] in _MOVIES:
+    if head[4:8] in _MOVIES and head[8:12] not in _PICTURE_BRANDS:
         video = VideoEvidence(path, marks, anchors)
         _ = video.mp4
         return report(path.name, path, "video", video_policy(), video)

@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from socket import socket
 
 import pytest
 
@@ -82,6 +83,16 @@ def test_a_certificate_out_of_date_is_refused_before_signing(
     with pytest.raises(LabelError, match="valid from 2023-12-31"):
         signed(render, tmp_path, late, signer)
     assert not (tmp_path / "signed.mp4").exists()
+
+
+def test_a_timestamp_service_that_does_not_answer_stops_the_signing(
+    tmp_path: Path, render: Render, signer: SigningIdentity
+) -> None:
+    with socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        stamped = replace(signer, timestamp_url=f"http://127.0.0.1:{taken.getsockname()[1]}/")
+        with pytest.raises(LabelError, match="content credentials"):
+            signed(render, tmp_path, claim(), stamped)
 
 
 def test_a_damaged_film_is_an_error_and_not_an_absence(tmp_path: Path) -> None:

@@ -220,6 +220,7 @@ HUGE = SIGNATURE + chunk(b"IHDR", struct.pack(">II", 60_000, 60_000) + b"\x08\x0
         ("text.mp4", b"#EXTM3U\nhttp://example.invalid/\n"),
         ("page.jpg", b"<html></html>"),
         ("picture.gif", b"GIF89a" + bytes(100)),
+        ("photo.heic", b"\0\0\0\x18ftypheic" + bytes(64)),
         ("cut.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF"),
         ("cut.png", SIGNATURE + b"\0\0\0\rIHDR"),
         ("huge.png", HUGE),
