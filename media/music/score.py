@@ -143,22 +143,22 @@ def _last(form: Form, part: Part, span: Span, reached: int) -> Iterator[Note]:
     if part.energy > reached or (part.play == "drum" and part.voice not in ("kick", "deep")):
         return
     ring = form.seconds - form.last_chord
-    whole = Note(part, form.last_chord, ring, 0.8)
+    whole = Note(part, form.last_chord, ring, 0.75)
     if part.play == "drum":
         yield whole
     elif part.play == "pad":
-        yield replace(whole, velocity=1.0, pitches=tuple(pitch + part.up for pitch in span.chord.voices))
+        yield replace(whole, pitches=tuple(pitch + part.up for pitch in span.chord.voices))
     else:
-        roll = 0.06 if part.play in ("chords", "arp") else 0.0
+        roll = 0.06 if part.play == "chords" else 0.0
         for i, pitch in enumerate(_final_pitches(part, span.chord)):
-            yield replace(whole, start=form.last_chord + i * roll, pitches=(pitch,), velocity=0.85 - 0.07 * i)
+            yield replace(whole, start=form.last_chord + i * roll, pitches=(pitch,), velocity=0.75 - 0.06 * i)
 
 
 def _final_pitches(part: Part, chord: Chord) -> tuple[int, ...]:
     if part.play == "bass":
         return (chord.bass,)
-    if part.play == "lead":
-        return chord.ladder[3:4]
+    if part.play in ("arp", "lead"):
+        return chord.ladder[2:3] if part.play == "arp" else chord.ladder[3:4]
     return tuple(pitch + part.up for pitch in chord.voices)
 
 
