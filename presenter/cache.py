@@ -1,7 +1,8 @@
 """Lines already spoken, kept by what was asked: no line is sent to an online voice twice."""
 
 import hashlib
-import tempfile
+import os
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -59,11 +60,14 @@ def _read(data: bytes) -> SpokenLine:
 
 def _write(path: Path, line: SpokenLine) -> None:
     header = _Header(samples=len(line.pcm), words=line.words, visemes=line.visemes)
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(header.model_dump_json().encode() + b"\n" + line.pcm.astype("<i2").tobytes())
-        Path(file.name).replace(path)
+        try:
+            unfinished.write_bytes(header.model_dump_json().encode() + b"\n" + line.pcm.astype("<i2").tobytes())
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
     except OSError as error:
         raise StorageError(
             f"{path.parent}: cannot keep spoken lines ({error})", hint="check space and rights"

@@ -11,15 +11,20 @@ from presenter.tables import RespellTable
 
 def respell(reading: Reading, table: RespellTable) -> Reading:
     """Correct what the engine misreads in Chinese; the tokens keep their text and their places."""
-    parts = list(reading.said)
-    for phrase, said in table.phrases.items():
-        for match in re.finditer(phrase, reading.said):
-            parts[match.start() : match.end()] = said
-    for match in re.finditer(rf"(?<![{table.yi_kept_after}])一(?=[{table.yi_rising}])", reading.said):
-        parts[match.start()] = "移"
-    for match in re.finditer(rf"(?<![{table.yi_kept_after}])一(?=[{table.yi_falling}])", reading.said):
-        parts[match.start()] = "义"
-    return _rebuilt(reading, [f"[[{table.phonemes[part]}]]" if part in table.phonemes else part for part in parts])
+    said, parts = reading.said, list(reading.said)
+    for phrase, instead in table.phrases.items():
+        for match in re.finditer(phrase, said):
+            parts[match.start() : match.end()] = instead
+    parts = [f"[[{table.phonemes[part]}]]" if part in table.phonemes else part for part in parts]
+    single = {
+        rf"(?<![{table.yi_kept_after}])一(?=[{table.yi_rising}])": "移",
+        rf"(?<![{table.yi_kept_after}])一(?=[{table.yi_falling}])": "义",
+        rf"(?<={HANZI})(?<![{table.er_kept_after}])儿(?![{table.er_kept_before}])": f"[[{table.erhua}]]",
+    }
+    for pattern, instead in single.items():
+        for match in re.finditer(pattern, said):
+            parts[match.start()] = instead
+    return _rebuilt(reading, parts)
 
 
 def split_by_script(said: str) -> tuple[tuple[bool, str], ...]:

@@ -48,12 +48,15 @@ class LatinTable(Frozen):
 class RespellTable(Frozen):
     """What the embedded engine misreads in Chinese, and how to write it so that it reads right.
 
-    ``phrases`` replace character for character; ``phonemes`` are the engine's own notation;
-    ``yi_rising`` and ``yi_falling`` are the characters before which 一 changes its tone.
+    ``phrases`` replace character for character; ``phonemes`` and ``erhua`` are in the engine's own
+    notation; ``yi_rising`` and ``yi_falling`` are the characters before which 一 changes its tone.
     """
 
     phrases: Mapping[str, str]
     phonemes: Mapping[str, str]
+    erhua: str
+    er_kept_before: str
+    er_kept_after: str
     yi_rising: str
     yi_falling: str
     yi_kept_after: str

@@ -1,16 +1,25 @@
 """The embedded voice itself: what it says, when, and how it sounds."""
 
+import json
+import subprocess
+import sys
 from typing import get_args
 
 import numpy as np
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from domain.brief import Language
 from domain.errors import SpeechError
+from presenter import espeak_child
 from presenter.espeak import EspeakSpeaker
 from presenter.level import envelope
 from presenter.loudness import integrated_lufs
+from presenter.normalise import normalise
+from presenter.respell import respell
 from presenter.speaker import SpokenLine
+from presenter.tables import respell_table
 from tests.presenter.engine_lines import hanzi, lines, words
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -24,6 +33,15 @@ def spoken() -> dict[Language, list[tuple[str, SpokenLine]]]:
 
 
 Spoken = dict[Language, list[tuple[str, SpokenLine]]]
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.text(st.sampled_from("北叶一只熊儿杯要 ，。！“”（）¥%.-~AbcUSB0123456789"), min_size=1, max_size=30))
+def test_any_line_keeps_its_spelling(text: str) -> None:
+    assume(normalise(text, "zh").tokens)
+    line = speak(text)
+    assert "".join(word.text for word in line.words) == text
+    assert all(0 <= word.start_ms <= word.end_ms <= line.duration_ms for word in line.words)
 
 
 def audible(line: SpokenLine) -> np.ndarray:
@@ -81,7 +99,7 @@ def test_the_silent_mouth_is_where_the_silence_is(spoken: Spoken, language: Lang
     for _, line in spoken[language]:
         assert line.visemes[0].start_ms <= 20
         assert line.visemes[-1].shape == "sil"
-        assert {viseme.shape for viseme in line.visemes} > {"sil", "p"} - {"p"}
+        assert len({viseme.shape for viseme in line.visemes}) >= 6
         for viseme, after in zip(line.visemes, line.visemes[1:], strict=False):
             if viseme.shape == "sil" and after.start_ms - viseme.start_ms > 150:
                 middle = (viseme.start_ms + after.start_ms) // 2 * 48
@@ -130,8 +148,9 @@ def test_default_speed_of_english(spoken: Spoken) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("rate", [0.7, 0.85, 1.15, 1.4])
 def test_rate_scales_the_length(spoken: Spoken, language: Language, rate: float) -> None:
-    normal = sum(line.duration_ms for _, line in spoken[language])
-    scaled = sum(EspeakSpeaker().speak(text, language, rate).duration_ms for text in lines(language))
+    few = spoken[language][:4]
+    normal = sum(line.duration_ms for _, line in few)
+    scaled = sum(EspeakSpeaker().speak(text, language, rate).duration_ms for text, _ in few)
     assert normal / scaled == pytest.approx(rate, rel=0.03)
 
 
@@ -161,15 +180,42 @@ def test_chinese_numbers_are_read_in_chinese(written: str, spelled_out: str) -> 
     assert same_sound(speak(written), speak(spelled_out))
 
 
-def test_mandarin_is_read_as_mandarin_not_as_pinyin_with_an_english_accent() -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "北叶保温杯，十二小时保温，一键弹盖，现在只要九十九元。",
+        "小熊杯陪你一会儿，哪儿都能带。",
+        "英雄、胸围、贫穷、兄弟。",
+        "316 不锈钢，500 ml，-18℃，8.5折，2026年11月。",
+    ],
+)
+def test_chinese_never_falls_back_to_english(text: str) -> None:
+    """The engine marks a switch of language in its phonemes; older ones read hanzi as English pinyin."""
+    said = respell(normalise(text, "zh"), respell_table()).said
+    part = {"voice": "cmn+Annie", "wpm": 214, "pitch": 50, "range": 50, "gap": 0, "volume": 60, "text": said}
+    command = [sys.executable, "-P", espeak_child.__file__]
+    request = json.dumps({"parts": [part]}).encode()
+    answer = subprocess.run(command, input=request, capture_output=True, timeout=20, check=True).stdout
+    phonemes = [ipa for ipa, _ in json.loads(answer.partition(b"\n")[0])["phonemes"]]
+    assert len(phonemes) > 10
+    assert "(en)" not in phonemes
+
+
+def test_mandarin_is_as_short_as_mandarin() -> None:
     line = speak("北叶保温杯，十二小时保温，一键弹盖，现在只要九十九元。")
-    assert line.duration_ms < 22 * 300
+    assert line.duration_ms < 23 * 270
     assert len(line.words) >= 20
 
 
 def test_characters_the_engine_lacks_are_one_syllable() -> None:
     for char, like in (("熊", "红"), ("雄", "红"), ("胸", "轰"), ("穷", "红")):
         assert speak(f"小{char}。").duration_ms == pytest.approx(speak(f"小{like}。").duration_ms, rel=0.25)
+
+
+def test_a_coloured_syllable_is_not_read_as_english() -> None:
+    line = speak("看一会儿，就在这儿。")
+    assert [word.text for word in line.words][-2:] == ["这", "儿。"]
+    assert line.duration_ms < 2600
 
 
 def test_a_brand_in_capitals_is_a_word_and_an_abbreviation_is_spelled() -> None:
