@@ -7,7 +7,6 @@ from typing import Annotated, Any
 import typer
 
 from domain.errors import SettingsError
-from domain.label import check_producer
 
 _ASK = (
     "Every video says who answers for it, as law and platforms ask. Write your company's name in ASCII letters\n"
@@ -59,6 +58,8 @@ def _producer(given: str | None) -> str:
 
 
 def _checked(producer: str) -> str:
+    from domain.label import check_producer
+
     try:
         return check_producer(producer)
     except ValueError as error:

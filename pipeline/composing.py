@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from domain.asset import Asset
 from domain.brief import Aspect
+from domain.errors import AssetError, TemplateError
 from domain.script import Script
 from domain.timeline import Timeline
 from labeling.mark import mark
@@ -59,6 +60,12 @@ def put_mark(timeline: Timeline, job: Job) -> Timeline:
 
 
 def _effects(template: TemplateSpec, seed: int, studio: Studio) -> dict[str, Asset]:
-    return {
-        name: studio.store.put_bytes(studio.sounds.effect(name, seed), f"{name}.wav") for name in template.sound_names()
-    }
+    return {name: _effect(template, name, seed, studio) for name in template.sound_names()}
+
+
+def _effect(template: TemplateSpec, name: str, seed: int, studio: Studio) -> Asset:
+    try:
+        sound = studio.sounds.effect(name, seed)
+    except AssetError as error:
+        raise TemplateError(f"template '{template.name}': {error.message}", hint=error.hint) from error
+    return studio.store.put_bytes(sound, f"{name}.wav")

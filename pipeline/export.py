@@ -117,7 +117,7 @@ def storage_errors(folder: Path, what: str) -> Iterator[None]:
         remedies = {
             errno.ENOSPC: "free some space or name another folder",
             errno.EDQUOT: "free some of your quota or name another folder",
-            errno.ENAMETOOLONG: "choose a shorter name",
+            errno.ENAMETOOLONG: "name a folder with a shorter name",
         }
         reason = error.strerror or str(error)
         hint = remedies.get(error.errno or 0, "name a folder that you may write to")

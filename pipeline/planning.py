@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from agent.planner import plan_script
-
 from domain.brief import Brief
 from domain.errors import BriefError
 from domain.script import Script

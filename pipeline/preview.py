@@ -31,7 +31,8 @@ _GAP = 24
 _HEAD = 120
 _TILE = 400
 """Pixels: between the pictures, above them for the mark and the name, and a picture's shorter side."""
-_COLUMNS = 5
+_MAX_COLUMNS = 6
+_MAX_WIDTH = 4096
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def _moments(timeline: Timeline) -> list[int]:
 def _sheet(timeline: Timeline, stills: Sequence[NDArray[np.uint8]], studio: Studio) -> Timeline:
     scale = _TILE / min(timeline.width, timeline.height)
     tile = (2 * round(timeline.width * scale / 2), 2 * round(timeline.height * scale / 2))
-    grid = Grid(len(stills), min(_COLUMNS, len(stills)), *tile)
+    grid = _grid(len(stills), *tile)
     assets = [_stored(still, tile, f"scene-{i + 1}.png", studio) for i, still in enumerate(stills)]
     pictures = [
         ImageLayer(id=f"scene-{i + 1}", box=grid.box(i), asset=asset.sha256, radius=16)
@@ -123,7 +124,7 @@ def _sheet(timeline: Timeline, stills: Sequence[NDArray[np.uint8]], studio: Stud
     safe = Box(x=_GAP, y=_GAP, w=grid.width - 2 * _GAP, h=grid.height - 2 * _GAP)
     title = TextLayer(
         id="title",
-        text=timeline.template,
+        text=load_template(timeline.template).title[timeline.language],
         box=Box(x=safe.x + round(safe.w * 0.62), y=_GAP, w=round(safe.w * 0.38), h=_HEAD),
         style=TextStyle(font="text", weight=600, size=44, min_size=18, align="right", valign="middle"),
         max_lines=1,
@@ -140,6 +141,12 @@ def _sheet(timeline: Timeline, stills: Sequence[NDArray[np.uint8]], studio: Stud
         scenes=(scene,),
         assets={asset.sha256: asset for asset in assets},
     )
+
+
+def _grid(count: int, w: int, h: int) -> Grid:
+    """As few rows as the width allows, filled evenly."""
+    rows = ceil(count / min(_MAX_COLUMNS, (_MAX_WIDTH - _GAP) // (w + _GAP)))
+    return Grid(count, ceil(count / rows), w, h)
 
 
 def _stored(still: NDArray[np.uint8], size: tuple[int, int], name: str, studio: Studio) -> Asset:

@@ -1,0 +1,57 @@
+"""`vitrine templates`: the catalogue, and a labelled sheet of what a template looks like."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command("templates")(templates)
+
+
+def templates(
+    preview: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Write a labelled sheet of this template's scenes.")
+    ] = None,
+    brief: Annotated[
+        Path | None, typer.Option(metavar="BRIEF", help="With --preview: show this brief, not the template's example.")
+    ] = None,
+    language: Annotated[str | None, typer.Option(metavar="zh|en", help="With --preview: its language.")] = None,
+    aspect: Annotated[str | None, typer.Option(metavar="9:16|1:1|16:9", help="With --preview: its shape.")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="With --preview: the JPEG to write.")] = None,
+) -> None:
+    """List the templates, or write a picture of one."""
+    if preview is None:
+        _list()
+        return
+    from pipeline.briefs import load_brief, override
+    from pipeline.preview import example_brief
+    from pipeline.preview import preview as write_preview
+    from pipeline.settings import load_settings
+    from pipeline.wiring import open_studio
+
+    path = brief or example_brief(preview)
+    changes = {"language": language, "aspects": (aspect,) if aspect else None}
+    shown = override(load_brief(path), changes, {"language": "--language", "aspects": "--aspect"})
+    target = out or Path(f"{preview}.jpg")
+    sealed = write_preview(preview, shown, path.parent, target, open_studio(load_settings()))
+    typer.echo(f"preview  {target}  ({len(sealed.report.checks)} label checks hold)")
+
+
+def _list() -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from cli.console import stdout
+    from templates.catalogue import load_template, template_names
+
+    table = Table(box=None, pad_edge=False)
+    for heading in ("name", "title", "what it is for"):
+        table.add_column(heading, overflow="fold")
+    for name in template_names():
+        template = load_template(name)
+        title = " ".join(template.title.values())
+        table.add_row(name, Text(title), Text("\n".join(template.summary.values())))
+    stdout().print(table)
