@@ -88,10 +88,10 @@ def _by_worth(material: Material, skip: int) -> list[tuple[Slot, float]]:
         *zip(benefits or [Slot("introduce")], _BENEFIT_WORTH, strict=False),
         *zip(_proofs(material), _PROOF_WORTH, strict=False),
         *([(Slot("offer"), 2.0)] if "now" in material.terms else []),
-        *([(Slot("specs"), 0.42)] if material.specs else []),
-        *([(Slot("summary"), 0.38)] if len(material.points) >= 3 else []),
+        *([(Slot("specs"), 0.42)] if len(material.specs) >= 2 else []),
+        *([(Slot("summary"), 0.38)] if len(material.points) >= 4 else []),
         (Slot("problem"), 0.6),
-        *((Slot("moment", i), 0.41 - 0.01 * i) for i in range(12)),
+        *((Slot("moment", i), 0.41 if i == 0 else 0.2 - 0.01 * i) for i in range(12)),
     ]
     return sorted(options, key=lambda option: -option[1])
 

@@ -7,7 +7,7 @@ from agent.english import english
 from agent.grammar import Topic, topic_of
 from agent.mentions import Mention, mentions
 from agent.units import units
-from agent.wording import clean, fits_headline, fits_subline, lowered, speaks, spoken, width
+from agent.wording import clean, fits_headline, fits_subline, has_hanzi, lowered, speaks, spoken, width
 from domain.brief import Language
 
 _RESTRICTED = re.compile(
@@ -18,8 +18,8 @@ _RESTRICTED = re.compile(
 _CHINESE_CLAUSES = re.compile(r"[，。；！？;,!?|]|\s[-–—/]\s|(?<=[一-鿿])\s+(?=[一-鿿])")
 _ENGLISH_CLAUSES = re.compile(r"[;!?|]|\.(?=\s|$)|\s[-–—/]\s")
 _LONG_ENGLISH_CLAUSES = re.compile(r"[,;:!?|]|\.(?=\s|$)|\s[-–—/]\s")
-_CUT_BEFORE = re.compile(r"\s(?:for|with|in|of|that|from|on|without|so|when|while|per|to|at|by|after|before)\s", re.I)
-_DANGLING = re.compile(r"\s(?:for|with|in|of|to|at|by|up to|and|a|an|the)\s*$", re.I)
+_CUT_BEFORE = re.compile(r"\s(?:for|with|in|that|from|on|without|so|when|while|per|to|at|by|after|before)\s", re.I)
+_DANGLING = re.compile(r"\s(?:for|with|within|in|of|to|at|by|up to|and|a|an|the)\s*$", re.I)
 _PREAMBLE = re.compile(r"^(?:comes with|includes|with|features|has|offers)\s+(?:an?\s+|the\s+)?", re.I)
 _NEVER_SAID = frozenset(("absolute", "compared", "crowd"))
 
@@ -130,12 +130,22 @@ def _headline(texts: tuple[str, ...], topic: Topic | None, language: Language) -
 
 
 def _subline(texts: tuple[str, ...], head: str, language: Language) -> str:
-    """What the headline left out: the clauses after it, or the whole point under a mere figure or subject."""
+    """What the headline left out: the words after it or before it, or the whole point under a mere subject."""
     lower = head.casefold()
+    same = {lower, lower.replace("&", "and")}
     after = [text[len(head) :].strip("，,；; ") for text in texts if text.casefold().startswith(lower)]
-    before = [_DANGLING.sub("", text[: -len(head)]).strip() for text in texts if text.casefold().endswith(lower)]
-    options = after or before or [text for text in texts if text.casefold() != lower]
+    before = [_undangled(text[: -len(head)]) for text in texts if text.casefold().endswith(lower)]
+    whole = [text for text in texts if not after and not before and text.casefold() not in same]
+    options = (*after, *(titled(text, language) for text in (*before, *whole)))
     return next((option for option in options if option and fits_subline(option, language)), "")
+
+
+def _undangled(text: str) -> str:
+    """The beginning of a phrase whose end is shown elsewhere; nothing when a single word would be left."""
+    before, text = "", text.strip("，,；; ")
+    while before != text:
+        before, text = text, _DANGLING.sub("", text).strip(" ,")
+    return text if len(text.split()) > 1 or has_hanzi(text) else ""
 
 
 def phrase_cuts(text: str) -> list[str]:

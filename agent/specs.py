@@ -7,7 +7,7 @@ from pydantic import RootModel
 
 from agent.data import load
 from agent.points import barred
-from agent.wording import clean, is_neutral, lowered, speaks, spoken, width
+from agent.wording import clean, has_hanzi, is_neutral, lowered, speaks, spoken, width
 from domain.base import Frozen
 from domain.brief import Brief, Language
 
@@ -42,14 +42,18 @@ def _spec(key: str, value: str, path: str, language: Language) -> Spec | None:
     name, figure = _spec_name(clean(key), language), clean(value)
     if not name or not figure or not speaks(figure, language) or barred(f"{name} {figure}"):
         return None
-    between = (": " if language == "en" else "：") if name[-1:].isdigit() and figure[:1].isdigit() else " "
-    item = f"{name}{between}{figure}"
-    if width(item) > 16:
-        return None
-    said = spoken(item, language)
+    shown, said = _joined(name, figure, language)
+    return Spec(spoken(said, language), shown, f"{path}.{key}") if width(shown) <= 16 else None
+
+
+def _joined(name: str, figure: str, language: Language) -> tuple[str, str]:
+    """How a specification is shown and said: ``净重 290 g``, ``材质：炻瓷`` said ``材质是炻瓷``."""
     if language == "en":
-        said = spoken(f"{lowered(name)}{between}{lowered(figure)}", language)
-    return Spec(said, item, f"{path}.{key}")
+        between = ": " if name[-1:].isdigit() else " "
+        return f"{name}{between}{figure}", f"{lowered(name)}{between}{lowered(figure)}"
+    if has_hanzi(figure[:1]) or name[-1:].isdigit():
+        return f"{name}：{figure}", f"{name}是{figure}"
+    return f"{name} {figure}", f"{name} {figure}"
 
 
 @cache

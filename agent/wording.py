@@ -17,6 +17,9 @@ _EMOJI = re.compile(
 )
 _INLINE = re.compile(r"</?(?:b|i|u|em|strong|span|font|a)(?:\s[^<>]{0,200})?>", re.I)
 _MARKUP = re.compile(r"<[^<>]{1,200}>|&[a-z]{2,8};|https?://\S+|www\.\S+")
+_BEFORE_NOUN = re.compile(
+    r" (?!(?:for|of|at|in|with|per|after|on|and|to|or|from|when|by|each|is|are|long|wide|high|tall|deep|thick)\b)[a-z]"
+)
 _CLOSED = "。！？!?.…"
 _SIGNS_BEFORE = frozenset(("USD", "EUR", "GBP"))
 
@@ -122,6 +125,6 @@ def _spoken_unit(match: "re.Match[str]", language: Language) -> str:
     if unit is None or (language == "en" and len(match[2]) > 4 and match[2].isascii()):
         return match[0]
     name = unit.spoken(language)
-    if language == "en" and match[1] == "1":
+    if language == "en" and (match[1] == "1" or _BEFORE_NOUN.match(match.string, match.end())):
         name = name.removesuffix("s")
     return f"{match[1]} {name}"

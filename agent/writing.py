@@ -1,5 +1,6 @@
 """Every way to write a scene, one function per kind."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from agent.desk import Desk
@@ -15,6 +16,7 @@ _AFTERTHOUGHT = 0.7  # a second afterthought: for long videos with little to say
 _BARE_FIRST, _BARE = 0.6, 0.35  # a benefit without any
 _GENERAL = 0.45  # an afterthought that is not about the point's own subject
 _SHORTENED = 0.6  # a point told without its last clauses
+_LATER = 0.3  # a moment further on in the scene's stretch: the product's own kind stands first
 _NAMELESS = 0.4  # the product brought in by its kind alone
 
 
@@ -37,6 +39,8 @@ def _fact_hooks(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
     point = desk.material.points[0]
     for text in point.texts:
         for say, _, dislike in desk.phrases(desk.words.fact_hooks, {"point": text}):
+            if say.endswith(("？", "?")) and re.search(r"[，,]", text):
+                continue
             grounds = _point_grounds(point, text)
             yield from desk.wording(
                 slot.role, say, point.head, dislike, sub=point.sub or desk.material.short, grounds=grounds
@@ -117,9 +121,9 @@ def _moments(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
     own = list(desk.phrases(desk.moments[start:end])) or list(desk.phrases(desk.moments))
     glue = "" if desk.language == "zh" else " "
     for i, (say, head, dislike) in enumerate(own):
-        yield from desk.wording(slot.role, say, head, dislike)
+        yield from desk.wording(slot.role, say, head, _LATER * i + dislike)
         for more, _, _ in own[i + 1 :]:
-            yield from desk.wording(slot.role, say + glue + more, head, _AFTERTHOUGHT + dislike)
+            yield from desk.wording(slot.role, say + glue + more, head, _AFTERTHOUGHT + _LATER * i + dislike)
 
 
 def _summaries(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
@@ -159,7 +163,8 @@ def _proofs(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
     sub = (desk.fill(template, terms) or "") if quote.by else ""
     grounds = [(claim.text, claim.field) for claim in quote.claims]
     grounds.append((quote.head, quote.claims[0].field))
-    for say, _, dislike in desk.phrases(words.quotes if is_review else words.evidence, terms):
+    frames = words.quotes if is_review else words.evidence
+    for say, _, dislike in desk.phrases(frames[slot.index % 2 :: 2] if len(frames) > 1 else frames, terms):
         yield from desk.wording(slot.role, say, head, dislike, sub=sub, grounds=grounds)
 
 
@@ -168,7 +173,7 @@ def _quoted(text: str, desk: Desk) -> str:
 
 
 def _specs(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
-    for count in (1, 2, 3):
+    for count in (2, 3):
         chosen = desk.material.specs[:count]
         if len(chosen) < count:
             return
