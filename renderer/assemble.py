@@ -52,11 +52,11 @@ def assemble(segments: Sequence[Path], sound: Path, fps: Fraction, out: Path) ->
     return frames
 
 
-def _seconds(packet: Packet[Any]) -> Fraction:
+def _seconds(packet: "Packet[Any]") -> Fraction:
     return (packet.dts or 0) * packet.time_base
 
 
-def _pictures(segments: Sequence[Path], stream: VideoStream, fps: Fraction) -> Iterator[Packet[VideoStream]]:
+def _pictures(segments: Sequence[Path], stream: VideoStream, fps: Fraction) -> "Iterator[Packet[VideoStream]]":
     """Every segment's packets in decoding order, shown and decoded one frame apart from start to end."""
     start, parameters = 0, bytes(stream.codec_context.extradata or b"")
     for path in segments:
@@ -79,7 +79,7 @@ def _pictures(segments: Sequence[Path], stream: VideoStream, fps: Fraction) -> I
             start += count
 
 
-def _sounds(source: InputContainer, stream: AudioStream) -> Iterator[Packet[AudioStream]]:
+def _sounds(source: InputContainer, stream: AudioStream) -> "Iterator[Packet[AudioStream]]":
     """The sound's packets but the first, which holds only the encoder's priming."""
     origin = source.streams.audio[0]
     packets = (packet for packet in source.demux(origin) if packet.size)

@@ -19,6 +19,7 @@ from renderer.audio.mix import Mixdown, mix_sound
 from renderer.cache import SegmentCache, open_cache, sha256_of
 from renderer.encode import Picture, VideoFormat
 from renderer.encoding_thread import EncodingThread
+from renderer.memory import return_large_blocks
 from renderer.resources import Resources
 from renderer.segments import Segment, fingerprint_tools, plan_segments, segment_key
 from renderer.storage import new_file, put_in_place, scratch_folder, writing_to
@@ -50,6 +51,7 @@ def render(
     Raises RenderError when drawing, encoding or mixing fails, StorageError when a folder cannot be
     written; nothing is left behind then but finished segments in the cache.
     """
+    return_large_blocks()
     pieces = _pieces(timeline, settings, resources)
     with (
         _unfinished(out) as unfinished,

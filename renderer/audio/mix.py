@@ -11,7 +11,7 @@ from domain.timeline import MusicBed, Sound, Timeline
 from renderer.audio.levels import LEVELS, SAMPLE_RATE, Levels
 from renderer.audio.loudness import Loudness, measure_file, meter, read_meters
 from renderer.audio.process import open_sound, run
-from renderer.audio.tracks import Clock, Cue, ducked, ended, limited, music_bed, placed, stereo, summed, voice_bus
+from renderer.audio.tracks import Clock, Cue, Sources, ducked, ended, limited, music_bed, placed, summed, voice_bus
 
 _ROUNDS = 5
 _GOOD_ENOUGH_LU = 0.4
@@ -72,17 +72,18 @@ def _gather(timeline: Timeline, clock: Clock, asset_path: Callable[[str], Path])
 def _mix(tracks: _Tracks, clock: Clock, sound: Sound, out: Path, levels: Levels) -> float:
     """Write the mix without a limit, near its loudness; returns the gain in dB that brings it there once limited."""
     voice_gain, music_gain = _gains(tracks, clock, sound.loudness_lufs, levels)
-    buses = [placed(cue, levels) for cue in tracks.effects]
+    sources = Sources(cue.path for cue in (*tracks.voice, *tracks.effects))
+    buses = [placed(cue, sources, levels) for cue in tracks.effects]
     music = music_bed(tracks.music[0], clock, music_gain, levels) if tracks.music else None
     if tracks.voice:
-        voice = voice_bus(tracks.voice, clock, voice_gain, levels)
+        voice = voice_bus([placed(cue, sources, levels) for cue in tracks.voice], clock, voice_gain)
         if tracks.music and music is not None and tracks.music[1].duck_db:
             both = voice.filter_multi_output("asplit", 2)
             voice, music = both[0], ducked(music, both[1], clock, tracks.music[1].duck_db, levels)
         buses.append(voice)
     if music is not None:
         buses.append(music)
-    return _write_metered(ended(summed(buses), clock, levels), out, sound, levels)
+    return _write_metered(ended(summed(buses, clock), clock, levels), out, sound, levels)
 
 
 def _write_metered(mix: Any, out: Path, sound: Sound, levels: Levels) -> float:
@@ -103,12 +104,14 @@ def _write_metered(mix: Any, out: Path, sound: Sound, levels: Levels) -> float:
 
 def _gains(tracks: _Tracks, clock: Clock, target: float, levels: Levels) -> tuple[float, float]:
     """Gains in dB that bring the voice to the target, and the music to its bed's gain below it (to it when alone)."""
-    parts = {}
-    if tracks.voice:
-        spoken = [stereo(cue.path) for cue in tracks.voice]
+    voices = sorted({cue.path for cue in tracks.voice})
+    music = [tracks.music[0]] if tracks.music else []
+    sources, parts = Sources([*voices, *music]), {}
+    if voices:
+        spoken = [sources.take(path) for path in voices]
         parts["voice"] = spoken[0] if len(spoken) == 1 else ffmpeg.concat(*spoken, v=0, a=1)
-    if tracks.music:
-        parts["music"] = stereo(tracks.music[0]).filter("atrim", end_sample=clock.samples)
+    if music:
+        parts["music"] = sources.take(music[0]).filter("atrim", end_sample=clock.samples)
     if not parts:
         return 0, 0
     metered = [ffmpeg.output(meter(stream, name), "-", format="null") for name, stream in parts.items()]

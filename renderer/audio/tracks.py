@@ -1,6 +1,7 @@
 """The tracks of the mix as ffmpeg-python streams: 48 kHz stereo, placed to the sample, levelled, faded."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -51,9 +52,27 @@ def stereo(path: Path, **options: Any) -> Any:
     return resampled.filter("aformat", sample_fmts="fltp", channel_layouts="stereo")
 
 
-def placed(cue: Cue, levels: Levels) -> Any:
+class Sources:
+    """Files opened once each, however often they are heard: a graph may use a stream only once."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._streams = {path: self._copies(path, times) for path, times in Counter(paths).items()}
+
+    def take(self, path: Path) -> Any:
+        """The next of a file's streams."""
+        return self._streams[path].pop()
+
+    @staticmethod
+    def _copies(path: Path, times: int) -> list[Any]:
+        if times == 1:
+            return [stereo(path)]
+        copies = stereo(path).filter_multi_output("asplit", times)
+        return [copies[i] for i in range(times)]
+
+
+def placed(cue: Cue, sources: Sources, levels: Levels) -> Any:
     """A cue with short fades against clicks, at its place and level."""
-    stream = stereo(cue.path).filter("afade", type="in", duration=levels.cue_fade)
+    stream = sources.take(cue.path).filter("afade", type="in", duration=levels.cue_fade)
     if cue.seconds > 2 * levels.cue_fade:
         stream = stream.filter("afade", type="out", start_time=cue.seconds - levels.cue_fade, duration=levels.cue_fade)
     if cue.gain_db:
@@ -61,31 +80,26 @@ def placed(cue: Cue, levels: Levels) -> Any:
     return stream.filter("adelay", delays=f"{cue.start}S", all=1) if cue.start else stream
 
 
-def summed(streams: Sequence[Any]) -> Any:
-    """The streams added up; none is made quieter for there being others."""
-    if len(streams) == 1:
-        return streams[0]
-    return ffmpeg.filter(list(streams), "amix", inputs=len(streams), normalize=0)
-
-
-def whole(stream: Any, clock: Clock) -> Any:
-    """The stream made exactly as long as the video."""
-    return stream.filter("apad", whole_len=clock.samples).filter("atrim", end_sample=clock.samples)
+def summed(streams: Sequence[Any], clock: Clock) -> Any:
+    """The streams added up for the length of the video; none is made quieter for there being others."""
+    # amix loses a varying few samples where an input ends: none ends before the sum is cut.
+    endless = [stream.filter("apad") for stream in streams]
+    total = endless[0] if len(endless) == 1 else ffmpeg.filter(endless, "amix", inputs=len(endless), normalize=0)
+    return total.filter("atrim", end_sample=clock.samples)
 
 
 def ended(stream: Any, clock: Clock, levels: Levels) -> Any:
-    """The stream as long as the video, faded at the very end against a click."""
+    """The stream faded at the very end of the video, against a click."""
     start = max(clock.seconds - levels.end_fade, 0)
-    return whole(stream, clock).filter("afade", type="out", start_time=start, duration=levels.end_fade)
+    return stream.filter("afade", type="out", start_time=start, duration=levels.end_fade)
 
 
-def voice_bus(cues: Sequence[Cue], clock: Clock, gain_db: float, levels: Levels) -> Any:
+def voice_bus(cues: Sequence[Any], clock: Clock, gain_db: float) -> Any:
     """All speech on one track, its loudest syllables held back a little so that it stays clear over music."""
-    voice = summed([placed(cue, levels) for cue in cues]).filter("volume", f"{gain_db:.3f}dB")
-    even = voice.filter(
+    voice = summed(cues, clock).filter("volume", f"{gain_db:.3f}dB")
+    return voice.filter(
         "acompressor", threshold=amplitude(-16), ratio=3, attack=6, release=120, knee=4, makeup=amplitude(5)
     )
-    return whole(even, clock)
 
 
 def music_bed(path: Path, clock: Clock, gain_db: float, levels: Levels) -> Any:
@@ -106,7 +120,7 @@ def ducked(music: Any, voice: Any, clock: Clock, duck_db: float, levels: Levels)
     key = voice.filter("atrim", start=levels.duck_ahead).filter("asetpts", "PTS-STARTPTS")
     key = key.filter("volume", "24dB").filter("asoftclip", type="hard", threshold=amplitude(_KEY_DB))
     return ffmpeg.filter(
-        [music, whole(key, clock)],
+        [music, key.filter("apad")],
         "sidechaincompress",
         threshold=amplitude(_KEY_DB - duck_db / (1 - 1 / _RATIO)),
         ratio=_RATIO,

@@ -2,7 +2,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from small_timelines import dot, mark, scene, timeline
+from tests.renderer.small_timelines import dot, mark, scene, timeline
 
 from domain.asset import Asset
 from domain.fonts import FontBook, FontFile
