@@ -1,13 +1,13 @@
 """The delivered streams: what every platform takes, whole, and the renderer's own media bytes."""
 
-import hashlib
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from domain.frame import FPS
-from labeling.boxes import Mp4, read_mp4
+from labeling.boxes import Atom, Mp4, read_mp4
 from labeling.evidence import VideoEvidence
 from labeling.policy import Check, Finding
 from labeling.tracks import Track, tracks
@@ -32,7 +32,7 @@ def unchanged(render: Path) -> Check[VideoEvidence]:
 
     def look(evidence: VideoEvidence) -> Finding:
         before, after = read_mp4(render), evidence.mp4
-        same = _media_digest(render, before) == _media_digest(evidence.path, after)
+        same = _same_media(render, before, evidence.path, after)
         placed = all(np.array_equal(a, b) for a, b in zip(_relative(before), _relative(after), strict=True))
         said = "the same" if same and placed else "other bytes" if not same else "other chunk offsets"
         return Finding(same and placed, said)
@@ -75,16 +75,24 @@ def _of(mp4: Mp4, kind: str) -> list[Track]:
     return [track for track in tracks(mp4) if track.kind == kind]
 
 
-def _media_digest(path: Path, mp4: Mp4) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        for atom in (atom for atom in mp4.top if atom.kind == b"mdat"):
-            file.seek(atom.body)
-            left = atom.end - atom.body
-            while left and (data := file.read(min(_CHUNK, left))):
-                digest.update(data)
-                left -= len(data)
-    return digest.hexdigest()
+def _same_media(path: Path, mp4: Mp4, other_path: Path, other: Mp4) -> bool:
+    parts, others = ([atom for atom in each.top if atom.kind == b"mdat"] for each in (mp4, other))
+    if [a.end - a.body for a in parts] != [b.end - b.body for b in others]:
+        return False
+    with path.open("rb") as first, other_path.open("rb") as second:
+        return all(_same_bytes(first, a, second, b) for a, b in zip(parts, others, strict=True))
+
+
+def _same_bytes(first: BinaryIO, a: Atom, second: BinaryIO, b: Atom) -> bool:
+    first.seek(a.body)
+    second.seek(b.body)
+    left = a.end - a.body
+    while left:
+        here, there = first.read(min(_CHUNK, left)), second.read(min(_CHUNK, left))
+        if here != there or not here:
+            return False
+        left -= len(here)
+    return True
 
 
 def _relative(mp4: Mp4) -> list[NDArray[np.int64]]:
