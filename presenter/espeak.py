@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import espeakng_loader
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
@@ -65,7 +66,7 @@ class EspeakSpeaker:
 
     def __init__(self, voice: str = AUTO, command: Sequence[str] | None = None, timeout_s: float = 30.0) -> None:
         self._wanted = voice
-        self._command = tuple(command or (sys.executable, "-P", str(Path(espeak_child.__file__))))
+        self._command = tuple(command or (sys.executable, "-I", "-S", str(Path(espeak_child.__file__))))
         self._timeout_s = timeout_s
         self._voices = load_voices()
 
@@ -78,7 +79,11 @@ class EspeakSpeaker:
         if not reading.tokens:
             raise SpeechError(f"'{text[:40]}' has nothing to say in it", hint="write the line in words")
         respelled = respell(reading, respell_table())
-        request = {"parts": self._parts(respelled, language, rate)}
+        request = {
+            "library": espeakng_loader.get_library_path(),
+            "data": espeakng_loader.get_data_path(),
+            "parts": self._parts(respelled, language, rate),
+        }
         return _finish(respelled, *_parse(self._run(json.dumps(request).encode())))
 
     def _parts(self, reading: Reading, language: Language, rate: float) -> list[dict[str, object]]:

@@ -1,8 +1,10 @@
 """The embedded voice engine in a process of its own, so that its licence (GPL-3) stays there.
 
-Run as a script. Standard input carries one line to speak, as JSON, in parts of one voice each::
+Run as a script; needs nothing but the standard library. Standard input carries one line to speak,
+as JSON, in parts of one voice each::
 
-    {"parts": [{"voice": "cmn+Annie", "wpm": 190, "pitch": 50, "range": 50, "gap": 0, "volume": 60,
+    {"library": "…/libespeak-ng.so", "data": "…/espeak-ng-data",
+     "parts": [{"voice": "cmn+Annie", "wpm": 190, "pitch": 50, "range": 50, "gap": 0, "volume": 60,
                 "text": "…"}, …]}
 
 Standard output answers with one JSON header, a line feed, then the samples (16-bit little-endian
@@ -19,8 +21,6 @@ import ctypes
 import json
 import sys
 from collections.abc import Mapping
-
-import espeakng_loader
 
 _SYNCHRONOUS = 2
 _PHONEME_EVENTS, _PHONEME_IPA, _DONT_EXIT = 0x0001, 0x0002, 0x8000
@@ -56,14 +56,13 @@ class EngineError(Exception):
 class Engine:
     """The engine's library, loaded and ready to speak."""
 
-    def __init__(self) -> None:
-        self._lib = ctypes.CDLL(espeakng_loader.get_library_path())
+    def __init__(self, library: str, data: str) -> None:
+        self._lib = ctypes.CDLL(library)
         self._lib.espeak_Initialize.argtypes = (ctypes.c_int, ctypes.c_int, ctypes.c_char_p, ctypes.c_int)
         options = _PHONEME_EVENTS | _PHONEME_IPA | _DONT_EXIT
-        data = espeakng_loader.get_data_path().encode()
-        self._rate = int(self._lib.espeak_Initialize(_SYNCHRONOUS, 0, data, options))
+        self._rate = int(self._lib.espeak_Initialize(_SYNCHRONOUS, 0, data.encode(), options))
         if self._rate <= 0:
-            raise EngineError(f"the speech engine found no voice data in {data.decode()}")
+            raise EngineError(f"the speech engine found no voice data in {data}")
         self._text_before, self._samples_before = 0, 0
         self._pcm = bytearray()
         self._words: list[tuple[int, int]] = []
@@ -124,7 +123,7 @@ def main() -> int:
     """Answer the request on standard input."""
     try:
         request = json.loads(sys.stdin.buffer.read())
-        engine = Engine()
+        engine = Engine(request["library"], request["data"])
         for part in request["parts"]:
             engine.speak(part)
         sys.stdout.buffer.write(engine.answer())

@@ -36,8 +36,8 @@ class Polished:
 
 def polish(raw: NDArray[np.int16], rate: int) -> Polished:
     """Make the engine's samples (mono, ``rate`` Hz) into finished speech. Silence comes back empty."""
-    shaped = compress(_de_essed(_shaped(raw.astype(np.float64) / 32768, rate)))
-    return finish(shaped)
+    voice, hiss = _shaped(raw.astype(np.float64) / 32768, rate)
+    return finish(compress(_de_essed(voice, hiss)))
 
 
 def finish(signal: Signal) -> Polished:
@@ -49,18 +49,25 @@ def finish(signal: Signal) -> Polished:
     return Polished(pcm, cut * 1000 / SAMPLE_RATE)
 
 
-def _shaped(raw: Signal, rate: int) -> Signal:
-    """Resampled to 48 kHz and equalised. The output is as long as the input plus the room's tail."""
+def _shaped(raw: Signal, rate: int) -> tuple[Signal, Signal]:
+    """Resampled to 48 kHz and equalised: the whole, and the hiss above 5 kHz in it.
+
+    The output is as long as the input plus the room's tail.
+    """
     common = int(np.gcd(rate, SAMPLE_RATE))
     unit_in, unit_out = rate // common, SAMPLE_RATE // common
     tail = rate * _ROOM_MS // 1000
     units = _smooth_number(-(-(len(raw) + 2 * tail) // unit_in))
-    spectrum = np.fft.rfft(raw, units * unit_in)
     hertz: Signal = np.fft.rfftfreq(units * unit_in, 1 / rate).astype(np.float64)
-    room = np.fft.rfft(_room(rate), units * unit_in)
-    spectrum *= _tone(hertz) * room * _band_limit(hertz, rate)
-    resampled = np.fft.irfft(spectrum, units * unit_out) * (unit_out / unit_in)
-    return resampled[: (len(raw) + tail) * unit_out // unit_in]
+    spectrum = np.fft.rfft(raw, units * unit_in) * np.fft.rfft(_room(rate), units * unit_in)
+    spectrum *= _tone(hertz) * _band_limit(hertz, rate) * (unit_out / unit_in)
+    length = (len(raw) + tail) * unit_out // unit_in
+
+    def resampled(bins: NDArray[np.complex128]) -> Signal:
+        signal: Signal = np.fft.irfft(bins, units * unit_out)[:length]
+        return signal
+
+    return resampled(spectrum), resampled(spectrum / (1 + (_ESS_HZ / np.maximum(hertz, 1)) ** 8))
 
 
 def _smooth_number(at_least: int) -> int:
@@ -105,14 +112,9 @@ def _room(rate: int) -> Signal:
     return tail
 
 
-def _de_essed(signal: Signal, most_db: float = 7.0) -> Signal:
-    """Hissing consonants held down: above 5 kHz the gain falls where that band outweighs the rest."""
+def _de_essed(signal: Signal, hiss: Signal, most_db: float = 7.0) -> Signal:
+    """Hissing consonants held down: the gain of the hiss falls where it outweighs the whole line's level."""
     block = SAMPLE_RATE // 200
-    size = _smooth_number(len(signal) + block)
-    hertz = np.fft.rfftfreq(size, 1 / SAMPLE_RATE)
-    split = 1 / (1 + (_ESS_HZ / np.maximum(hertz, 1)) ** 8)
-    hiss = np.fft.irfft(np.fft.rfft(signal, size) * split, size)[: len(signal)]
-    hissing, whole = envelope(hiss, block), envelope(signal, block)
-    limit = 0.35 * np.sqrt((whole**2).mean())
-    gain = np.clip(limit / np.maximum(hissing, 1e-9), 10 ** (-most_db / 20), 1.0)
+    most = 0.35 * np.sqrt((signal**2).mean())
+    gain = np.clip(most / np.maximum(envelope(hiss, block), 1e-9), 10 ** (-most_db / 20), 1.0)
     return signal + hiss * (spread(gain, block, len(signal)) - 1)

@@ -1,11 +1,16 @@
-"""The narration lines that the voices are measured on, and how much is said in them."""
+"""The narration lines that the voices are measured on, how much is said in them, and the bare engine."""
 
+import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
+import espeakng_loader
 import yaml
 
 from domain.brief import Language
+from presenter import espeak_child
 from presenter.normalise import normalise
 
 
@@ -21,3 +26,14 @@ def hanzi(text: str) -> int:
 def words(text: str) -> int:
     """English words as written."""
     return len(text.split())
+
+
+def run_engine(voice: str, text: str) -> subprocess.CompletedProcess[bytes]:
+    """The engine's process asked for one line, as our speaker asks it."""
+    request = {
+        "library": espeakng_loader.get_library_path(),
+        "data": espeakng_loader.get_data_path(),
+        "parts": [{"voice": voice, "wpm": 200, "pitch": 50, "range": 50, "gap": 0, "volume": 60, "text": text}],
+    }
+    command = [sys.executable, "-I", "-S", espeak_child.__file__]
+    return subprocess.run(command, input=json.dumps(request).encode(), capture_output=True, timeout=20, check=False)

@@ -1,8 +1,6 @@
 """The embedded voice itself: what it says, when, and how it sounds."""
 
 import json
-import subprocess
-import sys
 from typing import get_args
 
 import numpy as np
@@ -12,7 +10,6 @@ from hypothesis import strategies as st
 
 from domain.brief import Language
 from domain.errors import SpeechError
-from presenter import espeak_child
 from presenter.espeak import EspeakSpeaker
 from presenter.level import envelope
 from presenter.loudness import integrated_lufs
@@ -20,7 +17,7 @@ from presenter.normalise import normalise
 from presenter.respell import respell
 from presenter.speaker import SpokenLine
 from presenter.tables import respell_table
-from tests.presenter.engine_lines import hanzi, lines, words
+from tests.presenter.engine_lines import hanzi, lines, run_engine, words
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 BLOCK_MS = 5
@@ -192,11 +189,9 @@ def test_chinese_numbers_are_read_in_chinese(written: str, spelled_out: str) -> 
 def test_chinese_never_falls_back_to_english(text: str) -> None:
     """The engine marks a switch of language in its phonemes; older ones read hanzi as English pinyin."""
     said = respell(normalise(text, "zh"), respell_table()).said
-    part = {"voice": "cmn+Annie", "wpm": 214, "pitch": 50, "range": 50, "gap": 0, "volume": 60, "text": said}
-    command = [sys.executable, "-P", espeak_child.__file__]
-    request = json.dumps({"parts": [part]}).encode()
-    answer = subprocess.run(command, input=request, capture_output=True, timeout=20, check=True).stdout
-    phonemes = [ipa for ipa, _ in json.loads(answer.partition(b"\n")[0])["phonemes"]]
+    answer = run_engine("cmn+Annie", said)
+    assert answer.returncode == 0
+    phonemes = [ipa for ipa, _ in json.loads(answer.stdout.partition(b"\n")[0])["phonemes"]]
     assert len(phonemes) > 10
     assert "(en)" not in phonemes
 

@@ -1,7 +1,6 @@
 """The embedded voice when its process misbehaves."""
 
 import json
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -9,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from domain.errors import SpeechError
-from presenter import espeak_child
 from presenter.espeak import EspeakSpeaker
+from tests.presenter.engine_lines import run_engine
 
 HEADER = json.dumps({"rate": 22050, "samples": 4, "words": [[0, 0]], "phonemes": []})
 
@@ -70,14 +69,7 @@ def test_an_engine_that_is_not_there() -> None:
 
 
 def test_the_real_engine_refuses_an_unknown_voice() -> None:
-    part = {"voice": "martian", "wpm": 175, "pitch": 50, "range": 50, "gap": 0, "volume": 60, "text": "hello"}
-    done = subprocess.run(
-        [sys.executable, "-P", espeak_child.__file__],
-        input=json.dumps({"parts": [part]}).encode(),
-        capture_output=True,
-        timeout=20,
-        check=False,
-    )
+    done = run_engine("martian", "hello")
     assert done.returncode == 1
     assert b"no voice 'martian'" in done.stderr
     assert done.stdout == b""
