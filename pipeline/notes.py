@@ -11,7 +11,7 @@ def notes_on(script: Script, choice: Choice, speech: Speech, brief: Brief, secon
     author, voice = script.written_by, speech.voiceover
     model = f" ({author.model})" if author.model else ""
     notes = [
-        f"script by {author.planner}{model}{_because(author.fallback_reason)}",
+        f"script by the {author.planner} planner{model}{_because(author.fallback_reason)}",
         *author.notes,
         f"voice {voice.voice} ({voice.provider}){_because(voice.fallback_reason)}",
         f"template {choice.template.name}: {choice.reason}",

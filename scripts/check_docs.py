@@ -150,9 +150,8 @@ def _command_problems(line: str, targets: set[str], root: Path) -> Iterator[str]
         yield from (f"'{line}': make has no target '{word}'" for word in words[1:] if word not in targets)
     if not words or Path(words[0]).name != "vitrine":
         return
-    yield from (
-        f"'{line}': no '{word}'" for word in words if word.startswith("examples/") and not (root / word).exists()
-    )
+    examples = (word for word in words if word.startswith("examples/"))
+    yield from (f"'{line}': there is no '{word}'" for word in examples if not (root / word).exists())
     if words[1:] in (["--version"], ["--help"], ["COMMAND", "--help"]):
         return
     command = commands().get(words[1]) if words[1:] else None

@@ -53,7 +53,7 @@ def test_a_brief_becomes_six_files(fake: FakeStudio, tmp_path: Path) -> None:
     written = Timeline.model_validate_json((tmp_path / "out/timeline.json").read_bytes())
     assert written == fake.renderer.timelines[0] == fake.sealer.sealed[0]
     assert "A mug for every day." in (tmp_path / "out/stone-mug.srt").read_text()
-    assert "script by scripted" in made.notes
+    assert "script by the scripted planner" in made.notes
     assert "voice silence-en (silent)" in made.notes
 
 
@@ -193,7 +193,7 @@ def test_a_fallback_is_said_and_not_kept(tmp_path: Path, fonts: FontBook) -> Non
     draw_photo(tmp_path / "a.jpg")
     model = ScriptedPlanner(fails="the model answered 500", name="model")
     fake = open_fake_studio(tmp_path / "home", fonts, model)
-    assert "script by scripted, because model: the model answered 500" in run(fake, tmp_path).notes
+    assert "script by the scripted planner, because model: the model answered 500" in run(fake, tmp_path).notes
     run(fake, tmp_path)
     assert model.calls == 2
 

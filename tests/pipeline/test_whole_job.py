@@ -93,7 +93,7 @@ def test_what_the_command_line_makes(tmp_path: Path) -> None:
     files = {path.suffix: path for path in (tmp_path / "out").iterdir() if path.suffix != ".json"}
     assert set(files) == {".mp4", ".jpg", ".srt"}
     assert all(str(path.name) in made.stdout for path in files.values())
-    assert "note        script by offline" in made.stdout
+    assert "note        script by the offline planner" in made.stdout
 
     timeline = Timeline.model_validate_json((tmp_path / "out/timeline.json").read_bytes())
     check_stream(files[".mp4"], timeline)
