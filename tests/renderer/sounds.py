@@ -75,6 +75,8 @@ class Shelf:
 
 
 def heard(path: Path) -> Samples:
-    """The decoded sound of a file, both channels averaged, edit lists not applied."""
+    """The decoded sound of a file, its two channels averaged, edit lists not applied."""
+    planar = av.AudioResampler("fltp", "stereo", RATE)
     with av.open(str(path), options={"ignore_editlist": "1"}) as file:
-        return np.concatenate([frame.to_ndarray().mean(axis=0) for frame in file.decode(audio=0)]).astype(np.float64)
+        frames = [part for frame in file.decode(audio=0) for part in planar.resample(frame)]
+    return np.concatenate([frame.to_ndarray().mean(axis=0) for frame in frames]).astype(np.float64)
