@@ -109,7 +109,7 @@ class EdgeSpeaker:
         except TimeoutError as error:
             raise _TryError("no answer in time", may_pass=True) from error
         except _CLIENT_ERRORS as error:
-            raise _TryError(f"{type(error).__name__}: {error}", may_pass=_may_pass(error)) from error
+            raise _TryError(_reason(error), may_pass=_may_pass(error)) from error
 
 
 class _TryError(Exception):
@@ -125,6 +125,15 @@ def _gave_up(fault: _TryError, tries: int) -> SpeechError:
     return SpeechError(
         f"the online voice failed ({times}): {fault}", hint="check the network, or use the embedded voice"
     )
+
+
+def _reason(error: BaseException) -> str:
+    """The client's words, but for connections, where they show its insides."""
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return f"the certificate of {error.host} is not trusted"
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return f"cannot connect to {error.host} ({error.os_error.strerror or error.os_error})"
+    return f"{type(error).__name__}: {error}".rstrip(". ")
 
 
 def _may_pass(error: BaseException) -> bool:

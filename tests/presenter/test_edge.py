@@ -145,7 +145,7 @@ def test_pauses_between_tries_grow_and_jitter(start: Start) -> None:
 
 def test_an_untrusted_certificate_is_refused(start: Start) -> None:
     service = start(edge_service.speak, authority=Authority.create("Somebody else"))
-    with pytest.raises(SpeechError, match="CertificateError"):
+    with pytest.raises(SpeechError, match=r"certificate of .* is not trusted"):
         speaker(service).speak(EN, "en")
     assert service.connections == 0
 
@@ -153,6 +153,6 @@ def test_an_untrusted_certificate_is_refused(start: Start) -> None:
 def test_nobody_listening(start: Start) -> None:
     service = start(edge_service.speak)
     gone = EdgeSpeaker(patience=QUICK, proxy="http://127.0.0.1:1", sleep=lambda seconds: None)
-    with pytest.raises(SpeechError, match="3 times"):
+    with pytest.raises(SpeechError, match=r"3 times.*cannot connect to 127"):
         gone.speak(EN, "en")
     assert service.connections == 0
