@@ -149,6 +149,8 @@ def read_mp4(path: Path) -> Mp4:
         movies = [atom for atom in top if atom.kind == b"moov"]
         if len(movies) != 1:
             raise damaged(f"it has {len(movies)} movie boxes instead of one")
+        if not any(atom.kind == b"mdat" for atom in top):
+            raise damaged("it has no media box")
         moov = _load(file, movies[0], MAX_MOVIE)
         metas = tuple(_load(file, atom, MAX_PACKET) for atom in top[:64] if atom.kind == b"meta")
         boxes = [atom for atom in top if _is_xmp(file, atom)][:16]
