@@ -23,6 +23,7 @@ from agent.planner import plan_script
 from domain.brief import Aspect, Brief, Language
 from domain.script import Script
 from domain.timeline import Timeline
+from labeling.mark import mark
 from media.fonts import load_font_book
 from media.picture import load_picture
 from media.store import LocalAssetStore
@@ -90,7 +91,7 @@ def _compose(
         platforms=brief.platforms,
         seed=brief.seed if args.seed is None else args.seed,
     )
-    return compose(load_template(name), inputs, measure)
+    return mark(compose(load_template(name), inputs, measure), measure)
 
 
 def _script(args: argparse.Namespace, brief: Brief) -> Script:

@@ -1,7 +1,8 @@
 """Breaking: where text may turn into a new line, and how badly each place suits."""
 
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -36,6 +37,12 @@ class Piece(NamedTuple):
 def load_break_rules() -> BreakRules:
     """The rules that come with Vitrine."""
     return BreakRules.model_validate(yaml.safe_load(files("templates").joinpath("breaks.yaml").read_text("utf-8")))
+
+
+def product_words(texts: Iterable[str]) -> tuple[str, ...]:
+    """Short words of a product's own texts that are better kept whole: 保温杯, 单手就能拎."""
+    words = (word for text in texts for word in re.split(r"[\W\d_]+", text))
+    return tuple(dict.fromkeys(word for word in words if 2 <= len(word) <= 6 and wide(word[0])))
 
 
 def wide(character: str) -> bool:
@@ -83,7 +90,7 @@ def _cost(text: str, i: int, rules: BreakRules) -> float:
     if before.isspace():
         return _cost_at_space(told, after, rules)
     if not (wide(before) and wide(after)):
-        return 2.0 if before.isdigit() or after.isdigit() else 0.8
+        return 3.0 if before.isdigit() else 0.8
     return _cost_between(text, i, rules)
 
 
@@ -96,7 +103,7 @@ def _cost_at_space(told: str, after: str, rules: BreakRules) -> float:
 
 def _cost_between(text: str, i: int, rules: BreakRules) -> float:
     if text[i] in rules.leaning:
-        return 3.0
+        return 4.0
     if text.startswith(rules.before, i):
-        return 0.5
-    return 0.6 if text.endswith(rules.after, 0, i) else 1.2
+        return 0.8
+    return 1.0 if text.endswith(rules.after, 0, i) else 2.4

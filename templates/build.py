@@ -1,7 +1,6 @@
 """Building: the layers of a template's scene become layers of the timeline."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from domain.base import Box
@@ -21,6 +20,7 @@ from templates.fit import Setting
 from templates.layers import (
     AnyLayer,
     Child,
+    ColourRef,
     GroupSpec,
     LayerSpec,
     ListSpec,
@@ -33,6 +33,7 @@ from templates.layers import (
 )
 from templates.layout import resolve
 from templates.motion import enter_end, motion_tracks
+from templates.ordering import Built, still_first
 from templates.patterns import burst_points, pattern_boxes
 from templates.pictures import frame_photo
 from templates.slots import holds
@@ -41,23 +42,13 @@ from templates.stage import Stage
 Still = ShapeLayer | TextLayer | ImageLayer
 
 
-@dataclass(frozen=True)
-class Built:
-    """A finished layer, the scene frame by which it has entered, and the sound of its entrance."""
-
-    layer: Layer
-    entered: int = 0
-    sound: str | None = None
-    sounds_at: int = 0
-
-
 def build_layers(stage: Stage, specs: Sequence[AnyLayer]) -> tuple[Built, ...]:
     """All layers of a scene that have something to show, bottom to top."""
     out: list[Built] = []
     for i, spec in enumerate(specs):
         if shown(stage, spec):
             out += _BUILD[type(spec)](stage, spec, stage.boxes[spec.at or "frame"], str(i))
-    return tuple(out)
+    return still_first(out, stage.times.frames)
 
 
 def shown(stage: Stage, spec: LayerSpec) -> bool:
@@ -86,12 +77,11 @@ def _text(stage: Stage, spec: TextSpec, box: Box, path: str) -> Iterator[Built]:
 
 
 def _set_text(stage: Stage, spec: TextSpec, box: Box, path: str, setting: Setting) -> Built:
-    """A text layer from a setting; with ``hug`` its box closes around the text."""
+    """A text layer from a setting, its box closed around the text and its plate."""
     across, down = padding_of(stage, spec)
     style = stage.text_style(spec.style, setting.size, spec.colour)
     align = spec.align or style.align
-    if spec.hug:
-        box = _hugged(box, setting.width + 2 * across + 2, setting.height + 2 * down, align, spec.valign)
+    box = _hugged(box, setting.width + 2 * across + 2, setting.height + 2 * down, align, spec.valign)
     layer = TextLayer(
         **_common(stage, spec, box, path, "text"),
         text="\n".join(setting.lines),
@@ -136,7 +126,7 @@ def _stack(stage: Stage, spec: StackSpec, box: Box, path: str) -> Iterator[Built
 
 def _stacked(stage: Stage, item: StackItem, stack: StackSpec, path: str) -> Built:
     if isinstance(item.spec, TextSpec) and item.setting:
-        child = item.spec.model_copy(update={"align": item.spec.align or stack.align, "valign": "top", "hug": False})
+        child = item.spec.model_copy(update={"align": item.spec.align or stack.align, "valign": "top"})
         return _set_text(stage, child, item.box, path, item.setting)
     return next(iter(_shape(stage, item.spec, item.box, path)))  # type: ignore[arg-type]
 
@@ -175,10 +165,31 @@ def _pattern(stage: Stage, spec: PatternSpec, box: Box, path: str) -> Iterator[B
 
 
 def _photo(stage: Stage, spec: PhotoSpec, box: Box, path: str) -> Iterator[Built]:
+    """A picture and, as a layer of its own that need not move with the camera, what stands behind it."""
     picture = _picture(stage, spec, box, path, path)
-    yield _built(stage, spec, picture)
+    if spec.border or spec.shadow:
+        edge = stage.px(spec.border.width) if spec.border else 0
+        yield Built(_backing(stage, spec, picture, "frame", edge, spec.border.colour if spec.border else spec.mat))
+    if picture.mat:
+        yield Built(_backing(stage, spec.model_copy(update={"shadow": None}), picture, "mat", 0, spec.mat))
+    yield _built(stage, spec, picture.model_copy(update={"border": None, "shadow": None, "mat": None}))
     if spec.feather and picture.fit == "contain":
         yield from _feathers(stage, spec, picture.box, path)
+
+
+def _backing(
+    stage: Stage, spec: PhotoSpec, picture: ImageLayer | VideoLayer, part: str, edge: int, colour: ColourRef
+) -> ShapeLayer:
+    """The border and shadow, or the mat, of a picture."""
+    return ShapeLayer(
+        id=f"{picture.id}.{part}",
+        box=picture.box.inset(-edge),
+        opacity=picture.opacity,
+        motion=picture.motion,
+        fill=Solid(colour=stage.palette.colour(colour)),
+        radius=picture.radius + edge if picture.radius else 0,
+        shadow=stage.shadow(spec.shadow),
+    )
 
 
 def _feathers(stage: Stage, spec: PhotoSpec, box: Box, path: str) -> Iterator[Built]:

@@ -56,6 +56,10 @@ def _score(spec: TemplateSpec, brief: Brief, script: Script, slots: Slots) -> _S
         *((points, f"the tone is {tone}") for tone, points in suits.tones.items() if tone == brief.tone),
         *((points, f"the script has a {role} scene") for role, points in suits.roles.items() if role in roles),
         *((points, f"there is a {slot}") for slot, points in suits.slots.items() if holds([slot], slots)),
-        *((points, f"the category is {word}") for word, points in suits.categories.items() if word.casefold() in category),
+        *(
+            (points, f"the category is {word}")
+            for word, points in suits.categories.items()
+            if word.casefold() in category
+        ),
     ]
     return _Score(spec.name, sum(points for points, _ in found), tuple(why for points, why in found if points > 0))

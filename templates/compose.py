@@ -13,8 +13,8 @@ from domain.frame import FPS
 from domain.script import Script
 from domain.timeline import CaptionLayer, Key, Layer, Scene, ShapeLayer, Timeline, Track, Transition
 from domain.voice import SpokenScene, Voiceover
-from templates.breaking import load_break_rules
-from templates.build import Built, build_layers
+from templates.breaking import load_break_rules, product_words
+from templates.build import build_layers
 from templates.captions import PageRoom, page_words
 from templates.casting import cast_pictures, cast_scenes, check_needs
 from templates.check import check_text_places
@@ -23,6 +23,7 @@ from templates.layers import PaintSpec
 from templates.layout import Frame, make_frame, resolve, resolve_all
 from templates.measuring import RememberingMeasurer
 from templates.motion import load_presets
+from templates.ordering import Built
 from templates.palette import Palette, resolve_palette
 from templates.pictures import Shelf
 from templates.slots import Slots, product_slots, role_numbers, scene_slots
@@ -122,7 +123,7 @@ def _stages(
     times: Sequence[SceneTimes],
 ) -> tuple[Stage, ...]:
     product = inputs.product.localised(inputs.script.language)
-    lexicon = tuple(word for word in (product.name, product.brand, *product.selling_points) if len(word) <= 12)
+    lexicon = product_words((product.name, product.brand, *product.selling_points))
     typesetter = Typesetter(RememberingMeasurer(measure), load_break_rules(), lexicon)
     pictures = cast_pictures(specs, slots, Shelf(inputs.images, inputs.videos), inputs.aspect)
     palette, presets = resolve_palette(template, inputs.brand, inputs.seed), load_presets()

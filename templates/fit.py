@@ -10,7 +10,7 @@ from templates.breaking import BreakRules, Piece, split
 _STEPS = 12
 _SMALLER = 9.0
 """What it costs to lose all of the size: it weighs size against bad breaks."""
-_RAGGED = 3.0
+_RAGGED = 1.0
 _LINE = 0.25
 
 

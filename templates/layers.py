@@ -149,7 +149,7 @@ class LayerSpec(Frozen):
 
 
 class TextSpec(LayerSpec):
-    """Text with slots. ``hug`` shrinks the box to the text, so that a plate fits it closely."""
+    """Text with slots. It stands in its place by ``align`` and ``valign``; a plate fits it closely."""
 
     type: Literal["text"] = "text"
     text: Annotated[str, StringConstraints(min_length=1, max_length=120)]
@@ -162,7 +162,6 @@ class TextSpec(LayerSpec):
     valign: Literal["top", "middle", "bottom"] = "top"
     max_lines: Annotated[int, Field(ge=1, le=8)] = 3
     strike: bool = False
-    hug: bool = False
     plate: PaintSpec | None = None
     plate_radius: NonNegativeFloat = 0
     plate_padding: tuple[NonNegativeFloat, NonNegativeFloat] = (0, 0)

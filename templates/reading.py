@@ -16,6 +16,16 @@ _MOST_NODES = 60_000
 _SHOWN = 3
 
 
+class _Loader(yaml.SafeLoader):
+    """The safe loader without YAML 1.1's extra booleans: ``on``, ``off``, ``yes`` and ``no`` are words here."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in rules if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
+    for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 def read_template(path: Path, label: str) -> TemplateSpec:
     """The template in a YAML file. Raises TemplateError naming ``label``, the line, the reason and the remedy."""
     tree = _tree(path, label)
@@ -43,7 +53,7 @@ def _tree(path: Path, label: str) -> yaml.Node:
     except UnicodeDecodeError as error:
         raise TemplateError(f"{label}: not UTF-8 text", hint="save the file as UTF-8") from error
     try:
-        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        tree = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise TemplateError(f"{label} line {line}: {error.problem}", hint="mend the YAML there") from error
