@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import c2pa  # type: ignore[import-untyped]  # it ships no py.typed marker
+import c2pa
 
 from domain.errors import LabelError
 from labeling.c2pa_sdk import offline_context

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import c2pa  # type: ignore[import-untyped]  # it ships no py.typed marker
+import c2pa
 
 from domain.errors import LabelError
 

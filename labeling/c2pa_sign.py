@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import c2pa  # type: ignore[import-untyped]  # it ships no py.typed marker
+import c2pa
 
 from domain.asset import Asset
 from domain.errors import LabelError

@@ -3,7 +3,7 @@
 import subprocess
 from pathlib import Path
 
-import c2pa  # type: ignore[import-untyped]  # it ships no py.typed marker
+import c2pa
 import imageio_ffmpeg
 
 from domain.render import Render
