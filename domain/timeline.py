@@ -329,8 +329,8 @@ class Sound(Frozen):
     voice: tuple[VoiceCue, ...] = ()
     effects: tuple[EffectCue, ...] = ()
     music: MusicBed | None = None
-    loudness_lufs: float = -14
-    true_peak_dbtp: float = -1
+    loudness_lufs: Annotated[float, Field(ge=-31, le=-9)] = -14
+    true_peak_dbtp: Annotated[float, Field(ge=-9, le=0)] = -1
 
 
 class Timeline(Frozen):

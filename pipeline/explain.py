@@ -68,7 +68,7 @@ def _problem(detail: ErrorDetails, document: Document, model: type[BaseModel], h
     if detail["type"] == "extra_forbidden":
         return _Problem(f"{where} is not a known field", nearest(str(place[-1]), _fields_at(model, place[:-1])))
     remedy = hints.get(f"{_plain(place)}.{detail['type']}") or hints.get(_plain(place)) or _remedy(detail)
-    return _Problem(f"{where} {_reason(detail)}", remedy)
+    return _Problem(f"{where} {_reason(detail)}".strip(), remedy)
 
 
 def _plain(place: Place) -> str:
@@ -76,13 +76,13 @@ def _plain(place: Place) -> str:
 
 
 def _dotted(place: Place) -> str:
-    """``product.images[0]``; the document itself is ``it``."""
+    """``product.images[0]``; nothing for the document itself."""
     if place and place[-1] == "[key]":
         return f"{_dotted(place[:-2])} key '{place[-2]}'"
     text = ""
     for part in place:
         text += f"[{part}]" if isinstance(part, int) else f"{'.' if text else ''}{part}"
-    return text or "it"
+    return text
 
 
 def _fields_at(model: type[BaseModel], place: Place) -> Iterable[str]:
@@ -137,6 +137,8 @@ _REASONS: Mapping[str, Callable[[ErrorDetails], str]] = {
     "finite_number": lambda d: f"is {_shown(d['input'])}, not a number",
     "bool_parsing": lambda d: f"is {_shown(d['input'])}, not true or false",
     "decimal_max_places": lambda d: f"is {_shown(d['input'])}, with more than {_ctx(d, 'decimal_places')} decimals",
+    "union_tag_invalid": lambda d: f"has the type {_shown(_ctx(d, 'tag'))}, which is not offered",
+    "union_tag_not_found": lambda d: "has no type",
     "value_error": lambda d: str(_ctx(d, "error")),
 }
 _NOT_A_NUMBER = frozenset({"int_parsing", "int_type", "float_parsing", "float_type", "decimal_parsing", "decimal_type"})
@@ -146,6 +148,7 @@ _REMEDIES: Mapping[str, Callable[[ErrorDetails], str]] = {
     "string_too_short": lambda d: "write text here, or delete the line",
     "string_too_long": lambda d: "shorten it",
     "literal_error": lambda d: f"choose {_ctx(d, 'expected')}",
+    "union_tag_invalid": lambda d: f"choose {_ctx(d, 'expected_tags')}",
     "greater_than_equal": lambda d: f"write {_ctx(d, 'ge')} or more",
     "less_than_equal": lambda d: f"write {_ctx(d, 'le')} or less",
     "too_long": lambda d: "keep the most important ones",

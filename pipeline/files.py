@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import time
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -18,6 +20,18 @@ def write_whole(path: Path, data: bytes, mode: int = 0o666) -> None:
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise
+
+
+def tidy(folder: Path, days: int = 30) -> None:
+    """Remove files that were not used for ``days``, and folders they leave empty."""
+    oldest = time.time() - days * 86_400
+    for path in sorted(folder.rglob("*"), reverse=True):
+        with suppress(OSError):  # another process tidies too, or uses it right now
+            if path.is_dir():
+                if path.stat().st_mtime < oldest:
+                    path.rmdir()
+            elif path.stat().st_mtime < oldest:
+                path.unlink()
 
 
 def sync_folder(folder: Path) -> None:

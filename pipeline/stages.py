@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from pipeline.files import write_whole
+from pipeline.files import tidy, write_whole
 
 Value = TypeVar("Value", bound=BaseModel)
 Ingredient = BaseModel | str | int | float | None | Sequence["Ingredient"]
@@ -71,6 +71,8 @@ class Stages:
         begun = time.monotonic()
         value = _read(path, kind)
         reused = value is not None and whole(value)
+        if reused:
+            _touch(self._folder, path.stem)
         if value is None or not reused:
             value = make()
             write_whole(path, value.model_dump_json().encode())
@@ -80,9 +82,15 @@ class Stages:
         return value
 
     def finish(self) -> None:
-        """The job is done: drop the values that were only kept for it."""
+        """The job is done: drop the values that were only kept for it, and what no job has used for long."""
         for path in self._passing:
             path.unlink(missing_ok=True)
+        tidy(self._folder)
+
+
+def _touch(folder: Path, key: str) -> None:
+    for path in folder.glob(f"*/{key}.*"):
+        path.touch()
 
 
 def _read(path: Path, kind: type[Value]) -> Value | None:

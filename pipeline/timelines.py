@@ -1,21 +1,28 @@
 """Timelines from files that a person may have edited."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from types import MappingProxyType
 
 from pydantic import ValidationError
 
-from domain.timeline import Timeline
+from domain.errors import TimelineError
+from domain.frame import FPS
+from domain.timeline import GroupLayer, Layer, Timeline
 from pipeline.documents import TIMELINE, read_document
 from pipeline.explain import FieldHints, explain
+
+MAX_SECONDS = 600
+MAX_SIDE = 16_384
+"""Pixels a layer may be wide or high: what lies far outside the frame still takes memory."""
 
 _HINTS: FieldHints = MappingProxyType(
     {
         "scenes": "keep at least one scene",
         "version": "use a timeline that this version of Vitrine wrote",
-        "cover": "write the number of a frame of the video",
         "width": "write an even number up to 4096",
         "height": "write an even number up to 4096",
+        "fps": f"write {FPS}",
     }
 )
 
@@ -24,6 +31,33 @@ def load_timeline(path: Path) -> Timeline:
     """The timeline in a JSON or YAML file. Raises TimelineError naming each wrong field and the remedy."""
     document = read_document(path, TIMELINE)
     try:
-        return Timeline.model_validate(document.value)
+        timeline = Timeline.model_validate(document.value)
     except ValidationError as error:
         raise explain(error, document, Timeline, _HINTS) from error
+    _check_limits(timeline, path)
+    return timeline
+
+
+def _check_limits(timeline: Timeline, path: Path) -> None:
+    """Refuse what no delivered video may be, and what would only use up the machine."""
+    if timeline.fps != FPS:
+        raise TimelineError(f"timeline '{path}': fps is {timeline.fps}; videos have {FPS}", hint=f"write {FPS}")
+    if timeline.seconds > MAX_SECONDS:
+        length = f"{float(timeline.seconds):,.0f} seconds"
+        raise TimelineError(
+            f"timeline '{path}' is {length} long, {MAX_SECONDS} are allowed", hint="shorten its scenes' frames"
+        )
+    for layer in _layers(timeline):
+        if max(layer.box.w, layer.box.h) > MAX_SIDE:
+            size = f"{layer.box.w}×{layer.box.h}"
+            raise TimelineError(
+                f"timeline '{path}': the box of layer '{layer.id}' is {size} pixels",
+                hint=f"keep each side under {MAX_SIDE}",
+            )
+
+
+def _layers(timeline: Timeline) -> Iterator[Layer]:
+    for layer in (*(layer for scene in timeline.scenes for layer in scene.layers), *timeline.overlays):
+        yield layer
+        if isinstance(layer, GroupLayer):
+            yield from layer.layers

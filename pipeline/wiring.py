@@ -28,6 +28,7 @@ from media.music import compose_music
 from media.picture import load_picture
 from media.store import LocalAssetStore
 from pipeline.clock import Clock, system_clock
+from pipeline.files import tidy
 from pipeline.fingerprint import code_fingerprint
 from pipeline.settings import Settings, require_producer
 from pipeline.setup import certificates_folder, ensure_certificates
@@ -52,7 +53,9 @@ class LocalRenderer:
 
     def video(self, timeline: Timeline, out: Path, progress: Progress, *, fresh: bool) -> Render:
         """The timeline as an unsealed MP4; ``fresh`` neither uses nor keeps encoded scenes."""
-        return render(timeline, self.resources, self.encode, self.cache, out, progress, use_cache=not fresh)
+        done = render(timeline, self.resources, self.encode, self.cache, out, progress, use_cache=not fresh)
+        tidy(self.cache)
+        return done
 
     def still(self, timeline: Timeline, frame: int) -> NDArray[np.uint8]:
         """One frame as RGB."""
