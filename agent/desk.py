@@ -108,6 +108,8 @@ class Desk:
             yield text, self.material.brand_field if text == name.brand else self.material.name_field
         if mentions(name.noun):
             yield name.noun, self.material.name_field
+        if mentions(name.brand):
+            yield name.brand, self.material.brand_field
 
     def _price_grounds(self) -> Iterator[Ground]:
         terms = self.material.terms

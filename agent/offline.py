@@ -1,7 +1,10 @@
 """The planner that needs no network: phrases from a grammar, facts from the brief, length fitted to the seconds."""
 
 import random
+import re
+from collections.abc import Iterator
 
+from agent.claims import ungrounded
 from agent.desk import Desk, lay_out
 from agent.fit import Wording, fit
 from agent.material import Material, gather
@@ -26,13 +29,35 @@ class OfflinePlanner:
 
     def plan(self, brief: Brief) -> Script:
         """A script whose estimated length is within a tenth of ``brief.seconds``."""
-        material = gather(brief)
-        rng = random.Random(brief.seed)  # noqa: S311 (variety, not secrecy)
-        desk = lay_out(material, rng)
-        telling = len(material.points) >= 3 and bool(quantities(material.points[0].texts[0], brief.language))
-        fact_first = telling and rng.random() < _FACT_FIRST
-        slots, chosen = _best(desk, fact_first=fact_first)
-        return _script(desk, slots, chosen)
+        scripts = (_write(told, brief) for told in _narrowed(brief))
+        return next(script for script in scripts if not ungrounded(script, brief))
+
+
+def _narrowed(brief: Brief) -> Iterator[Brief]:
+    """The brief, then with less and less to say.
+
+    Facts are claimed one by one, but some only make a new figure side by side (a brand "3" before "小时"); rather than
+    judge every such case, the script is checked, and written again from less. The last one states nothing at all.
+    """
+    product = brief.product
+    bare = {"brand": "", "translations": {}}
+    silent = {"selling_points": (), "specs": {}, "reviews": (), "evidence": (), "description": "", "category": ""}
+    yield brief
+    yield brief.model_copy(update={"product": product.model_copy(update=bare)})
+    yield brief.model_copy(update={"product": product.model_copy(update=bare | silent), "audience": ""})
+    nameless = product.model_copy(update=bare | silent | {"name": "", "price": None, "sale_price": None})
+    yield brief.model_copy(update={"product": nameless, "audience": ""})
+
+
+def _write(told: Brief, brief: Brief) -> Script:
+    """A script for ``brief`` from what ``told`` leaves of it."""
+    material = gather(told)
+    rng = random.Random(brief.seed)  # noqa: S311 (variety, not secrecy)
+    desk = lay_out(material, rng)
+    telling = len(material.points) >= 3 and bool(quantities(material.points[0].texts[0], brief.language))
+    fact_first = telling and rng.random() < _FACT_FIRST
+    slots, chosen = _best(desk, fact_first=fact_first)
+    return _script(desk, slots, chosen, brief)
 
 
 def _best(desk: Desk, *, fact_first: bool) -> tuple[tuple[Slot, ...], tuple[Wording, ...]]:
@@ -54,15 +79,14 @@ def _off(chosen: tuple[Wording, ...], seconds: float) -> float:
     return abs(sum(wording.seconds for wording in chosen) / seconds - 1)
 
 
-def _script(desk: Desk, slots: tuple[Slot, ...], chosen: tuple[Wording, ...]) -> Script:
-    material, brief = desk.material, desk.material.brief
+def _script(desk: Desk, slots: tuple[Slot, ...], chosen: tuple[Wording, ...], brief: Brief) -> Script:
     scenes = tuple(_scene(i, slot, w, desk.claims(w)) for i, (slot, w) in enumerate(zip(slots, chosen, strict=True)))
     return Script(
         language=brief.language,
-        title=_title(material),
+        title=_title(desk.material, brief),
         seconds=brief.seconds,
         scenes=scenes,
-        written_by=PlannerNote(planner=OfflinePlanner.name, notes=material.notes),
+        written_by=PlannerNote(planner=OfflinePlanner.name, notes=desk.material.notes),
         seed=brief.seed,
     )
 
@@ -79,7 +103,8 @@ def _scene(number: int, slot: Slot, wording: Wording, claims: tuple[Claim, ...])
     )
 
 
-def _title(material: Material) -> str:
+def _title(material: Material, brief: Brief) -> str:
     """The product's name in the script's language; as the seller gave it where there is no other."""
-    stated = clean(material.brief.product.name)[:100] or material.brief.product.name[:100]
-    return material.name.full or stated
+    stated = clean(brief.product.name) or brief.product.name
+    whole_words = stated if len(stated) <= 100 else re.sub(r"[\w.]+$", "", stated[:101], flags=re.A).strip()[:100]
+    return material.name.full or whole_words or stated[:100]

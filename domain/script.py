@@ -45,6 +45,8 @@ class PlannerNote(Frozen):
     fallback_reason: str = ""
     repairs: int = 0
     notes: tuple[str, ...] = ()
+    input_tokens: int = 0
+    output_tokens: int = 0
 
 
 class Script(Frozen):
