@@ -45,7 +45,7 @@ def plan(brief: Brief, job: Job) -> Script:
     return job.stages.run(
         "plan",
         Script,
-        [brief, [planner.name for planner in planners]],
+        [brief, [planner.name for planner in planners], job.studio.model],
         lambda: plan_script(brief, planners),
         keep=lambda script: not script.written_by.fallback_reason,
     )

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from agent.planner import Planner
 from numpy.typing import NDArray
 
+from agent.planner import Planner
 from domain.asset import Asset, AssetStore
 from domain.errors import AssetError
 from domain.fonts import FontBook, TextMeasurer
@@ -55,10 +55,12 @@ class Sounds:
 @dataclass(frozen=True)
 class Studio:
     """What ``pipeline.wiring`` builds. ``speakers`` gives the voices to try for a brief's ``voice``;
-    ``code`` stands for the program, so that no step's value of another version is used."""
+    ``model`` names the language model asked, if any; ``code`` stands for the program, so that no
+    step's value of another version is used."""
 
     store: AssetStore
     planners: tuple[Planner, ...]
+    model: str
     speakers: Callable[[str], tuple[Speaker, ...]]
     sounds: Sounds
     fonts: FontBook

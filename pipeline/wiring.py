@@ -116,6 +116,7 @@ def open_studio(settings: Settings, now: Clock = system_clock) -> Studio:
     return Studio(
         store=store,
         planners=planners(settings),
+        model=f"{settings.llm_model} {settings.llm_base_url}" if settings.llm_enabled else "",
         speakers=partial(speakers, settings),
         sounds=Sounds(music=compose_music, effect=make_effect),
         fonts=fonts,

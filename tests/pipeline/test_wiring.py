@@ -1,0 +1,90 @@
+"""Wiring: which classes the settings choose, and what a studio needs."""
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from domain.brief import Brief
+from domain.errors import SettingsError
+from pipeline.intake import take_in
+from pipeline.job import open_job
+from pipeline.planning import plan
+from pipeline.settings import load_settings
+from pipeline.wiring import open_studio, pictures, planners, scenes_at, speakers
+from tests.pipeline.fakes import draw_photo
+from tests.pipeline.timelines import scene, timeline
+
+
+def test_offline_unless_switched_on(own_place: Path) -> None:
+    settings = load_settings()
+    assert [planner.name for planner in planners(settings)] == ["offline"]
+    assert [speaker.name for speaker in speakers(settings, "auto")] == ["espeak"]
+
+
+def test_providers_come_first_and_the_embedded_ones_last(own_place: Path) -> None:
+    settings = load_settings({"llm_enabled": True, "llm_model": "m", "edge_enabled": True})
+    assert [planner.name for planner in planners(settings)] == ["llm", "offline"]
+    assert [speaker.name for speaker in speakers(settings, "auto")] == ["edge", "espeak"]
+
+
+def test_a_model_without_a_name(own_place: Path) -> None:
+    with pytest.raises(SettingsError, match="llm_model is empty"):
+        planners(load_settings({"llm_enabled": True}))
+
+
+def test_a_studio_needs_a_producer(own_place: Path) -> None:
+    with pytest.raises(SettingsError, match="no producer"):
+        open_studio(load_settings())
+    assert not (own_place / "home").exists()
+
+
+def test_certificates_are_made_once(own_place: Path) -> None:
+    key = own_place / "home/.local/share/vitrine/certificates/signing-key.pem"
+    open_studio(load_settings({"producer": "ACME"}))
+    before = key.read_bytes()
+    open_studio(load_settings({"producer": "ACME"}))
+    assert key.read_bytes() == before
+
+
+class _Refusing(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_error(401)
+
+    def log_message(self, *_: object) -> None:
+        """Not into the tests' output."""
+
+
+@pytest.fixture
+def refusing_model() -> Iterator[str]:
+    """A model server on this machine that refuses every key."""
+    server = HTTPServer(("127.0.0.1", 0), _Refusing)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/v1"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.slow
+def test_a_model_that_refuses_is_replaced_and_named(own_place: Path, refusing_model: str) -> None:
+    draw_photo(own_place / "a.jpg")
+    options = {"producer": "ACME", "llm_enabled": True, "llm_model": "m", "llm_base_url": refusing_model}
+    studio = open_studio(load_settings(options | {"llm_api_key": "sk-wrong"}))
+    brief = Brief.model_validate({"product": {"name": "Mug", "images": ["a.jpg"]}, "language": "en"})
+    take_in(brief, own_place, studio.store)
+    script = plan(brief, open_job(studio, lambda stage, done: None))
+    assert script.written_by.planner == "offline"
+    assert script.written_by.fallback_reason.startswith("llm: ")
+    assert "sk-wrong" not in script.model_dump_json()
+
+
+def test_only_what_is_shown_counts_as_shown() -> None:
+    video = timeline(scene("a", 30), scene("b", 20))
+    assert [shown.id for shown in scenes_at(video, 29)] == ["a"]
+    assert [shown.id for shown in scenes_at(video, 30)] == ["b"]
+    assert pictures(video.scenes) == frozenset()
