@@ -1,0 +1,117 @@
+"""The bridge to MoviePy: a timeline as a MoviePy clip, for scripts that go on from there.
+
+Slower by an order of magnitude than ``renderer.render``: for editing by hand, and for checking
+one renderer against the other. The sound is not part of the clip: add the mix with ``with_audio``.
+"""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from moviepy import CompositeVideoClip, ImageClip, VideoClip
+from numpy.typing import NDArray
+
+from domain.timeline import Scene, Timeline, Transition
+from renderer.background import background
+from renderer.easing import ease
+from renderer.layers.base import Tools
+from renderer.moviepy_layers import Clip, layer_clips
+from renderer.resources import Resources
+from renderer.scene import draw_layer
+from renderer.text.faces import Faces
+from renderer.text.layout import Shaper
+
+Mask = NDArray[np.float64]
+Reveal = Callable[[int, int, float], Mask]
+"""(width, height, share of the way) → how much of the incoming scene shows, per pixel."""
+
+
+def timeline_clip(timeline: Timeline, resources: Resources) -> Clip:
+    """The whole picture of a timeline as a MoviePy CompositeVideoClip of its size, rate and length."""
+    size, fps = (timeline.width, timeline.height), float(timeline.fps)
+    shaper = Shaper(Faces(resources.fonts))
+    clips = []
+    for i, (scene, start) in enumerate(zip(timeline.scenes, timeline.starts, strict=True)):
+        clip = _scene_clip(scene, Tools(resources, shaper, scene.frames, fps), timeline)
+        after = timeline.scenes[i + 1].transition if i + 1 < len(timeline.scenes) else None
+        clips.append(_joined(clip, scene, after, size, fps).with_start(start / fps))
+    tools = Tools(resources, shaper, timeline.frames, fps)
+    for layer in timeline.overlays:
+        clips += layer_clips(draw_layer(layer, tools, timeline.assets), layer, tools, size)
+    return CompositeVideoClip(clips, size=size).with_duration(timeline.frames / fps).with_fps(fps)
+
+
+def _scene_clip(scene: Scene, tools: Tools, timeline: Timeline) -> Clip:
+    size, length = (timeline.width, timeline.height), scene.frames / tools.fps
+    clips = [ImageClip(background(scene.background, *size).to_rgb()).with_duration(length)]
+    for layer in scene.layers:
+        clips += layer_clips(draw_layer(layer, tools, timeline.assets), layer, tools, size)
+    return CompositeVideoClip(clips, size=size).with_duration(length)
+
+
+def _joined(clip: Clip, scene: Scene, after: Transition | None, size: tuple[int, int], fps: float) -> Clip:
+    """A scene's clip coming in by its own transition, and leaving as the next one's wants it to."""
+    come = scene.transition
+    first_out = scene.frames - after.frames if after else scene.frames
+
+    def place(t: float) -> tuple[int, int]:
+        frame = round(t * fps)
+        if come and frame < come.frames:
+            return _slid(come, 1 - _share(come, frame), size)
+        if after and frame >= first_out:
+            return _slid(after, -_share(after, frame - first_out), size)
+        return (0, 0)
+
+    if come and come.kind in _REVEALS:
+        clip = clip.with_mask(_mask(come, size, fps, scene.frames))
+    return clip.with_position(place)
+
+
+def _share(transition: Transition, step: int) -> float:
+    return ease(transition.ease, (step + 1) / (transition.frames + 1))
+
+
+def _slid(transition: Transition, by: float, size: tuple[int, int]) -> tuple[int, int]:
+    x, y = {"slide-left": (1, 0), "slide-up": (0, 1)}.get(transition.kind, (0, 0))
+    return round(x * by * size[0]), round(y * by * size[1])
+
+
+def _mask(transition: Transition, size: tuple[int, int], fps: float, frames: int) -> Clip:
+    whole = np.ones((size[1], size[0]))
+
+    def frame_at(t: float) -> Mask:
+        step = round(t * fps)
+        if step >= transition.frames:
+            return whole
+        return _REVEALS[transition.kind](*size, _share(transition, step))
+
+    return VideoClip(frame_at, is_mask=True, duration=frames / fps)
+
+
+def _fade(width: int, height: int, share: float) -> Mask:
+    return np.full((height, width), share)
+
+
+def _wipe_right(width: int, height: int, share: float) -> Mask:
+    return np.broadcast_to((np.arange(width) < width * share).astype(float), (height, width)).copy()
+
+
+def _wipe_up(width: int, height: int, share: float) -> Mask:
+    rows = (np.arange(height) >= height * (1 - share)).astype(float)
+    return np.broadcast_to(rows[:, None], (height, width)).copy()
+
+
+def _circle(width: int, height: int, share: float) -> Mask:
+    radius = share * (math.hypot(width, height) / 2 + 2)
+    ys, xs = np.ogrid[:height, :width]
+    away = np.hypot(xs + 0.5 - width / 2, ys + 0.5 - height / 2)
+    return np.asarray(np.clip((radius - away) / 2 + 0.5, 0, 1))
+
+
+_REVEALS: dict[str, Reveal] = {
+    "crossfade": _fade,
+    "zoom": _fade,
+    "wipe-right": _wipe_right,
+    "wipe-up": _wipe_up,
+    "circle": _circle,
+}
