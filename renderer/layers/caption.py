@@ -84,7 +84,7 @@ class CaptionTrack:
             plate = Box(x=box.x - size // 8, y=box.y - size // 10, w=box.w + size // 4, h=size + size // 5)
             surface.canvas.drawRRect(rounded(plate, size * 0.18), _solid(layer.accent))
         if layer.mark == "pop":
-            _enlarge(surface, box)
+            _enlarge(surface, box, size)
         style = layer.style.model_copy(update={"colour": colour, "fill": None, **_plain(layer)})
         paint_units(surface.canvas, (unit,), page.layout, style, self._shaper)
         return make_tile(surface.pixels, surface.bounds.x, surface.bounds.y)
@@ -99,10 +99,12 @@ def _solid(colour: str) -> skia.Paint:
     return skia.Paint(AntiAlias=True, Color=skia_colour(colour))
 
 
-def _enlarge(surface: Surface, box: Box) -> None:
+def _enlarge(surface: Surface, box: Box, size: int) -> None:
+    """Draw larger from here on, but never so much that a long word eats the spaces beside it."""
     x, y = box.x + box.w / 2, box.bottom
+    grown = min(1.1, 1 + size * 0.1 / box.w)
     surface.canvas.translate(x, y)
-    surface.canvas.scale(1.08, 1.08)
+    surface.canvas.scale(grown, grown)
     surface.canvas.translate(-x, -y)
 
 
