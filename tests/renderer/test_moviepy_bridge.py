@@ -41,7 +41,7 @@ from tests.renderer.test_encode import SMALL, encode
 SIDE = 160
 PHOTO = Asset(sha256="ab" * 32, kind="image", name="p.jpg", mime="image/jpeg", width=200, height=150)
 CLIP = Asset(
-    sha256="cd" * 32, kind="video", name="c.mp4", mime="video/mp4", width=120, height=90, duration_ms=500, fps=30
+    sha256="cd" * 32, kind="video", name="c.mp4", mime="video/mp4", width=120, height=90, duration_ms=2000, fps=30
 )
 STYLE = TextStyle(size=26, min_size=10, colour="#FFFFFF", shadow=Shadow(dy=2, blur=3))
 GRADIENT = LinearGradient(angle=30, stops=(Stop(at=0, colour="#203060"), Stop(at=1, colour="#A04020")))
@@ -55,9 +55,9 @@ def slope(path: Path) -> NDArray[np.uint8]:
 @pytest.fixture(scope="module")
 def resources(fonts: FontBook, tmp_path_factory: pytest.TempPathFactory) -> Resources:
     path = tmp_path_factory.mktemp("clips") / "c.mp4"
-    pictures = [Canvas.blank(120, 90) for _ in range(15)]
+    pictures = [Canvas.blank(120, 90) for _ in range(60)]
     for i, picture in enumerate(pictures):
-        picture.y[:] = np.linspace(40 + 6 * i, 120 + 6 * i, 120).astype(np.uint8)
+        picture.y[:] = np.linspace(40 + i, 120 + i, 120).astype(np.uint8)
     encode(path, pictures, VideoFormat(120, 90, SMALL.fps, SMALL.settings))
     return Resources(fonts, lambda sha256: path, slope)
 
