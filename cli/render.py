@@ -20,16 +20,16 @@ def render(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
 ) -> None:
     """Render TIMELINE; the AI mark is put on it and the file is sealed as with 'vitrine make'."""
-    from pipeline.wiring import open_studio
-
     from cli.progress import shown_progress
     from cli.summary import print_summary
-    from pipeline.make import render_timeline
+    from pipeline.make import Edit, render_timeline
     from pipeline.settings import load_settings
     from pipeline.timelines import load_timeline
+    from pipeline.wiring import open_studio
 
-    loaded = load_timeline(timeline)
+    suffix = timeline.stem.removeprefix("timeline") if timeline.stem.startswith("timeline-") else ""
+    edit = Edit(load_timeline(timeline), out or timeline.parent, suffix, no_cache)
     studio = open_studio(load_settings())
     with shown_progress(1, quiet) as progress:
-        made = render_timeline(loaded, out or timeline.parent, studio, progress, fresh=no_cache)
+        made = render_timeline(edit, studio, progress)
     print_summary(made)

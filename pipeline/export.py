@@ -19,7 +19,6 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from domain.base import Frozen
-from domain.brief import Aspect
 from domain.errors import LabelError, StorageError
 from domain.label import LabelledImage, LabelledVideo, LabelReport
 from domain.timeline import Timeline
@@ -39,12 +38,12 @@ class Labels(Frozen):
 
 @dataclass(frozen=True)
 class Product:
-    """One video ready to leave, with the timeline it was made from."""
+    """One video ready to leave, with the timeline it was made from; ``suffix`` ends its files' names."""
 
     video: LabelledVideo
     cover: LabelledImage
     timeline: Timeline
-    aspect: Aspect | None = None
+    suffix: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ def export(products: Sequence[Product], papers: Mapping[str, BaseModel], folder:
         _sweep(folder)
         staging = Path(tempfile.mkdtemp(prefix=f"{_STAGING}{os.getpid()}-", dir=folder))
         try:
-            sets = tuple(_gather(product, folder, staging, many=len(products) > 1) for product in products)
+            sets = tuple(_gather(product, folder, staging) for product in products)
             for name, paper in papers.items():
                 write_whole(staging / name, _as_json(paper))
             _place(staging, folder)
@@ -135,8 +134,8 @@ def _remove_empty(folders: Sequence[Path]) -> None:
             folder.rmdir()
 
 
-def _gather(product: Product, folder: Path, staging: Path, *, many: bool) -> ExportSet:
-    suffix = f"-{product.aspect.replace(':', 'x')}" if many and product.aspect else ""
+def _gather(product: Product, folder: Path, staging: Path) -> ExportSet:
+    suffix = product.suffix
     stem = slug(product.timeline.title) + suffix
     labels = Labels(
         video=product.video.report.model_copy(update={"file": f"{stem}.mp4"}),

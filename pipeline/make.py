@@ -3,17 +3,18 @@
 Read this first. Every step's value is kept, so a job that was killed goes on after its last whole step.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.brief import Brief
+from domain.brief import Aspect, Brief
 from domain.render import Progress
 from domain.timeline import Timeline
 from pipeline.composing import compose, put_mark
 from pipeline.delivery import check_room, deliver
 from pipeline.export import ExportSet, Product
 from pipeline.intake import take_in
-from pipeline.job import open_job
+from pipeline.job import Job, open_job
 from pipeline.notes import notes_on
 from pipeline.planning import check_choices, choose, plan, wanted_template
 from pipeline.rendering import check_assets, check_glyphs, render, seal, sealing_folder
@@ -32,6 +33,16 @@ class Order:
     brief: Brief
     folder: Path
     out: Path
+    fresh: bool = False
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A timeline that somebody may have edited, and where the result goes; ``suffix`` ends the files' names."""
+
+    timeline: Timeline
+    out: Path
+    suffix: str = ""
     fresh: bool = False
 
 
@@ -59,26 +70,34 @@ def make(order: Order, studio: Studio, progress: Progress) -> Made:
 
     products: list[Product] = []
     with sealing_folder(studio.work) as folder:
-        for aspect in brief.aspects:
-            part = job.of_aspect(aspect) if len(brief.aspects) > 1 else job
+        for aspect, suffix, part in _parts(brief, job):
             timeline = compose(intake, script, speech, choice.template, aspect, part)
             marked = put_mark(timeline, part)
             check_glyphs(marked, studio)
             rendered = render(marked, part)
-            products.append(seal(rendered, marked, aspect, folder, part))
+            products.append(seal(rendered, marked, suffix, folder, part))
         exports = deliver(products, {"script.json": script}, order.out, job)
+
     notes = notes_on(script, choice, speech, brief, float(products[0].timeline.seconds))
-    return Made(exports, job.stages.records, notes, order.out / "script.json")
+    return Made(exports, job.stages.records, (*studio.notes, *notes), order.out / "script.json")
 
 
-def render_timeline(timeline: Timeline, out: Path, studio: Studio, progress: Progress, *, fresh: bool = False) -> Made:
-    """Render a timeline that somebody may have edited: marked, sealed and exported as ``make`` does."""
-    job = open_job(studio, progress, fresh=fresh)
-    check_room(out, studio.work, float(timeline.seconds))
+def _parts(brief: Brief, job: Job) -> Iterator[tuple[Aspect, str, Job]]:
+    """Each aspect with the end of its files' names and the job that names it, where there are several."""
+    for aspect in brief.aspects:
+        yield (
+            (aspect, f"-{aspect.replace(':', 'x')}", job.of_aspect(aspect)) if brief.aspects[1:] else (aspect, "", job)
+        )
+
+
+def render_timeline(edit: Edit, studio: Studio, progress: Progress) -> Made:
+    """Render a timeline: marked, sealed and exported as ``make`` does."""
+    timeline, job = edit.timeline, open_job(studio, progress, fresh=edit.fresh)
+    check_room(edit.out, studio.work, float(timeline.seconds))
     check_assets(timeline, studio)
     marked = put_mark(timeline, job)
     check_glyphs(marked, studio)
     with sealing_folder(studio.work) as folder:
-        product = seal(render(marked, job), marked, None, folder, job)
-        exports = deliver([product], {}, out, job)
-    return Made(exports, job.stages.records)
+        product = seal(render(marked, job), marked, edit.suffix, folder, job)
+        exports = deliver([product], {}, edit.out, job)
+    return Made(exports, job.stages.records, studio.notes)

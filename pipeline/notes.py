@@ -10,6 +10,8 @@ def notes_on(script: Script, choice: Choice, speech: Speech, brief: Brief, secon
     """One line each: who wrote, who spoke, which template and why, what fell back, and a missed length."""
     author, voice = script.written_by, speech.voiceover
     model = f" ({author.model})" if author.model else ""
+    if author.input_tokens or author.output_tokens:
+        model += f", {author.input_tokens} + {author.output_tokens} tokens"
     notes = [
         f"script by the {author.planner} planner{model}{_because(author.fallback_reason)}",
         *author.notes,

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from domain.brief import Aspect
 from domain.errors import TimelineError
 from domain.render import Render
 from domain.timeline import CaptionLayer, GroupLayer, Layer, TextLayer, Timeline
@@ -42,18 +41,18 @@ def render(timeline: Timeline, job: Job) -> Render:
     )
 
 
-def seal(rendered: Render, timeline: Timeline, aspect: Aspect | None, folder: Path, job: Job) -> Product:
+def seal(rendered: Render, timeline: Timeline, suffix: str, folder: Path, job: Job) -> Product:
     """Video and cover, labelled, read back and let through; in ``folder``, for the export.
 
     Done anew in every run: what leaves was read back by the run that lets it leave.
     """
-    name, studio = (aspect or "video").replace(":", "x"), job.studio
+    name, studio = f"video{suffix}", job.studio
     job.tell("seal", 0.0)
     video = studio.sealer.video(rendered, timeline, folder / f"{name}.mp4")
     job.tell("seal", 0.7)
     cover = studio.sealer.image(studio.renderer.still(timeline, timeline.cover), timeline, folder / f"{name}.jpg")
     job.tell("seal", 1.0)
-    return Product(video=video, cover=cover, timeline=timeline, aspect=aspect)
+    return Product(video=video, cover=cover, timeline=timeline, suffix=suffix)
 
 
 @contextmanager

@@ -56,7 +56,7 @@ class Sounds:
 class Studio:
     """What ``pipeline.wiring`` builds. ``speakers`` gives the voices to try for a brief's ``voice``;
     ``model`` names the language model asked, if any; ``code`` stands for the program, so that no
-    step's value of another version is used."""
+    step's value of another version is used; ``notes`` tell what opening the studio did."""
 
     store: AssetStore
     planners: tuple[Planner, ...]
@@ -72,6 +72,7 @@ class Studio:
     now: Callable[[], datetime]
     work: Path
     code: str
+    notes: tuple[str, ...] = ()
 
     def holds(self, assets: tuple[Asset, ...]) -> bool:
         """Whether every one of the assets is still in the store."""

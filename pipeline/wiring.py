@@ -108,7 +108,7 @@ def open_studio(settings: Settings, now: Clock = system_clock) -> Studio:
     Raises SettingsError without a producer or with half-configured providers, AssetError without fonts.
     """
     producer = require_producer(settings)
-    ensure_certificates(settings, now)
+    folder, certified = certificates_folder(settings), ensure_certificates(settings, now)
     fonts = load_font_book(settings.font_dir)
     store, measure = LocalAssetStore(settings.home / "assets"), SkiaMeasurer(fonts)
     encode = EncodeSettings(preset=settings.preset, crf=settings.crf, threads=settings.threads)
@@ -125,7 +125,7 @@ def open_studio(settings: Settings, now: Clock = system_clock) -> Studio:
         renderer=LocalRenderer(Resources(fonts, store.path, load_picture), encode, settings.home / "cache"),
         sealer=LocalSealer(
             producer=producer,
-            signer=load_signer(certificates_folder(settings), settings.tsa_url or ""),
+            signer=load_signer(folder, settings.tsa_url or ""),
             store=store,
             measure=measure,
             paint=partial(draw_mask, fonts=fonts),
@@ -137,6 +137,7 @@ def open_studio(settings: Settings, now: Clock = system_clock) -> Studio:
         now=now,
         work=settings.home / "work",
         code=code_fingerprint(),
+        notes=(f"signing certificates were made in {folder}: keep a copy of them",) if certified else (),
     )
 
 

@@ -50,7 +50,7 @@ def test_every_file_of_one_product(tmp_path: Path) -> None:
 
 def test_several_aspects_have_names_of_their_own(tmp_path: Path) -> None:
     one = product(tmp_path / "work")
-    products = [Product(one.video, one.cover, one.timeline, aspect) for aspect in ("9:16", "1:1")]
+    products = [Product(one.video, one.cover, one.timeline, aspect) for aspect in ("-9x16", "-1x1")]
     export(products, {}, tmp_path / "out")
     assert [name for name in names(tmp_path / "out") if "9x16" in name] == [
         "labels-9x16.json", "steel-mug-9x16.jpg", "steel-mug-9x16.mp4", "steel-mug-9x16.srt", "timeline-9x16.json",
