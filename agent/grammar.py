@@ -66,6 +66,7 @@ class Grammar(Frozen):
     specs: tuple[Phrase, ...]
     specs_head: str
     summaries: tuple[Phrase, ...]
+    point_head: str
     summary_head: str
     offers: tuple[Phrase, ...]
     prices: tuple[Phrase, ...]

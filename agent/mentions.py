@@ -16,6 +16,7 @@ Part = Literal["", "saving", "was", "now"]
 
 _NUMBER = r"\d+(?:\.\d+)?"
 _STRICT_ONE = r"小时|个小时|分钟|秒|毫升|升|克|千克|公斤|斤|米|厘米|毫米|元|块钱|折|倍|个月|年(?!四季|到头)"
+_DIMES = r"(?<=[一二两三四五六七八九十0-9]块)[一二三四五六七八九](?![零一二三四五六七八九十百千])"
 _ONE_UNIT = r"\bone(?=[\s-](?:hour|minute|second|litre|liter|year|month|kilo|percent|yuan|dollar))"
 _HALVES = (
     (re.compile(r"半价"), "5折"),
@@ -79,6 +80,7 @@ def normalise(text: str) -> str:
     for pattern, replacement in _HALVES:
         plain_text = pattern.sub(replacement, plain_text)
     plain_text = re.sub(rf"百分之({HANZI_NUMERAL}|{_NUMBER})", lambda m: f"{_digits(m[1])}%", plain_text)
+    plain_text = re.sub(_DIMES, lambda m: plain(hanzi_value(m[0])), plain_text)
     plain_text = _hanzi_before_unit().sub(lambda m: _hanzi_digits(m, plain_text), plain_text)
     plain_text = re.sub(_ONE_UNIT, "1", plain_text)
     return re.sub(ENGLISH_NUMERAL, _english_digits, plain_text, flags=re.I)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
 _POWERS = {"十": 10, "百": 100, "千": 1000}
-_GROUPS = {"万": 10_000, "亿": 100_000_000}
+_GROUPS = (("亿", 100_000_000), ("万", 10_000))
 HANZI_NUMERAL = r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?"
 
 _ONES = (
@@ -35,19 +35,24 @@ def hanzi_value(numeral: str) -> Decimal:
 
 
 def _hanzi_whole(numeral: str) -> int:
-    if all(c in _DIGITS for c in numeral):
+    if numeral and all(c in _DIGITS for c in numeral):
         return int("".join(str(_DIGITS[c]) for c in numeral))
-    total = section = digit = 0
+    for name, size in _GROUPS:
+        if name in numeral:
+            head, _, rest = numeral.partition(name)
+            return (_hanzi_whole(head) or 1) * size + _hanzi_whole(rest)
+    return _hanzi_small(numeral)
+
+
+def _hanzi_small(numeral: str) -> int:
+    total = digit = 0
     for c in numeral:
         if c in _DIGITS:
             digit = _DIGITS[c]
-        elif c in _POWERS:
-            section += (digit or 1) * _POWERS[c]
-            digit = 0
         else:
-            total = (total + section + digit or 1) * _GROUPS[c]
-            section = digit = 0
-    return total + section + digit
+            total += (digit or 1) * _POWERS[c]
+            digit = 0
+    return total + digit
 
 
 def english_value(numeral: str) -> int:
@@ -77,7 +82,7 @@ def spoken_hanzi(value: Decimal) -> str:
 
 
 def _read_whole(number: int) -> str:
-    for name, size in (("亿", 100_000_000), ("万", 10_000)):
+    for name, size in _GROUPS:
         if number >= size:
             head, rest = divmod(number, size)
             gap = "零" if 0 < rest < size // 10 else ""

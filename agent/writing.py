@@ -43,7 +43,7 @@ def _fact_hooks(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
                 continue
             grounds = _point_grounds(point, text)
             yield from desk.wording(
-                slot.role, say, point.head, dislike, sub=point.sub or desk.material.short, grounds=grounds
+                slot.role, say, _point_head(point, desk), dislike, sub=point.sub or desk.material.short, grounds=grounds
             )
 
 
@@ -73,7 +73,7 @@ def _benefits(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
             for after, after_cost in afters[:3] if shortened else afters:
                 cost = lead_cost + after_cost + _SHORTENED * shortened
                 grounds = _point_grounds(point, text)
-                head = point.head or desk.material.short
+                head = _point_head(point, desk)
                 yield from desk.wording(slot.role, lead + after, head, cost, sub=point.sub, grounds=grounds)
 
 
@@ -139,14 +139,12 @@ def _summaries(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
 
 def _in_a_list(point: Point, desk: Desk) -> str:
     """A point's short form to say among others; a mere figure says too little, so the point itself stands in."""
+    head = point.head or point.texts[-1]
     if desk.language == "zh":
-        return spoken(point.head or point.texts[-1], "zh")
+        return spoken(head, "zh")
     whole = point.sub.casefold() == point.texts[0].casefold()
-    return (
-        point.texts[0]
-        if whole and len(point.head.split()) <= 2
-        else lowered(spoken(point.head, "en").replace(" & ", " and "))
-    )
+    figure = whole and len(head.split()) <= 2
+    return point.texts[0] if figure else lowered(spoken(head, "en").replace(" & ", " and "))
 
 
 def _listed(names: Sequence[str], desk: Desk) -> str:
@@ -209,6 +207,10 @@ def _ctas(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
                 if with_price is not None:
                     sub = desk.material.terms["now_screen"]
                     yield from desk.wording(slot.role, with_price, head, dislike - 0.2, sub=sub)
+
+
+def _point_head(point: Point, desk: Desk) -> str:
+    return point.head or desk.material.short or desk.words.point_head
 
 
 def _point_grounds(point: Point, text: str) -> list[Ground]:

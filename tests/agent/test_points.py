@@ -1,0 +1,94 @@
+from decimal import Decimal
+
+import pytest
+
+from agent.points import make_point
+from agent.wording import clean, finish, is_neutral, spoken, spoken_price
+
+
+def test_a_point_is_said_whole_and_shown_short() -> None:
+    point = make_point("提环杯盖，单手就能拎", "f", "zh")
+    assert point is not None
+    assert (point.texts[0], point.head, point.sub) == ("提环杯盖，单手就能拎", "提环杯盖", "单手就能拎")
+
+
+@pytest.mark.parametrize(
+    ("raw", "head", "sub"),
+    [
+        ("Keeps drinks hot for 12 hours", "12 hours", "Keeps drinks hot"),
+        ("30 hours of playtime with the case", "30 hours of playtime", "with the case"),
+        ("Carry loop lid for one-hand grab", "Carry loop lid", "for one-hand grab"),
+        ("Comes with a small steel cup", "Small steel cup", ""),
+        ("100% cotton, machine washable", "100% cotton", "machine washable"),
+        ("Microwave and dishwasher safe", "Microwave & dishwasher safe", ""),
+        ("Folds down to the size of a book", "Folds down", "to the size of a book"),
+    ],
+)
+def test_english_headlines_end_before_a_preposition_and_keep_the_figure(raw: str, head: str, sub: str) -> None:
+    point = make_point(raw, "f", "en")
+    assert point is not None
+    assert (point.head, point.sub) == (head, sub)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "全网销量第一",
+        "国家级工艺",
+        "The best mug",
+        "治疗失眠",
+        "字" * 60,
+        "续航 30 小时，仅限关闭降噪且音量不超过一半并且环境温度为二十五度时",
+    ],
+)
+def test_what_must_not_or_cannot_be_said_is_no_point(raw: str) -> None:
+    assert make_point(raw, "f", "zh" if ord(raw[0]) > 255 else "en") is None
+
+
+def test_a_foreign_point_leaves_its_subject_and_figure() -> None:
+    point = make_point("12 小时长效保温", "f", "en")
+    assert point is not None
+    assert point.texts == ("Heat retention: 12 hours",)
+    assert make_point("提环杯盖", "f", "en") is None
+
+
+def test_facts_become_plain_text() -> None:
+    assert clean("🔥316不锈钢<b>保温杯</b>　５００ＭＬ！！ https://a.example/x") == "316 不锈钢保温杯 500ML！！"
+    assert clean("{point} <script>x</script>") == "point x"
+
+
+def test_units_are_written_out_for_the_voice() -> None:
+    assert spoken("容量 500ml，95 ℃ 热水", "zh") == "容量 500 毫升，95 度热水"
+    assert (
+        spoken("Grippy 4 mm lugs, 4.2 g per bud, 1 kg", "en")
+        == "Grippy 4 millimetre lugs, 4.2 grams per bud, 1 kilogram"
+    )
+    assert spoken("IPX4 and 5G", "en") == "IPX4 and 5G"
+
+
+def test_lines_are_finished_once() -> None:
+    assert finish("12 小时保温，？。，", "zh") == "12 小时保温？"
+    assert finish("it keeps warm.. now", "en") == "It keeps warm. Now."
+    assert finish("他说：“很好。”", "zh") == "他说：“很好。”"
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "chinese", "english"),
+    [
+        ("99.00", "CNY", "99 元", "99 yuan"),
+        ("12.50", "USD", "12.5 美元", "$12.50"),
+        ("1299", "EUR", "1299 欧元", "€1,299"),
+        ("8000", "JPY", "8000 日元", "8,000 yen"),
+        ("5", "CHF", "5 CHF", "5 CHF"),
+    ],
+)
+def test_prices_are_said_as_people_say_them(amount: str, currency: str, chinese: str, english: str) -> None:
+    assert spoken_price(Decimal(amount), currency, "zh") == chinese
+    assert spoken_price(Decimal(amount), currency, "en") == english
+
+
+def test_codes_and_measures_read_the_same_in_both_languages() -> None:
+    assert is_neutral("500 ml")
+    assert is_neutral("USB-C")
+    assert not is_neutral("Stoneware")
+    assert not is_neutral("炻瓷")
