@@ -1,6 +1,7 @@
 """The command line `vitrine`: its commands, and the one place where errors become messages."""
 
 import errno
+import io
 import os
 import signal
 import sys
@@ -46,12 +47,21 @@ def _root(
 def main() -> NoReturn:
     """Run the command line given to this process and exit."""
     signal.signal(signal.SIGTERM, _terminate)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a character must not stop a job
     code = run(sys.argv[1:])
+    if sys.stdout is not None:
+        _flush()
+    sys.exit(code)
+
+
+def _flush() -> None:
+    """Write out what is left, so that a reader who has gone is no error at exit."""
     try:
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:

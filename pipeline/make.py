@@ -84,10 +84,9 @@ def make(order: Order, studio: Studio, progress: Progress) -> Made:
 
 def _parts(brief: Brief, job: Job) -> Iterator[tuple[Aspect, str, Job]]:
     """Each aspect with the end of its files' names and the job that names it, where there are several."""
+    several = len(brief.aspects) > 1
     for aspect in brief.aspects:
-        yield (
-            (aspect, f"-{aspect.replace(':', 'x')}", job.of_aspect(aspect)) if brief.aspects[1:] else (aspect, "", job)
-        )
+        yield (aspect, f"-{aspect.replace(':', 'x')}", job.of_aspect(aspect)) if several else (aspect, "", job)
 
 
 def render_timeline(edit: Edit, studio: Studio, progress: Progress) -> Made:

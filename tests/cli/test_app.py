@@ -1,5 +1,6 @@
 """The front door: help, version, usage mistakes, exit codes."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -73,3 +74,21 @@ def test_help_loads_nothing_heavy() -> None:
     shown = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     heavy = {"numpy", "av", "cv2", "skia", "langchain", "sqlmodel", "yaml"}
     assert not heavy & set(shown.stdout.split())
+
+
+@pytest.mark.slow
+def test_a_terminal_without_chinese_still_shows_the_rest() -> None:
+    shown = subprocess.run(
+        [sys.executable, "-m", "cli", "templates"],
+        capture_output=True, check=False, env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )  # fmt: skip
+    assert shown.returncode == 0
+    assert b"spotlight" in shown.stdout
+
+
+@pytest.mark.slow
+def test_a_closed_pipe_is_no_error() -> None:
+    command = f"{sys.executable} -m cli templates | head -c 1; exit ${{PIPESTATUS[0]}}"
+    shown = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert shown.returncode == 0, shown.stderr
+    assert "Traceback" not in shown.stderr
