@@ -3,8 +3,9 @@
 import json
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -112,32 +113,46 @@ def _call(messages: Sequence[Message], schema: type[BaseModel], settings: LlmSet
     from langchain_openai import ChatOpenAI
     from langsmith import tracing_context
 
-    chat = ChatOpenAI(
-        model=settings.model,
-        base_url=settings.base_url,
-        api_key=SecretStr(
-            settings.api_key or "none"
-        ),  # if empty, another service's key would come from the environment
-        temperature=settings.temperature,
-        seed=seed,
-        timeout=settings.timeout_s,
-        max_retries=0,
-    )
     strict = None if settings.method == "json_mode" else True
-    asked = chat.with_structured_output(
-        schema.model_json_schema(), method=settings.method, strict=strict, include_raw=True
-    )
-    try:
-        with tracing_context(enabled=False):
-            return _answer(asked.invoke(list(messages)))
-    except openai.APITimeoutError as error:
-        raise _RefusedError(f"did not answer within {settings.timeout_s:g} s") from error
-    except openai.APIStatusError as error:
-        raise _status(error) from error
-    except openai.APIConnectionError as error:
-        raise _RefusedError(f"cannot be reached ({error.__cause__ or error})", _WAIT_S) from error
-    except (openai.OpenAIError, TypeError, ValueError, KeyError, AttributeError) as error:
-        raise _RefusedError(f"gave an answer that cannot be read ({str(error)[:120]})") from error
+    with _client_for(settings.timeout_s) as client:
+        chat = ChatOpenAI(
+            model=settings.model,
+            base_url=settings.base_url,
+            api_key=SecretStr(settings.api_key or _NO_KEY),
+            temperature=settings.temperature,
+            seed=seed,
+            timeout=settings.timeout_s,
+            max_retries=0,
+            http_client=client,
+        )
+        form = schema.model_json_schema()
+        asked = chat.with_structured_output(form, method=settings.method, strict=strict, include_raw=True)
+        try:
+            with tracing_context(enabled=False):
+                return _answer(asked.invoke(list(messages)))
+        except openai.APITimeoutError as error:
+            raise _RefusedError(f"did not answer within {settings.timeout_s:g} s") from error
+        except openai.APIStatusError as error:
+            raise _status(error) from error
+        except openai.APIConnectionError as error:
+            raise _RefusedError(f"cannot be reached ({error.__cause__ or error})", _WAIT_S) from error
+        except (openai.OpenAIError, TypeError, ValueError, LookupError, AttributeError) as error:
+            raise _RefusedError(f"gave an answer that cannot be read ({str(error)[:120]})") from error
+
+
+@contextmanager
+def _client_for(seconds: float) -> Iterator[Any]:
+    """An HTTP client that is closed when its time is up: a dripping answer would hold langchain's thread for ever."""
+    import openai
+
+    with openai.DefaultHttpxClient() as client:
+        closing = threading.Timer(seconds, client.close)
+        closing.daemon = True
+        closing.start()
+        try:
+            yield client
+        finally:
+            closing.cancel()
 
 
 def _status(error: Any) -> _RefusedError:
