@@ -32,9 +32,9 @@ bench:  ## print the performance figures and write benchmarks/results.json
 
 lock:  ## resolve the dependencies again, with hashes and without any registry address
 	@$(PY) -m piptools compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
-	  --strip-extras --allow-unsafe --no-header --extra dev -o requirements/dev.txt pyproject.toml
+	  --strip-extras --allow-unsafe --all-build-deps --no-header --extra dev -o requirements/dev.txt pyproject.toml
 	@$(PY) -m piptools compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
-	  --strip-extras --allow-unsafe --no-header -o requirements/runtime.txt pyproject.toml
+	  --strip-extras --allow-unsafe --all-build-deps --no-header -o requirements/runtime.txt pyproject.toml
 
 clean:
 	rm -rf .venv out .vitrine
