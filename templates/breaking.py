@@ -25,6 +25,7 @@ class BreakRules(Frozen):
     before: tuple[str, ...]
     after: tuple[str, ...]
     small: tuple[str, ...]
+    words: str
 
 
 class Piece(NamedTuple):
@@ -53,9 +54,9 @@ def wide(character: str) -> bool:
 def split(text: str, rules: BreakRules, lexicon: Sequence[str] = ()) -> tuple[Piece, ...]:
     """The text in pieces that joined give it back; spaces stay at the end of the piece before them.
 
-    ``lexicon`` lists words that should stay whole, such as the product's name.
+    ``lexicon`` lists words besides the common ones that should stay whole, such as the product's name.
     """
-    inside = _inside_words(text, lexicon)
+    inside = _inside_words(text, (*rules.words.split(), *lexicon))
     pieces, begin, cost = [], 0, 0.0
     for i in range(1, len(text)):
         here = _cost(text, i, rules)

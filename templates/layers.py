@@ -174,7 +174,8 @@ class PhotoSpec(LayerSpec):
 
     ``auto`` crops a photo around the product and never through it, and shows a photo on white
     whole on ``mat``. ``fill`` is how much of the box the product of a photo on white takes, and
-    ``hold`` where in the box the product stands, as fractions. ``feather`` lets a photo on white fade
+    ``hold`` where in the box the product stands, as fractions; a ``zoom`` over 1 leaves
+    room to put it there. ``feather`` lets a photo on white fade
     into a stage of its mat's colour, so that a shadow cut by the box leaves no edge.
     """
 
@@ -183,6 +184,7 @@ class PhotoSpec(LayerSpec):
     fit: Literal["auto", "contain"] = "auto"
     fill: Annotated[float, Field(gt=0.2, le=1)] = 0.86
     hold: tuple[Unit, Unit] = (0.5, 0.5)
+    zoom: Annotated[float, Field(ge=1, le=2)] = 1
     camera: Camera | None = None
     radius: NonNegativeFloat = 0
     border: StrokeSpec | None = None

@@ -12,7 +12,7 @@ from domain.brief import Aspect
 from domain.frame import SIZES, Insets, mark_zone, safe_box
 from templates.layers import Length, Place
 
-_GAP = 20
+_GAP = 36
 
 
 @dataclass(frozen=True)

@@ -76,9 +76,11 @@ def frame_photo(spec: PhotoSpec, asset: Asset, box: Box, still: bool = False) ->
         return Framing(box, "contain", Point(), None if still else _over_mat(spec, ratio, subject, box))
     if not _Seen.covering(ratio, box).holds(subject):
         box = _narrowed(ratio, subject, box, spec.hold)
-    seen = _Seen.covering(ratio, box)
+    whole = _Seen.covering(ratio, box)
+    zoom = 1.0 if still or asset.kind == "video" else _between(spec.zoom, 1.0, max(1.0, whole.room(subject)))
+    seen = whole.closer(zoom)
     middle = seen.aim(subject, spec.hold)
-    camera = None if still else _moved(spec.camera, seen, subject, middle)
+    camera = None if still else _moved(spec.camera, seen, subject, View(zoom=round(zoom, 4), x=middle.x, y=middle.y))
     return Framing(box, "cover", Point() if camera else middle, camera)
 
 
@@ -101,6 +103,10 @@ class _Seen:
 
     def holds(self, subject: Area) -> bool:
         return subject.w <= self.w + 1e-9 and subject.h <= self.h + 1e-9
+
+    def room(self, subject: Area) -> float:
+        """How much closer one can go before the subject is cut."""
+        return min(self.w / subject.w, self.h / subject.h)
 
     def closer(self, zoom: float) -> "_Seen":
         return _Seen(self.w / zoom, self.h / zoom)
@@ -132,7 +138,7 @@ def _over_mat(spec: PhotoSpec, ratio: float, subject: Area, box: Box) -> Camera 
     whole = _Seen.containing(ratio, box)
     if spec.fit == "contain":
         return None
-    room = min(whole.w / subject.w, whole.h / subject.h)
+    room = whole.room(subject)
     amount = spec.camera.amount if spec.camera else 0.0
     far = _between(spec.fill * room / (1 + amount), 1.0, 4.0 / (1 + amount))
     near = _between(far * (1 + amount), 1.0, max(room, 1.0))
@@ -146,28 +152,27 @@ def _over_mat(spec: PhotoSpec, ratio: float, subject: Area, box: Box) -> Camera 
 _WAYS: dict[str, tuple[float, float]] = {"left": (1, 0), "right": (-1, 0), "up": (0, 1), "down": (0, -1)}
 
 
-def _moved(use: CameraUse | None, seen: _Seen, subject: Area, middle: Point) -> Camera | None:
-    """The move, held back so that the subject stays whole from its first frame to its last."""
+def _moved(use: CameraUse | None, seen: _Seen, subject: Area, rest: View) -> Camera | None:
+    """The move from the part ``seen`` at ``rest``, held back so that the subject stays whole throughout."""
     if use is None or use.use == "still":
-        return None
-    near = round(_between(1 + use.amount, 1.0, max(1.0, min(seen.w / subject.w, seen.h / subject.h))), 4)
-    rest = View(x=middle.x, y=middle.y)
+        return None if rest.zoom == 1 else Camera(start=rest, end=rest)
+    closer = round(_between(1 + use.amount, 1.0, max(1.0, seen.room(subject))), 4)
     if use.use in ("push", "pull"):
-        ends = (rest, _gone(seen, subject, middle, near, (0, 0)))
+        ends = (rest, _gone(seen, subject, rest, closer, (0, 0)))
         start, end = ends if use.use == "push" else ends[::-1]
     else:
         dx, dy = _WAYS[use.use]
-        start, end = (_gone(seen, subject, middle, near, (way * dx, way * dy)) for way in (-1, 1))
+        start, end = (_gone(seen, subject, rest, closer, (way * dx, way * dy)) for way in (-1, 1))
     return Camera(start=start, end=end, ease=use.ease)
 
 
-def _gone(seen: _Seen, subject: Area, middle: Point, zoom: float, way: tuple[float, float]) -> View:
-    """The view at a zoom, gone as far ``way`` as the subject and the picture's edge let it."""
-    closer = seen.closer(zoom)
+def _gone(seen: _Seen, subject: Area, rest: View, closer: float, way: tuple[float, float]) -> View:
+    """The view that much closer, gone as far ``way`` as the subject and the picture's edge let it."""
+    part = seen.closer(closer)
     return View(
-        zoom=zoom,
-        x=_aim(middle.x + way[0] * (seen.w - closer.w), subject.x, subject.w, closer.w),
-        y=_aim(middle.y + way[1] * (seen.h - closer.h), subject.y, subject.h, closer.h),
+        zoom=round(rest.zoom * closer, 4),
+        x=_aim(rest.x + way[0] * (seen.w - part.w), subject.x, subject.w, part.w),
+        y=_aim(rest.y + way[1] * (seen.h - part.h), subject.y, subject.h, part.h),
     )
 
 
