@@ -21,6 +21,7 @@ from cli.app import app
 from domain.brand import BrandKit
 from domain.brief import Brief, ProductFacts, ProductTranslation
 from domain.timeline import Timeline
+from labeling.policies import image_policy, video_policy
 from pipeline.settings import PREFIX, Settings
 from templates.catalogue import template_names
 
@@ -50,6 +51,7 @@ def coverage(root: Path) -> Iterator[str]:
     yield from _unnamed(root / "docs/brief.md", "field", brief_fields())
     yield from _unnamed(root / "docs/timeline.md", "field", Timeline.model_fields)
     yield from _unnamed(root / "docs/templates.md", "template", template_names())
+    yield from _unnamed(root / "docs/labels.md", "check", check_numbers())
     yield from _unnamed(root / "docs/dependencies.md", "dependency", dependencies(root))
     yield from _unnamed(root / "docs/adr/README.md", "decision", (p.name for p in root.glob("docs/adr/0*.md")))
 
@@ -86,6 +88,12 @@ def brief_fields() -> set[str]:
     """Every field a brief or a brand kit may have."""
     models = (Brief, ProductFacts, ProductTranslation, BrandKit)
     return {name for model in models for name in model.model_fields}
+
+
+def check_numbers() -> set[str]:
+    """The number of every label check of any file."""
+    checks = (*video_policy().checks, *image_policy().checks)
+    return {check.clause.split()[0] for check in checks}
 
 
 def dependencies(root: Path) -> set[str]:
