@@ -101,7 +101,7 @@ def _opentype_weight(weight: float) -> int:
 def _read(path: Path) -> Iterator[Face]:
     """The faces of one file, as Skia reads them; a file that is no font gives none."""
     for index in range(64):
-        typeface = skia.Typeface.MakeFromFile(str(path), index)
+        typeface = skia.FontMgr.New_Custom_Empty().makeFromFile(str(path), index)
         if typeface is None:
             return
         style = typeface.fontStyle()

@@ -45,7 +45,8 @@ _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufe0e\ufe0f\u00ad")
 
 
 def _open(face: FontFile) -> skia.Typeface:
-    typeface = skia.Typeface.MakeFromFile(str(face.path), face.index)
+    # An empty manager: the default one starts fontconfig, which complains of newer configuration files.
+    typeface = skia.FontMgr.New_Custom_Empty().makeFromFile(str(face.path), face.index)
     if typeface is None:
         raise AssetError(
             f"font file {face.path} cannot be read",
