@@ -64,8 +64,8 @@ class Desk:
                     yield said, shown, self.dislike(phrase.say)
 
     def dislike(self, text: str) -> float:
-        """From 0 to 0.6, different for each phrase and each seed: what makes two seeds choose differently."""
-        return 0.6 * random.Random(f"{self.salt}{text}").random()  # noqa: S311 (taste, not secrecy)
+        """From 0 to 0.9, different for each phrase and each seed: what makes two seeds choose differently."""
+        return 0.9 * random.Random(f"{self.salt}{text}").random()  # noqa: S311 (taste, not secrecy)
 
     def wording(
         self,

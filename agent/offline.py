@@ -18,7 +18,7 @@ from domain.script import Claim, PlannerNote, Script, ScriptScene
 _COUNTS_COMPARED = 3
 _WELL_FITTED = 0.05
 """How far from the wanted length a script may be before more numbers of scenes are tried."""
-_FACT_FIRST = 0.35
+_FACT_FIRST = 0.3
 """How often a script opens with a fact where the first selling point has a figure."""
 
 

@@ -32,8 +32,8 @@ class Pace:
 
 
 PACES: dict[Language, Pace] = {
-    "zh": Pace(syllable=0.185, foreign=0.226, figure=0.192, comma=0.23, stop=0.21, start=0.2),
-    "en": Pace(syllable=0.215, foreign=0.2, figure=0.211, comma=0.36, stop=0.55, start=0.38),
+    "zh": Pace(syllable=0.183, foreign=0.17, figure=0.193, comma=0.25, stop=0.2, start=0.17),
+    "en": Pace(syllable=0.207, foreign=0.2, figure=0.226, comma=0.32, stop=0.63, start=0.41),
 }
 """Pauses included, that is about 4 hanzi or 2.5 words a second."""
 

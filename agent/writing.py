@@ -17,7 +17,7 @@ _BARE_FIRST, _BARE = 0.6, 0.35  # a benefit without any
 _GENERAL = 0.45  # an afterthought that is not about the point's own subject
 _SHORTENED = 0.6  # a point told without its last clauses
 _LATER = 0.3  # a moment further on in the scene's stretch: the product's own kind stands first
-_NAMELESS = 0.4  # the product brought in by its kind alone
+_NAMELESS = 0.8  # the product brought in by its kind alone
 
 
 def wordings(desk: Desk, slot: Slot, slots: Slots) -> list[Wording]:
@@ -42,8 +42,9 @@ def _fact_hooks(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
             if say.endswith(("？", "?")) and re.search(r"[，,]", text):
                 continue
             grounds = _point_grounds(point, text)
+            cost = dislike + (_BARE if say.rstrip("。.") == text else 0.0)
             yield from desk.wording(
-                slot.role, say, _point_head(point, desk), dislike, sub=point.sub or desk.material.short, grounds=grounds
+                slot.role, say, _point_head(point, desk), cost, sub=point.sub or desk.material.short, grounds=grounds
             )
 
 
