@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.errors import BriefError, InputError, TimelineError
@@ -96,6 +96,7 @@ def test_the_kind_chooses_the_error(tmp_path: Path) -> None:
         read_document(write(tmp_path, "t.json", "[]"), TIMELINE)
 
 
+@settings(deadline=None)  # files are written; how fast is the machine's affair
 @given(st.binary(max_size=300), st.sampled_from(["a.yaml", "a.json"]))
 def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, data: bytes, name: str) -> None:
     path = write(tmp_path_factory.getbasetemp(), name, data)
@@ -105,6 +106,7 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory,
         assert error.hint
 
 
+@settings(deadline=None)  # files are written; how fast is the machine's affair
 @given(st.dictionaries(st.text("abc_", min_size=1), st.lists(st.text("ab: #'\n北"), max_size=3), max_size=4))
 def test_json_is_read_back(tmp_path_factory: pytest.TempPathFactory, value: dict[str, list[str]]) -> None:
     path = write(tmp_path_factory.getbasetemp(), "b.json", json.dumps(value))
