@@ -15,9 +15,13 @@ Plane = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Canvas:
-    """Three planes in one contiguous ``buffer`` of shape (H·3/2, W), laid out as I420."""
+    """Three planes in one contiguous ``buffer`` of shape (H·3/2, W), laid out as I420.
+
+    Drawing changes nothing outside ``clip``, whose edges are even.
+    """
 
     buffer: Plane
+    window: Box | None = None
 
     @staticmethod
     def blank(width: int, height: int) -> "Canvas":
@@ -54,16 +58,24 @@ class Canvas:
         start = self.height * self.width + (0 if row == self.height else size)
         return flat[start : start + size].reshape(self.height // 2, self.width // 2)
 
-    @property
-    def box(self) -> Box:
-        return Box(x=0, y=0, w=self.width, h=self.height)
+    @cached_property
+    def clip(self) -> Box:
+        return self.window or Box(x=0, y=0, w=self.width, h=self.height)
+
+    def clipped(self, to: Box) -> "Canvas":
+        """The same pixels, open to drawing only inside ``to``."""
+        return Canvas(self.buffer, to)
 
     def copy(self) -> "Canvas":
         return Canvas(self.buffer.copy())
 
     def take(self, other: "Canvas") -> None:
-        """Become a copy of ``other``, in place."""
-        np.copyto(self.buffer, other.buffer)
+        """Become a copy of ``other`` inside the clip, in place."""
+        rows, columns = slice(self.clip.y, self.clip.bottom), slice(self.clip.x, self.clip.right)
+        half = (slice(rows.start // 2, rows.stop // 2), slice(columns.start // 2, columns.stop // 2))
+        np.copyto(self.y[rows, columns], other.y[rows, columns])
+        np.copyto(self.u[half], other.u[half])
+        np.copyto(self.v[half], other.v[half])
 
     def to_rgb(self) -> NDArray[np.uint8]:
         """The picture as (H, W, 3) RGB."""

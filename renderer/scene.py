@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.asset import Asset
+from domain.base import Box
 from domain.timeline import (
     CaptionLayer,
     GroupLayer,
@@ -23,6 +24,7 @@ from renderer.layers.image import draw_image
 from renderer.layers.text import draw_text
 from renderer.layers.tiles import draw_group, draw_shape
 from renderer.layers.video import draw_video
+from renderer.regions import cut, merged
 
 
 def draw_layer(layer: Layer, tools: Tools, assets: dict[str, Asset]) -> DrawnLayer:
@@ -45,33 +47,46 @@ _DRAW: dict[type[Any], Callable[[Any, Tools], DrawnLayer]] = {
 class Stack:
     """Layers over a base picture. Frames are asked for in rising order for speed, in any order for stills.
 
-    The lowest layers that look the same in this frame and the next are kept flattened in ``_base``,
-    so that a frame pays only for what moves above them.
+    The lowest layers that look the same in this frame and the next are kept flattened in ``_base``.
+    Above them, only the regions that differ from the last frame drawn are drawn again.
     """
 
     def __init__(self, layers: list[DrawnLayer], below: Canvas) -> None:
         self._layers, self._below = layers, below
         self._base = below.copy()
         self._base_states: list[Hashable] = []
-        self._last: list[Hashable] | None = None
+        self._last: tuple[int, list[Hashable]] | None = None
         self._ahead: tuple[int, list[Hashable]] = (-1, [])
 
     def draw(self, frame: int, canvas: Canvas) -> bool:
         """Draw a frame into ``canvas``, which holds the last one; False when nothing had to change."""
         states = self._states(frame)
-        if states == self._last:
+        regions = self._regions(frame, states, canvas.clip)
+        self._last = (frame, states)
+        if not regions:
             return False
-        self._last, after = states, self._states(frame + 1)
+        after = self._states(frame + 1)
         still = next((i for i, (a, b) in enumerate(zip(states, after, strict=True)) if a != b), len(states))
         self._flatten(states[:still], frame)
-        canvas.take(self._base)
-        self._draw_onto(canvas, frame, states, still)
+        for region in regions:
+            part = canvas.clipped(region)
+            part.take(self._base)
+            self._draw_onto(part, frame, states, still)
         return True
 
     def _states(self, frame: int) -> list[Hashable]:
         if self._ahead[0] != frame:
             self._ahead = (frame, [layer.state(frame) for layer in self._layers])
         return self._ahead[1]
+
+    def _regions(self, frame: int, states: list[Hashable], whole: Box) -> list[Box]:
+        """The parts of the canvas that differ from the last frame drawn into it."""
+        if self._last is None:
+            return [whole]
+        before, old = self._last
+        changed = [layer for layer, a, b in zip(self._layers, old, states, strict=True) if a != b]
+        boxes = (cut(box, whole) for layer in changed for box in layer.changed(before, frame))
+        return merged(box for box in boxes if box)
 
     def _flatten(self, states: list[Hashable], frame: int) -> None:
         if states == self._base_states:
@@ -85,7 +100,7 @@ class Stack:
 
     def _draw_onto(self, canvas: Canvas, frame: int, states: list[Hashable], start: int) -> None:
         for layer, state in zip(self._layers[start:], states[start:], strict=False):
-            if state is not None:
+            if state is not None and any(box.intersects(canvas.clip) for box in layer.touched(frame)):
                 layer.draw(canvas, frame)
 
 

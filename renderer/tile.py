@@ -34,6 +34,11 @@ class Tile:
         return int(self.luma.shape[0])
 
     @cached_property
+    def box(self) -> Box:
+        """The canvas pixels the tile covers at rest."""
+        return Box(x=self.x, y=self.y, w=self.width, h=self.height)
+
+    @cached_property
     def planes(self) -> "_Planes":
         """The planes apart, as blending wants them."""
         y, a = (np.asarray(p, np.uint8) for p in cv2.split(self.luma))
@@ -78,7 +83,7 @@ def draw_tile(canvas: Canvas, tile: Tile, pose: Pose, centre: tuple[float, float
     if pose.still:
         _blit(canvas, tile.planes, tile.x + int(pose.x), tile.y + int(pose.y), pose.opacity, pose.wipe)
         return
-    drawn = _moved(canvas.box, tile, pose.matrix(centre))
+    drawn = _moved(canvas.clip, tile, pose.matrix(centre))
     if drawn:
         _blit(canvas, drawn.planes, drawn.x, drawn.y, pose.opacity, pose.wipe)
 
@@ -113,7 +118,7 @@ def warp(source: Plane, matrix: NDArray[np.float64], origin: tuple[int, int], bo
 def _blit(canvas: Canvas, planes: _Planes, x: int, y: int, opacity: float, wipe: float) -> None:
     height, width = planes.y.shape
     shown = width if wipe >= 1 else round(width * wipe / 2) * 2
-    place = even_bounds(x, y, x + shown, y + height, canvas.box) if shown else None
+    place = even_bounds(x, y, x + shown, y + height, canvas.clip) if shown else None
     if place is None:
         return
     part = planes.part(slice(place.y - y, place.bottom - y), slice(place.x - x, place.right - x))

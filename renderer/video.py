@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
+from domain.base import Box
 from domain.timeline import Timeline
 from renderer.canvas import Canvas
 from renderer.layers.base import DrawnLayer, Tools
@@ -26,6 +27,12 @@ class _Shifted:
 
     def draw(self, canvas: Canvas, frame: int) -> None:
         self.layer.draw(canvas, frame + self.by)
+
+    def touched(self, frame: int) -> list[Box]:
+        return self.layer.touched(frame + self.by)
+
+    def changed(self, before: int, frame: int) -> list[Box]:
+        return self.layer.changed(before + self.by, frame + self.by)
 
 
 class FrameDrawer:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
+from domain.base import Box
 from domain.timeline import LayerBase
 from renderer.canvas import Canvas
 from renderer.motion import Pose, pose_at
@@ -30,6 +31,12 @@ class DrawnLayer(Protocol):
 
     def draw(self, canvas: Canvas, frame: int) -> None:
         """Blend the layer into the canvas; only called where ``state`` is not None."""
+
+    def touched(self, frame: int) -> list[Box]:
+        """Even boxes around all the layer may draw at a frame; empty when it is not shown."""
+
+    def changed(self, before: int, frame: int) -> list[Box]:
+        """Even boxes around all that differs between two frames whose states differ."""
 
 
 @dataclass(frozen=True)

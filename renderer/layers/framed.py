@@ -12,10 +12,12 @@ from domain.base import Box
 from domain.timeline import ImageLayer, VideoLayer
 from renderer.canvas import Canvas, Plane
 from renderer.colour import rgb_picture_to_yuv
+from renderer.layers.base import Span
 from renderer.layers.photo import mask_tile_pixels, paint_border, paint_frame, photo_margin
 from renderer.layers.tiles import even_box
 from renderer.motion import Pose
 from renderer.paint import Surface
+from renderer.regions import hull, posed
 from renderer.resample import Resampler
 from renderer.tile import Tile, blend, draw_tile, even_bounds, make_tile, warp
 
@@ -86,6 +88,18 @@ class Frame:
         if self._border:
             draw_tile(canvas, self._border, pose, self._centre)
 
+    def touched(self, pose: Pose) -> Box:
+        """An even box around the picture and all of its frame at a pose."""
+        parts = [self._box] + [tile.box for tile in (self._behind, self._border) if tile]
+        return posed(hull(parts), pose, self._centre)
+
+    def changed(self, span: Span, before: int, frame: int) -> list[Box]:
+        """What differs between two frames: at the same pose, only what is seen through the frame."""
+        poses = [span.pose(f) for f in (before, frame) if span.shows(f)]
+        if len(poses) == 2 and poses[0] == poses[1]:
+            return [posed(self._box, poses[0], self._centre)]
+        return [self.touched(pose) for pose in poses if not pose.hidden]
+
     def _seen(self, picture: Planes, placing: Placing) -> Box | None:
         """The part of the frame's box the picture covers, on even edges."""
         width, height = picture.size
@@ -96,7 +110,7 @@ class Frame:
 
     def _draw_still(self, canvas: Canvas, picture: Planes, placing: Placing, pose: Pose, seen: Box) -> None:
         dx, dy = int(pose.x), int(pose.y)
-        place = even_bounds(seen.x + dx, seen.y + dy, seen.right + dx, seen.bottom + dy, canvas.box)
+        place = even_bounds(seen.x + dx, seen.y + dy, seen.right + dx, seen.bottom + dy, canvas.clip)
         if place is None:
             return
         corners = self._mask.keep(canvas, place, (dx, dy)) if self._mask else []
@@ -116,7 +130,7 @@ class Frame:
         moved = pose.matrix(self._centre)
         corners = moved @ np.array([(x, y, 1) for x in (seen.x, seen.right) for y in (seen.y, seen.bottom)], float).T
         shown = corners[0].min() + (corners[0].max() - corners[0].min()) * pose.wipe
-        place = even_bounds(corners[0].min() - 1, corners[1].min() - 1, shown + 1, corners[1].max() + 1, canvas.box)
+        place = even_bounds(corners[0].min() - 1, corners[1].min() - 1, shown + 1, corners[1].max() + 1, canvas.clip)
         if place is None:
             return
         laid = np.array([[placing.scale, 0, placing.left], [0, placing.scale, placing.top], [0, 0, 1]])

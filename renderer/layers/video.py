@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import av
 import numpy as np
 
+from domain.base import Box
 from domain.errors import AssetError
 from domain.timeline import VideoLayer, View
 from renderer.canvas import Canvas, Plane
@@ -86,6 +87,12 @@ class ClipLayer:
     def draw(self, canvas: Canvas, frame: int) -> None:
         seconds = self.layer.trim_ms / 1000 + (frame - self.layer.start) / self.fps
         self.frame.draw(canvas, self.footage.at(seconds), self.placing, self.span.pose(frame))
+
+    def touched(self, frame: int) -> list[Box]:
+        return [] if self.state(frame) is None else [self.frame.touched(self.span.pose(frame))]
+
+    def changed(self, before: int, frame: int) -> list[Box]:
+        return self.frame.changed(self.span, before, frame)
 
 
 def draw_video(layer: VideoLayer, tools: Tools, size: tuple[int, int], rotation: int, name: str) -> ClipLayer:
