@@ -1,4 +1,4 @@
-"""Tiles: small pictures drawn once, kept in premultiplied planar YUV, and blended where they stand."""
+"""Tiles: small pictures drawn once, kept in premultiplied planar YUV."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,57 +8,62 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.base import Box
-from renderer.canvas import Canvas, Plane
+from renderer.canvas import Plane
 from renderer.colour import premultiplied_to_yuv
-from renderer.motion import Pose
+
+EDGE = 4
+"""Luma pixels of nothing kept around every tile, so that it can be shifted by parts of a pixel."""
+
+
+@dataclass(frozen=True)
+class TilePlanes:
+    """Y, U, V and what shows through, 255 − alpha, at both sizes; all with the same edge around them."""
+
+    y: Plane
+    u: Plane
+    v: Plane
+    clear: Plane
+    chroma_clear: Plane
+
+    def part(self, rows: slice, columns: slice) -> "TilePlanes":
+        """A piece, given in luma pixels at even places."""
+        half = (slice(rows.start // 2, rows.stop // 2), slice(columns.start // 2, columns.stop // 2))
+        whole = (rows, columns)
+        return TilePlanes(self.y[whole], self.u[half], self.v[half], self.clear[whole], self.chroma_clear[half])
 
 
 @dataclass(frozen=True)
 class Tile:
-    """A picture with alpha, its top left at the even canvas position (``x``, ``y``).
-
-    ``luma`` (h, w, 2) holds Y and alpha, ``chroma`` (h/2, w/2, 3) U, V and alpha; all premultiplied.
-    """
+    """A picture with alpha, its top left at the even canvas position (``x``, ``y``), edge not counted."""
 
     x: int
     y: int
-    luma: Plane
-    chroma: Plane
+    edged: TilePlanes
 
     @property
-    def width(self) -> int:
-        return int(self.luma.shape[1])
-
-    @property
-    def height(self) -> int:
-        return int(self.luma.shape[0])
-
-    @cached_property
     def box(self) -> Box:
         """The canvas pixels the tile covers at rest."""
-        return Box(x=self.x, y=self.y, w=self.width, h=self.height)
+        height, width = self.edged.y.shape
+        return Box(x=self.x, y=self.y, w=int(width) - 2 * EDGE, h=int(height) - 2 * EDGE)
 
     @cached_property
-    def planes(self) -> "_Planes":
-        """The planes apart, as blending wants them."""
-        y, a = (np.asarray(p, np.uint8) for p in cv2.split(self.luma))
-        u, v, ca = (np.asarray(p, np.uint8) for p in cv2.split(self.chroma))
-        return _Planes(y, u, v, 255 - a, 255 - ca)
+    def planes(self) -> TilePlanes:
+        """The planes without their edge."""
+        return self.edged.part(slice(EDGE, EDGE + self.box.h), slice(EDGE, EDGE + self.box.w))
 
+    @cached_property
+    def luma(self) -> Plane:
+        """(h, w, 2): Y and alpha side by side, as warping wants them."""
+        return np.asarray(cv2.merge([self.planes.y, 255 - self.planes.clear]), np.uint8)
 
-@dataclass(frozen=True)
-class _Planes:
-    y: Plane
-    u: Plane
-    v: Plane
-    clear: Plane  # 255 − alpha
-    chroma_clear: Plane
+    @cached_property
+    def chroma(self) -> Plane:
+        """(h/2, w/2, 3): U, V and alpha."""
+        return np.asarray(cv2.merge([self.planes.u, self.planes.v, 255 - self.planes.chroma_clear]), np.uint8)
 
-    def part(self, rows: slice, columns: slice) -> "_Planes":
-        """A piece, given in luma pixels at even places."""
-        half = (slice(rows.start // 2, rows.stop // 2), slice(columns.start // 2, columns.stop // 2))
-        whole = (rows, columns)
-        return _Planes(self.y[whole], self.u[half], self.v[half], self.clear[whole], self.chroma_clear[half])
+    def cut_after(self, width: int) -> "Tile":
+        """The tile up to an even ``width`` from its left."""
+        return Tile(self.x, self.y, _edged(self.planes.part(slice(0, self.box.h), slice(0, width))))
 
 
 def make_tile(rgba: NDArray[np.uint8], x: int, y: int) -> Tile:
@@ -66,73 +71,26 @@ def make_tile(rgba: NDArray[np.uint8], x: int, y: int) -> Tile:
     yuv, alpha = premultiplied_to_yuv(rgba), rgba[:, :, 3]
     half = (rgba.shape[1] // 2, rgba.shape[0] // 2)
     chroma = cv2.resize(np.dstack([yuv[:, :, 1:], alpha]), half, interpolation=cv2.INTER_AREA)
-    return Tile(x, y, np.dstack([yuv[:, :, 0], alpha]), np.asarray(chroma, np.uint8))
+    u, v, small = (np.asarray(plane, np.uint8) for plane in cv2.split(chroma))
+    return Tile(x, y, _edged(TilePlanes(yuv[:, :, 0], u, v, 255 - alpha, 255 - small)))
 
 
-def even_bounds(left: float, top: float, right: float, bottom: float, within: Box) -> Box | None:
-    """The smallest box with even edges around the given ones, cut to ``within``; None when empty."""
-    x0, y0 = max(within.x, int(np.floor(left / 2)) * 2), max(within.y, int(np.floor(top / 2)) * 2)
-    x1, y1 = min(within.right, int(np.ceil(right / 2)) * 2), min(within.bottom, int(np.ceil(bottom / 2)) * 2)
-    return Box(x=x0, y=y0, w=x1 - x0, h=y1 - y0) if x1 > x0 and y1 > y0 else None
-
-
-def draw_tile(canvas: Canvas, tile: Tile, pose: Pose, centre: tuple[float, float]) -> None:
-    """Blend the tile into the canvas as the pose has it; ``centre`` is its layer's turning point."""
-    if pose.hidden:
-        return
-    if pose.still:
-        _blit(canvas, tile.planes, tile.x + int(pose.x), tile.y + int(pose.y), pose.opacity, pose.wipe)
-        return
-    drawn = _moved(canvas.clip, tile, pose.matrix(centre))
-    if drawn:
-        _blit(canvas, drawn.planes, drawn.x, drawn.y, pose.opacity, pose.wipe)
-
-
-def _moved(within: Box, tile: Tile, matrix: NDArray[np.float64]) -> Tile | None:
-    corners = np.array(
-        [(tile.x + dx * tile.width, tile.y + dy * tile.height, 1) for dx in (0, 1) for dy in (0, 1)], float
+def split_tile(luma: Plane, chroma: Plane) -> TilePlanes:
+    """Warped ``luma`` and ``chroma`` back as planes, without an edge."""
+    (bright, alpha), (u, v, small) = (
+        tuple(np.asarray(plane, np.uint8) for plane in cv2.split(merged)) for merged in (luma, chroma)
     )
-    xs, ys = matrix @ corners.T
-    box = even_bounds(xs.min() - 1, ys.min() - 1, xs.max() + 1, ys.max() + 1, within)
-    if box is None:
-        return None
-    luma = warp(tile.luma, matrix, (tile.x, tile.y), box, 1)
-    chroma = warp(tile.chroma, matrix, (tile.x, tile.y), box, 2)
-    return Tile(box.x, box.y, luma, chroma)
+    return TilePlanes(bright, u, v, 255 - alpha, 255 - small)
 
 
-def warp(source: Plane, matrix: NDArray[np.float64], origin: tuple[int, int], box: Box, step: int) -> Plane:
-    """``source``, whose corner stands at ``origin``, moved by ``matrix`` and seen through ``box``.
+def _edged(planes: TilePlanes) -> TilePlanes:
+    def border(plane: Plane, width: int, value: int) -> Plane:
+        return np.asarray(cv2.copyMakeBorder(plane, *(width,) * 4, cv2.BORDER_CONSTANT, value=value), np.uint8)
 
-    ``step`` is how many canvas pixels one pixel of the plane covers (1 luma, 2 chroma). The matrix
-    speaks of pixel corners; OpenCV of pixel centres.
-    """
-    linear = matrix[:, :2]
-    shift = matrix[:, 2] + linear @ np.array(origin, float) - np.array([box.x, box.y], float)
-    half = np.array([0.5, 0.5])
-    moved = np.column_stack([linear, (shift + linear @ (half * step)) / step - half])
-    size = (box.w // step, box.h // step)
-    return np.asarray(cv2.warpAffine(source, moved, size, flags=cv2.INTER_LINEAR), np.uint8)
-
-
-def _blit(canvas: Canvas, planes: _Planes, x: int, y: int, opacity: float, wipe: float) -> None:
-    height, width = planes.y.shape
-    shown = width if wipe >= 1 else round(width * wipe / 2) * 2
-    place = even_bounds(x, y, x + shown, y + height, canvas.clip) if shown else None
-    if place is None:
-        return
-    part = planes.part(slice(place.y - y, place.bottom - y), slice(place.x - x, place.right - x))
-    rows, columns = slice(place.y, place.bottom), slice(place.x, place.right)
-    half_rows, half_columns = slice(place.y // 2, place.bottom // 2), slice(place.x // 2, place.right // 2)
-    blend(canvas.y[rows, columns], part.y, part.clear, opacity)
-    blend(canvas.u[half_rows, half_columns], part.u, part.chroma_clear, opacity)
-    blend(canvas.v[half_rows, half_columns], part.v, part.chroma_clear, opacity)
-
-
-def blend(onto: Plane, premultiplied: Plane, clear: Plane, opacity: float = 1) -> None:
-    """onto ← onto · clear/255 + premultiplied, both taken at ``opacity``, in place."""
-    if opacity < 1:
-        premultiplied = np.asarray(cv2.convertScaleAbs(premultiplied, alpha=opacity), np.uint8)
-        clear = np.asarray(cv2.convertScaleAbs(clear, alpha=opacity, beta=255 * (1 - opacity)), np.uint8)
-    cv2.multiply(onto, clear, dst=onto, scale=1 / 255)
-    cv2.add(onto, premultiplied, dst=onto)
+    return TilePlanes(
+        border(planes.y, EDGE, 0),
+        border(planes.u, EDGE // 2, 0),
+        border(planes.v, EDGE // 2, 0),
+        border(planes.clear, EDGE, 255),
+        border(planes.chroma_clear, EDGE // 2, 255),
+    )

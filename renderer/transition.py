@@ -10,7 +10,6 @@ from domain.timeline import Transition
 from renderer.canvas import Canvas, Plane
 from renderer.easing import ease
 
-_EDGE = 2.0  # pixels over which the edge of the circle is softened
 _ZOOM = 0.18
 
 Blend = Callable[[Canvas, Canvas, Canvas, float], None]
@@ -84,12 +83,13 @@ def _scaled(plane: Plane, scale: float) -> Plane:
 
 
 def _circle(out: Canvas, incoming: Canvas, target: Canvas, share: float) -> None:
-    radius = share * (math.hypot(out.width, out.height) / 2 + _EDGE)
+    radius = share * (math.hypot(out.width, out.height) / 2 + 2)
     for a, b, t in _planes(out, incoming, target):
         step = out.width / a.shape[1]
-        xs = (np.arange(a.shape[1], dtype=np.float32) + 0.5) * step - out.width / 2
-        ys = (np.arange(a.shape[0], dtype=np.float32) + 0.5) * step - out.height / 2
-        inside = cv2.convertScaleAbs(np.clip((radius - np.hypot(xs, ys[:, None])) / _EDGE + 0.5, 0, 1), alpha=255)
+        inside = np.zeros(a.shape, np.uint8)
+        centre = ((a.shape[1] - 1) / 2, (a.shape[0] - 1) / 2)
+        fixed = [round(value * 16) for value in (*centre, radius / step)]
+        cv2.circle(inside, (fixed[0], fixed[1]), fixed[2], 255, -1, cv2.LINE_AA, 4)
         cv2.add(cv2.multiply(b, inside, scale=1 / 255), cv2.multiply(a, 255 - inside, scale=1 / 255), dst=t)
 
 

@@ -1,7 +1,8 @@
 """Frames of a timeline: scenes, transitions and overlays put together, segment by segment."""
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from domain.base import Box
 from domain.timeline import Timeline
@@ -13,6 +14,8 @@ from renderer.segments import Part, Segment
 from renderer.text.faces import Faces
 from renderer.text.layout import Shaper
 from renderer.transition import draw_transition
+
+_PICTURES = 2  # decoded photos kept, because scenes take turns with the same few
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,8 @@ class FrameDrawer:
     """Draws the frames of one timeline. Scenes are opened when their segment comes and then let go."""
 
     def __init__(self, timeline: Timeline, resources: Resources) -> None:
-        self._timeline, self._resources = timeline, resources
+        self._timeline = timeline
+        self._resources = replace(resources, load_picture=lru_cache(_PICTURES)(resources.load_picture))
         self._shaper = Shaper(Faces(resources.fonts))
         tools = self._tools(timeline.frames)
         self._overlays = [draw_layer(layer, tools, timeline.assets) for layer in timeline.overlays]

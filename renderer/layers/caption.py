@@ -9,6 +9,7 @@ import skia
 from domain.base import Box
 from domain.errors import RenderError
 from domain.timeline import CaptionLayer, CaptionPage, CaptionWord, TextStyle
+from renderer.blit import draw_tile
 from renderer.canvas import Canvas
 from renderer.layers.base import Span, Tools
 from renderer.layers.tiles import even_box
@@ -16,7 +17,7 @@ from renderer.paint import Surface, fill_paint, rounded, skia_colour
 from renderer.regions import posed
 from renderer.text.draw import check_glyphs, paint_units, text_margin
 from renderer.text.layout import Layout, Shaper, Unit
-from renderer.tile import Tile, draw_tile, make_tile
+from renderer.tile import Tile, make_tile
 
 _CLOSING = "，。！？、；：,.!?;:"
 

@@ -10,16 +10,18 @@ from numpy.typing import NDArray
 
 from domain.base import Box
 from domain.timeline import ImageLayer, VideoLayer
+from renderer.blit import blend, draw_tile, warp
 from renderer.canvas import Canvas, Plane
 from renderer.colour import rgb_picture_to_yuv
 from renderer.layers.base import Span
-from renderer.layers.photo import mask_tile_pixels, paint_border, paint_frame, photo_margin
+from renderer.layers.photo import paint_border, paint_frame, photo_margin
+from renderer.layers.rounding import Rounding
 from renderer.layers.tiles import even_box
 from renderer.motion import Pose
 from renderer.paint import Surface
-from renderer.regions import hull, posed
+from renderer.regions import cut, even, hull, posed
 from renderer.resample import Resampler
-from renderer.tile import Tile, blend, draw_tile, even_bounds, make_tile, warp
+from renderer.tile import Tile, make_tile
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class Frame:
         self._box = _inner_even(layer.box)
         self._behind = _tile(layer, paint_frame) if layer.shadow or layer.mat else None
         self._border = _tile(layer, paint_border) if layer.border else None
-        self._mask = _Mask.rounded(layer, self._box) if layer.radius else None
+        self._mask = Rounding(layer, self._box) if layer.radius else None
         self._resampler = Resampler()
         self._centre = (layer.box.x + layer.box.w / 2, layer.box.y + layer.box.h / 2)
 
@@ -110,48 +112,68 @@ class Frame:
 
     def _draw_still(self, canvas: Canvas, picture: Planes, placing: Placing, pose: Pose, seen: Box) -> None:
         dx, dy = int(pose.x), int(pose.y)
-        place = even_bounds(seen.x + dx, seen.y + dy, seen.right + dx, seen.bottom + dy, canvas.clip)
+        place = cut(even(seen.x + dx, seen.y + dy, seen.right + dx, seen.bottom + dy), canvas.clip)
         if place is None:
             return
-        corners = self._mask.keep(canvas, place, (dx, dy)) if self._mask else []
-        step = 1 / placing.scale
-        off_x = (place.x - dx - placing.left + 0.5) * step - 0.5 + picture.margin
-        off_y = (place.y - dy - placing.top + 0.5) * step - 0.5 + picture.margin
-        rows, columns = slice(place.y, place.bottom), slice(place.x, place.right)
-        half = (slice(place.y // 2, place.bottom // 2), slice(place.x // 2, place.right // 2))
-        self._resampler.resample(picture.y, canvas.y[rows, columns], step, off_x, off_y)
-        c_x, c_y = ((off + (step - 1) * 0.5) / 2 for off in (off_x, off_y))
-        self._resampler.resample(picture.u, canvas.u[half], step, c_x, c_y)
-        self._resampler.resample(picture.v, canvas.v[half], step, c_x, c_y)
-        for corner in corners:
+        kept = self._mask.keep(canvas, place, (dx, dy)) if self._mask else []
+        whole, half = _slices(place)
+        self._sample(picture, placing, place, (dx, dy), Planes(canvas.y[whole], canvas.u[half], canvas.v[half]))
+        for corner in kept:
             corner.restore()
 
+    def _sample(self, picture: Planes, placing: Placing, place: Box, moved: tuple[float, float], onto: Planes) -> None:
+        """Fill ``onto``, the canvas pixels of ``place``, with the picture moved by ``moved`` pixels."""
+        step = 1 / placing.scale
+        off_x = (place.x - moved[0] - placing.left + 0.5) * step - 0.5 + picture.margin
+        off_y = (place.y - moved[1] - placing.top + 0.5) * step - 0.5 + picture.margin
+        self._resampler.resample(picture.y, onto.y, step, off_x, off_y)
+        c_x, c_y = ((off + (step - 1) * 0.5) / 2 for off in (off_x, off_y))
+        self._resampler.resample(picture.u, onto.u, step, c_x, c_y)
+        self._resampler.resample(picture.v, onto.v, step, c_x, c_y)
+
     def _draw_moved(self, canvas: Canvas, picture: Planes, placing: Placing, pose: Pose, seen: Box) -> None:
-        moved = pose.matrix(self._centre)
-        corners = moved @ np.array([(x, y, 1) for x in (seen.x, seen.right) for y in (seen.y, seen.bottom)], float).T
-        shown = corners[0].min() + (corners[0].max() - corners[0].min()) * pose.wipe
-        place = even_bounds(corners[0].min() - 1, corners[1].min() - 1, shown + 1, corners[1].max() + 1, canvas.clip)
+        matrix = pose.matrix(self._centre)
+        xs, ys = matrix @ np.array([(x, y, 1) for x in (seen.x, seen.right) for y in (seen.y, seen.bottom)], float).T
+        right = xs.min() + (xs.max() - xs.min()) * pose.wipe
+        place = cut(even(xs.min() - 1, ys.min() - 1, right + 1, ys.max() + 1), canvas.clip)
         if place is None:
             return
-        laid = np.array([[placing.scale, 0, placing.left], [0, placing.scale, placing.top], [0, 0, 1]])
-        matrix = (np.vstack([moved, [0, 0, 1]]) @ laid)[:2]
-        origin = (-picture.margin, -picture.margin)
-        y = warp(picture.y, matrix, origin, place, 1)
-        u, v = (warp(plane, matrix, origin, place, 2) for plane in (picture.u, picture.v))
-        alpha = self._alpha(seen)
-        whole = warp(alpha, moved, (seen.x, seen.y), place, 1)
-        half_alpha = np.asarray(cv2.resize(whole, (place.w // 2, place.h // 2), interpolation=cv2.INTER_AREA), np.uint8)
-        rows, columns = slice(place.y, place.bottom), slice(place.x, place.right)
-        half = (slice(place.y // 2, place.bottom // 2), slice(place.x // 2, place.right // 2))
-        _lay(canvas.y[rows, columns], y, whole, pose.opacity)
-        _lay(canvas.u[half], u, half_alpha, pose.opacity)
-        _lay(canvas.v[half], v, half_alpha, pose.opacity)
+        if pose.scale == 1 and pose.rotation == 0:
+            drawn = _blank(place)
+            self._sample(picture, placing, place, (pose.x, pose.y), drawn)
+        else:
+            drawn = _warped(picture, placing, matrix, place)
+        alpha = warp(self._alpha(seen), matrix, (seen.x, seen.y), place, 1)
+        small = np.asarray(cv2.resize(alpha, (place.w // 2, place.h // 2), interpolation=cv2.INTER_AREA), np.uint8)
+        whole, half = _slices(place)
+        _lay(canvas.y[whole], drawn.y, alpha, pose.opacity)
+        _lay(canvas.u[half], drawn.u, small, pose.opacity)
+        _lay(canvas.v[half], drawn.v, small, pose.opacity)
 
     def _alpha(self, seen: Box) -> Plane:
         if self._mask is None:
             return np.full((seen.h, seen.w), 255, np.uint8)
         box = self._box
         return self._mask.alpha[seen.y - box.y : seen.bottom - box.y, seen.x - box.x : seen.right - box.x]
+
+
+def _slices(box: Box) -> tuple[tuple[slice, slice], tuple[slice, slice]]:
+    """Rows and columns of an even box, in luma and in chroma planes."""
+    whole = (slice(box.y, box.bottom), slice(box.x, box.right))
+    return whole, (slice(box.y // 2, box.bottom // 2), slice(box.x // 2, box.right // 2))
+
+
+def _blank(box: Box) -> Planes:
+    u, v = (np.empty((box.h // 2, box.w // 2), np.uint8) for _ in range(2))
+    return Planes(np.empty((box.h, box.w), np.uint8), u, v)
+
+
+def _warped(picture: Planes, placing: Placing, moved: NDArray[np.float64], place: Box) -> Planes:
+    laid = np.array([[placing.scale, 0, placing.left], [0, placing.scale, placing.top], [0, 0, 1]])
+    matrix = (np.vstack([moved, [0, 0, 1]]) @ laid)[:2]
+    origin = (-picture.margin, -picture.margin)
+    u, v = (warp(plane, matrix, origin, place, 2) for plane in (picture.u, picture.v))
+    return Planes(warp(picture.y, matrix, origin, place, 1), u, v)
 
 
 def _lay(onto: Plane, plane: Plane, alpha: Plane, opacity: float) -> None:
@@ -171,51 +193,3 @@ def _tile(layer: ImageLayer | VideoLayer, paint: Callable[[skia.Canvas, ImageLay
     surface = Surface(even_box([layer.box.inset(-photo_margin(layer))]))
     paint(surface.canvas, layer)
     return make_tile(surface.pixels, surface.bounds.x, surface.bounds.y)
-
-
-@dataclass(frozen=True)
-class _Kept:
-    """Canvas pixels saved from under a corner, to be blended back where the mask is clear."""
-
-    plane: Plane
-    before: Plane
-    alpha: Plane
-
-    def restore(self) -> None:
-        blended = cv2.multiply(self.plane, self.alpha, scale=1 / 255)
-        self.plane[:] = cv2.add(blended, cv2.multiply(self.before, 255 - self.alpha, scale=1 / 255))
-
-
-@dataclass(frozen=True)
-class _Mask:
-    """The rounded outline of a box: its alpha, and the four corners where it is not opaque."""
-
-    box: Box
-    alpha: Plane
-    radius: int
-
-    @staticmethod
-    def rounded(layer: ImageLayer | VideoLayer, box: Box) -> "_Mask":
-        radius = min(-(-int(layer.radius + 2) // 2) * 2, box.w // 4 * 2, box.h // 4 * 2)
-        return _Mask(box, mask_tile_pixels(layer, box), radius)
-
-    def keep(self, canvas: Canvas, place: Box, shift: tuple[int, int]) -> list[_Kept]:
-        """Save the corners of ``place`` before something is drawn over them."""
-        kept = []
-        for x in (self.box.x, self.box.right - self.radius):
-            for y in (self.box.y, self.box.bottom - self.radius):
-                at = even_bounds(
-                    x + shift[0], y + shift[1], x + shift[0] + self.radius, y + shift[1] + self.radius, place
-                )
-                if at:
-                    kept += self._keep_corner(canvas, at, shift)
-        return kept
-
-    def _keep_corner(self, canvas: Canvas, at: Box, shift: tuple[int, int]) -> list[_Kept]:
-        top, left = at.y - shift[1] - self.box.y, at.x - shift[0] - self.box.x
-        alpha = self.alpha[top : top + at.h, left : left + at.w]
-        small = np.asarray(cv2.resize(alpha, (at.w // 2, at.h // 2), interpolation=cv2.INTER_AREA), np.uint8)
-        rows, columns = slice(at.y, at.bottom), slice(at.x, at.right)
-        half = (slice(at.y // 2, at.bottom // 2), slice(at.x // 2, at.right // 2))
-        parts = [(canvas.y[rows, columns], alpha), (canvas.u[half], small), (canvas.v[half], small)]
-        return [_Kept(plane, plane.copy(), mask) for plane, mask in parts]

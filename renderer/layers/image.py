@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from domain.base import Box
 from domain.timeline import Camera, ImageLayer, View
+from renderer.blit import draw_tile
 from renderer.canvas import Canvas
 from renderer.colour import parse_colour
 from renderer.easing import ease
@@ -19,7 +20,7 @@ from renderer.layers.tiles import draw_alone
 from renderer.motion import Pose
 from renderer.regions import posed
 from renderer.resources import Picture
-from renderer.tile import Tile, draw_tile
+from renderer.tile import Tile
 
 # A picture shrunk beforehand to a little more than it is shown at: still sharp after the second,
 # bilinear scaling, and never at the simple ratio 1 that the fast resampler cannot place freely.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from domain.base import Box
 from domain.timeline import TextLayer
+from renderer.blit import draw_tile
 from renderer.canvas import Canvas
 from renderer.layers.base import Span, Tools
 from renderer.layers.tiles import TileLayer, draw_alone, even_box
@@ -13,7 +14,7 @@ from renderer.paint import Surface
 from renderer.regions import posed
 from renderer.text.draw import paint_plate, paint_units, plate_box, set_text, text_margin
 from renderer.text.layout import Layout, Unit, split_units
-from renderer.tile import Tile, draw_tile, make_tile
+from renderer.tile import Tile, make_tile
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from domain.base import Box
 from domain.timeline import GroupLayer, ImageLayer, ShapeLayer, TextLayer
+from renderer.blit import draw_tile
 from renderer.canvas import Canvas
 from renderer.layers.base import Span, Tools
 from renderer.layers.photo import paint_photo, photo_margin
 from renderer.paint import Surface, paint_shape, shadow_margin
 from renderer.regions import posed
 from renderer.text.draw import paint_plate, paint_units, plate_box, set_text, text_margin
-from renderer.tile import Tile, draw_tile, make_tile
+from renderer.tile import Tile, make_tile
 
 StillLayer = ShapeLayer | TextLayer | ImageLayer
 

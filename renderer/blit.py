@@ -1,0 +1,112 @@
+"""Putting tiles on the canvas: copied, shifted by parts of a pixel, or warped."""
+
+import math
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.base import Box
+from renderer.canvas import Canvas, Plane
+from renderer.motion import Pose
+from renderer.regions import cut, even
+from renderer.tile import EDGE, Tile, TilePlanes, split_tile
+
+
+def draw_tile(canvas: Canvas, tile: Tile, pose: Pose, centre: tuple[float, float]) -> None:
+    """Blend the tile into the canvas as the pose has it; ``centre`` is its layer's turning point."""
+    if pose.hidden:
+        return
+    if pose.wipe < 1:
+        shown = round(tile.box.w * pose.wipe / 2) * 2
+        if not shown:
+            return
+        tile = tile.cut_after(shown)
+    if pose.scale == 1 and pose.rotation == 0:
+        _draw_shifted(canvas, tile, pose)
+    else:
+        _draw_warped(canvas, tile, pose, centre)
+
+
+def _draw_shifted(canvas: Canvas, tile: Tile, pose: Pose) -> None:
+    """Chroma lies on even pixels: the tile goes to an even place, the rest is shifted inside it."""
+    base_x, base_y = math.floor(pose.x / 2) * 2, math.floor(pose.y / 2) * 2
+    dx, dy = pose.x - base_x, pose.y - base_y
+    box = tile.box
+    x, y = tile.x + base_x, tile.y + base_y
+    place = cut(even(x, y, x + box.w + (2 if dx else 0), y + box.h + (2 if dy else 0)), canvas.clip)
+    if place is None:
+        return
+    rows, columns = slice(place.y - y, place.bottom - y), slice(place.x - x, place.right - x)
+    planes = _shifted(tile.edged, rows, columns, dx, dy) if dx or dy else tile.planes.part(rows, columns)
+    _blend_planes(canvas, planes, place, pose.opacity)
+
+
+def _shifted(edged: TilePlanes, rows: slice, columns: slice, dx: float, dy: float) -> TilePlanes:
+    half = (slice(rows.start // 2, rows.stop // 2), slice(columns.start // 2, columns.stop // 2))
+    return TilePlanes(
+        _shift(edged.y, rows, columns, dx, dy, EDGE),
+        _shift(edged.u, *half, dx / 2, dy / 2, EDGE // 2),
+        _shift(edged.v, *half, dx / 2, dy / 2, EDGE // 2),
+        _shift(edged.clear, rows, columns, dx, dy, EDGE),
+        _shift(edged.chroma_clear, *half, dx / 2, dy / 2, EDGE // 2),
+    )
+
+
+def _shift(plane: Plane, rows: slice, columns: slice, dx: float, dy: float, edge: int) -> Plane:
+    """Rows and columns of a plane moved right and down by less than two pixels, bilinear."""
+    whole_x, whole_y = math.floor(dx), math.floor(dy)
+    part_x, part_y = dx - whole_x, dy - whole_y
+    top, left = rows.start + edge - whole_y, columns.start + edge - whole_x
+    height, width = rows.stop - rows.start, columns.stop - columns.start
+    out = plane[top - 1 : top + height, left - 1 : left + width]
+    if part_x:
+        out = np.asarray(cv2.addWeighted(out[:, 1:], 1 - part_x, out[:, :-1], part_x, 0), np.uint8)
+    else:
+        out = out[:, 1:]
+    if part_y:
+        return np.asarray(cv2.addWeighted(out[1:], 1 - part_y, out[:-1], part_y, 0), np.uint8)
+    return out[1:]
+
+
+def _draw_warped(canvas: Canvas, tile: Tile, pose: Pose, centre: tuple[float, float]) -> None:
+    matrix, box = pose.matrix(centre), tile.box
+    corners = np.array([(x, y, 1) for x in (box.x, box.right) for y in (box.y, box.bottom)], float).T
+    xs, ys = matrix @ corners
+    place = cut(even(xs.min() - 1, ys.min() - 1, xs.max() + 1, ys.max() + 1), canvas.clip)
+    if place is None:
+        return
+    luma = warp(tile.luma, matrix, (tile.x, tile.y), place, 1)
+    chroma = warp(tile.chroma, matrix, (tile.x, tile.y), place, 2)
+    _blend_planes(canvas, split_tile(luma, chroma), place, pose.opacity)
+
+
+def warp(source: Plane, matrix: NDArray[np.float64], origin: tuple[int, int], box: Box, step: int) -> Plane:
+    """``source``, whose corner stands at ``origin``, moved by ``matrix`` and seen through ``box``.
+
+    ``step`` is how many canvas pixels one pixel of the plane covers (1 luma, 2 chroma). The matrix
+    speaks of pixel corners; OpenCV of pixel centres.
+    """
+    linear = matrix[:, :2]
+    shift = matrix[:, 2] + linear @ np.array(origin, float) - np.array([box.x, box.y], float)
+    half = np.array([0.5, 0.5])
+    moved = np.column_stack([linear, (shift + linear @ (half * step)) / step - half])
+    size = (box.w // step, box.h // step)
+    return np.asarray(cv2.warpAffine(source, moved, size, flags=cv2.INTER_LINEAR), np.uint8)
+
+
+def _blend_planes(canvas: Canvas, planes: TilePlanes, place: Box, opacity: float) -> None:
+    whole = (slice(place.y, place.bottom), slice(place.x, place.right))
+    half = (slice(place.y // 2, place.bottom // 2), slice(place.x // 2, place.right // 2))
+    blend(canvas.y[whole], planes.y, planes.clear, opacity)
+    blend(canvas.u[half], planes.u, planes.chroma_clear, opacity)
+    blend(canvas.v[half], planes.v, planes.chroma_clear, opacity)
+
+
+def blend(onto: Plane, premultiplied: Plane, clear: Plane, opacity: float = 1) -> None:
+    """onto ← onto · clear/255 + premultiplied, both taken at ``opacity``, in place."""
+    if opacity < 1:
+        premultiplied = np.asarray(cv2.convertScaleAbs(premultiplied, alpha=opacity), np.uint8)
+        clear = np.asarray(cv2.convertScaleAbs(clear, alpha=opacity, beta=255 * (1 - opacity)), np.uint8)
+    cv2.multiply(onto, clear, dst=onto, scale=1 / 255)
+    cv2.add(onto, premultiplied, dst=onto)

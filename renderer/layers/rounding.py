@@ -1,0 +1,85 @@
+"""Rounded corners: what was on the canvas is kept from under them and put back outside the curve."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.base import Box
+from domain.timeline import ImageLayer, VideoLayer
+from renderer.canvas import Canvas, Plane
+from renderer.layers.photo import mask_tile_pixels
+from renderer.regions import cut
+
+_MASKS = 32  # parts of corners whose masks are kept; few unless what lies over a corner keeps changing
+
+
+@dataclass(frozen=True)
+class CornerMask:
+    """One corner's alpha: where nothing of the picture shows, and the few pixels where some does."""
+
+    alpha: Plane
+    outside: Plane
+    edge: tuple[NDArray[np.intp], ...]
+
+
+def corner_mask(alpha: Plane) -> CornerMask:
+    """The mask of a corner from its alpha."""
+    return CornerMask(alpha, np.asarray((alpha == 0) * np.uint8(255)), np.nonzero((alpha > 0) & (alpha < 255)))
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Canvas pixels saved from under a corner."""
+
+    plane: Plane
+    before: Plane
+    mask: CornerMask
+
+    def restore(self) -> None:
+        """Put back what the picture does not cover, and mix along the curve."""
+        edge = self.mask.edge
+        share = self.mask.alpha[edge].astype(np.float32) / 255
+        mixed = self.plane[edge] * share + self.before[edge] * (1 - share)
+        cv2.copyTo(self.before, self.mask.outside, self.plane)
+        self.plane[edge] = np.rint(mixed)
+
+
+class Rounding:
+    """The rounded outline of a frame's box."""
+
+    def __init__(self, layer: ImageLayer | VideoLayer, box: Box) -> None:
+        self.alpha = mask_tile_pixels(layer, box)
+        self._box = box
+        self._radius = min(-(-int(layer.radius + 2) // 2) * 2, box.w // 4 * 2, box.h // 4 * 2)
+        self._masks: dict[Box, tuple[CornerMask, CornerMask]] = {}
+
+    def keep(self, canvas: Canvas, place: Box, shift: tuple[int, int]) -> list[Kept]:
+        """Save the corners inside ``place`` before the picture, moved by ``shift``, is drawn over them."""
+        kept: list[Kept] = []
+        radius = self._radius
+        for x in (self._box.x, self._box.right - radius):
+            for y in (self._box.y, self._box.bottom - radius):
+                at = cut(Box(x=x + shift[0], y=y + shift[1], w=radius, h=radius), place)
+                if at:
+                    kept += self._keep_corner(canvas, at, shift)
+        return kept
+
+    def _keep_corner(self, canvas: Canvas, at: Box, shift: tuple[int, int]) -> list[Kept]:
+        whole, half = self._mask(Box(x=at.x - shift[0], y=at.y - shift[1], w=at.w, h=at.h))
+        rows, columns = slice(at.y, at.bottom), slice(at.x, at.right)
+        small = (slice(at.y // 2, at.bottom // 2), slice(at.x // 2, at.right // 2))
+        parts = [(canvas.y[rows, columns], whole), (canvas.u[small], half), (canvas.v[small], half)]
+        return [Kept(plane, plane.copy(), mask) for plane, mask in parts]
+
+    def _mask(self, at: Box) -> tuple[CornerMask, CornerMask]:
+        """The masks, luma and chroma, of a part of the box at rest."""
+        if at not in self._masks:
+            if len(self._masks) >= _MASKS:
+                self._masks.clear()
+            top, left = at.y - self._box.y, at.x - self._box.x
+            alpha = self.alpha[top : top + at.h, left : left + at.w]
+            small = np.asarray(cv2.resize(alpha, (at.w // 2, at.h // 2), interpolation=cv2.INTER_AREA), np.uint8)
+            self._masks[at] = (corner_mask(alpha), corner_mask(small))
+        return self._masks[at]
