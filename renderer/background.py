@@ -24,24 +24,29 @@ def background(paint: Paint, width: int, height: int) -> Canvas:
         return canvas
     colours = rgb_to_yuv(np.array([parse_colour(stop.colour)[:3] for stop in paint.stops], np.float32))
     places = [stop.at for stop in paint.stops]
-    for plane, channel, step in ((canvas.y, 0, 1), (canvas.u, 1, 2), (canvas.v, 2, 2)):
-        along = _along(paint, width, height, step)
-        ramp = np.interp(np.linspace(0, 1, _SHADES), places, colours[:, channel]).astype(np.float32)
-        smooth = ramp[np.clip(along * (_SHADES - 1), 0, _SHADES - 1).astype(np.int16)]
-        np.add(smooth, _dither(plane.shape), out=plane, casting="unsafe")
+    for channel, step, planes in ((0, 1, (canvas.y,)), (1, 2, (canvas.u, canvas.v))):
+        shade = _shade(paint, width, height, step)
+        for i, plane in enumerate(planes, channel):
+            ramp = np.interp(np.linspace(0, 1, _SHADES), places, colours[:, i]).astype(np.float32)
+            np.add(ramp[shade], _dither(plane.shape), out=plane, casting="unsafe")
     return canvas
 
 
-def _along(paint: LinearGradient | RadialGradient, width: int, height: int, step: int) -> NDArray[np.float32]:
-    """How far along the gradient each pixel of a plane lies, from 0 to 1."""
+def _shade(paint: LinearGradient | RadialGradient, width: int, height: int, step: int) -> NDArray[np.int16]:
+    """How far along the gradient each pixel of a plane lies, from 0 to _SHADES − 1."""
     xs = (np.arange(width // step, dtype=np.float32) + 0.5) * step
     ys = ((np.arange(height // step, dtype=np.float32) + 0.5) * step)[:, None]
     if isinstance(paint, LinearGradient):
         (x0, y0), (x1, y1) = gradient_line(paint.angle, Box(x=0, y=0, w=width, h=height))
         dx, dy = x1 - x0, y1 - y0
-        return np.asarray(((xs - x0) * dx + (ys - y0) * dy) / (dx * dx + dy * dy), np.float32)
-    radius = paint.radius * max(width, height)
-    return np.asarray(np.hypot(xs - paint.centre.x * width, ys - paint.centre.y * height) / radius, np.float32)
+        scale = np.float32((_SHADES - 1) / (dx * dx + dy * dy))
+        along = (xs - np.float32(x0)) * (dx * scale) + (ys - np.float32(y0)) * (dy * scale)
+    else:
+        along = np.square(xs - np.float32(paint.centre.x * width)) + np.square(ys - np.float32(paint.centre.y * height))
+        np.sqrt(along, out=along)
+        along *= np.float32((_SHADES - 1) / (paint.radius * max(width, height)))
+    np.clip(along, 0, _SHADES - 1, out=along)
+    return np.asarray(along, np.int16)
 
 
 def _dither(shape: tuple[int, ...]) -> NDArray[np.float32]:

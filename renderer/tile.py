@@ -68,11 +68,11 @@ class Tile:
 
 def make_tile(rgba: NDArray[np.uint8], x: int, y: int) -> Tile:
     """A tile from premultiplied RGBA of even width and height, placed at even ``x``, ``y``."""
-    yuv, alpha = premultiplied_to_yuv(rgba), rgba[:, :, 3]
+    luma, u, v = cv2.split(premultiplied_to_yuv(rgba))
+    clear = 255 - cv2.extractChannel(rgba, 3)
     half = (rgba.shape[1] // 2, rgba.shape[0] // 2)
-    chroma = cv2.resize(np.dstack([yuv[:, :, 1:], alpha]), half, interpolation=cv2.INTER_AREA)
-    u, v, small = (np.asarray(plane, np.uint8) for plane in cv2.split(chroma))
-    return Tile(x, y, _edged(TilePlanes(yuv[:, :, 0], u, v, 255 - alpha, 255 - small)))
+    small = [np.asarray(cv2.resize(p, half, interpolation=cv2.INTER_AREA), np.uint8) for p in (u, v, clear)]
+    return Tile(x, y, _edged(TilePlanes(np.asarray(luma, np.uint8), small[0], small[1], clear, small[2])))
 
 
 def split_tile(luma: Plane, chroma: Plane) -> TilePlanes:

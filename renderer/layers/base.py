@@ -13,6 +13,9 @@ from renderer.resources import Resources
 from renderer.text.layout import Shaper
 
 
+_RECENT = 64
+
+
 @dataclass(frozen=True)
 class Tools:
     """What layers are drawn with; ``frames`` is the length of the scene, ``fps`` its rate."""
@@ -55,9 +58,19 @@ class Span:
 
     def pose(self, frame: int, delay: int = 0) -> Pose:
         """The pose at a frame, its motion started ``delay`` frames late."""
-        if frame - delay >= self._settled:
+        frame -= delay
+        if frame >= self._settled:
             return self._last_pose
-        return pose_at(self.layer.motion, self.layer.opacity, frame - delay)
+        if frame not in self._recent:
+            if len(self._recent) > _RECENT:
+                self._recent.clear()
+            self._recent[frame] = pose_at(self.layer.motion, self.layer.opacity, frame)
+        return self._recent[frame]
+
+    @cached_property
+    def _recent(self) -> dict[int, Pose]:
+        """Poses just worked out: one frame asks for the same ones several times."""
+        return {}
 
     @cached_property
     def _settled(self) -> int:
