@@ -12,7 +12,6 @@ from renderer.motion import Pose, pose_at
 from renderer.resources import Resources
 from renderer.text.layout import Shaper
 
-
 _RECENT = 64
 
 
