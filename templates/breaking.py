@@ -3,12 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from importlib.resources import files
 from typing import NamedTuple
 
-import yaml
-
 from domain.base import Frozen
+from templates.yaml_text import load_packaged
 
 NEVER = 1000.0
 _INSIDE_WORD = 2.5
@@ -37,7 +35,7 @@ class Piece(NamedTuple):
 
 def load_break_rules() -> BreakRules:
     """The rules that come with Vitrine."""
-    return BreakRules.model_validate(yaml.safe_load(files("templates").joinpath("breaks.yaml").read_text("utf-8")))
+    return BreakRules.model_validate(load_packaged("breaks.yaml"))
 
 
 def product_words(texts: Iterable[str]) -> tuple[str, ...]:

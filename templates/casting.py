@@ -14,6 +14,7 @@ from templates.spec import SceneSpec, TemplateSpec
 _REMEDIES: Mapping[str, str] = {
     "sale": "give product.price and a lower product.sale_price, or pick another template",
     "price": "give product.price, or pick another template",
+    "sale_price": "give product.sale_price, or pick another template",
     "life": "add a photo that shows the product in use, or pick another template",
     "pack": "add a photo of the product on white, or pick another template",
     "video": "add a clip under product.videos, or pick another template",

@@ -1,7 +1,7 @@
 """The last look at a timeline: every text inside the safe area, clear of the AI mark and of the captions."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from domain.base import Box
 from domain.errors import TemplateError
@@ -14,8 +14,9 @@ def check_text_places(timeline: Timeline, template: str) -> None:
     mark = mark_zone(timeline.width, timeline.height, timeline.safe)
     for scene in timeline.scenes:
         captions = [layer.box for layer in scene.layers if isinstance(layer, CaptionLayer)]
-        for text, box in resting_texts(scene):
-            problem = _problem(box, timeline.safe, mark, captions)
+        spoken = [("captions", box, ()) for box in captions]
+        for text, box, others in (*spoken, *((text, box, captions) for text, box in resting_texts(scene))):
+            problem = _problem(box, timeline.safe, mark, others)
             if problem:
                 raise TemplateError(
                     f"{template} scene '{scene.id}': text “{text}” {problem} in {timeline.width}×{timeline.height}",
@@ -52,7 +53,7 @@ def _turned(box: Box, around: Box, degrees: float) -> Box:
     return Box(x=left, y=top, w=math.ceil(max(xs)) - left, h=math.ceil(max(ys)) - top)
 
 
-def _problem(box: Box, safe: Box, mark: Box, captions: list[Box]) -> str:
+def _problem(box: Box, safe: Box, mark: Box, captions: Sequence[Box]) -> str:
     if box.x < safe.x or box.y < safe.y or box.right > safe.right or box.bottom > safe.bottom:
         return f"leaves the safe area: {_say(box)} is not inside {_say(safe)}"
     if box.intersects(mark):

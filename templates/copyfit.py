@@ -11,6 +11,8 @@ from templates.slots import fill, holds, slots_in
 from templates.stage import Stage
 
 _SHARES = tuple(1 - step * 0.05 for step in range(15))
+_FLOOR = 32
+"""Design units below which type is not read on a phone."""
 
 
 def words_of(stage: Stage, spec: TextSpec) -> str:
@@ -32,18 +34,19 @@ def fit_text(stage: Stage, spec: TextSpec, text: str, box: Box, most: int | None
     room = stage.room(spec.style, inner, spec.max_lines)
     if most is not None:
         room = replace(room, size=max(min(room.size, most), room.min_size))
-    setting = fit(text, stage.face(spec.style), room, stage.typesetter)
-    if setting is None:
-        raise _too_long(stage, spec, text, inner)
-    return setting
+    face = stage.face(spec.style)
+    for tried in (room, room.squeezed(stage.px(_FLOOR))):
+        setting = fit(text, face, tried, stage.typesetter)
+        if setting is not None:
+            return setting
+    raise _too_long(stage, spec, text, inner)
 
 
 def _too_long(stage: Stage, spec: TextSpec, text: str, box: Box) -> TemplateError:
     slot = ", ".join(slots_in(spec.text)) or "text"
-    smallest = stage.sizes(spec.style)[1]
     return TemplateError(
-        f"{stage.template.name} scene '{stage.scene}': slot '{slot}' does not fit: “{text}” needs more than "
-        f"{spec.max_lines} lines of {box.w} pixels at size {smallest} in {stage.frame.aspect}",
+        f"{stage.template.name} scene '{stage.scene}': slot '{slot}' does not fit: “{text}” is too long for "
+        f"{box.w}×{box.h} pixels in {stage.frame.aspect} at a size that can be read",
         hint=f"shorten the {slot} of scene '{stage.scene}', or pick another template",
     )
 
@@ -72,10 +75,11 @@ def fit_stack(stage: Stage, stack: StackSpec, box: Box) -> tuple[StackItem, ...]
     All are set smaller together until they fit. Raises TemplateError naming the longest text's slot.
     """
     parts = _parts(stage, stack)
-    for share in _SHARES:
-        items = _try(stage, stack, parts, box, share)
-        if items is not None:
-            return items
+    for squeeze in (False, True):
+        for share in _SHARES:
+            items = _try(stage, stack, parts, box, share, squeeze)
+            if items is not None:
+                return items
     longest = max(
         ((part.text, part.spec) for part in parts if isinstance(part.spec, TextSpec)),
         key=lambda pair: len(pair[0]) * stage.sizes(pair[1].style)[1],
@@ -95,14 +99,14 @@ def _parts(stage: Stage, stack: StackSpec) -> list[_Part]:
 
 
 def _try(
-    stage: Stage, stack: StackSpec, parts: Sequence[_Part], box: Box, share: float
+    stage: Stage, stack: StackSpec, parts: Sequence[_Part], box: Box, share: float, squeeze: bool
 ) -> tuple[StackItem, ...] | None:
     items: list[StackItem] = []
     y = 0
     for part in parts:
         space = part.spec.space if part.spec.space is not None else stack.gap
         y += round(stage.px(space) * share) if items else 0
-        item = _place(stage, stack, part, box, y, share)
+        item = _place(stage, stack, part, box, y, share, squeeze)
         if item is None or y + item.box.h > box.h:
             return None
         items.append(item)
@@ -111,7 +115,9 @@ def _try(
     return tuple(replace(item, box=item.box.model_copy(update={"y": item.box.y + down})) for item in items)
 
 
-def _place(stage: Stage, stack: StackSpec, part: _Part, box: Box, y: int, share: float) -> StackItem | None:
+def _place(
+    stage: Stage, stack: StackSpec, part: _Part, box: Box, y: int, share: float, squeeze: bool
+) -> StackItem | None:
     """A child at height ``y`` from the stack's top; None when its text does not fit at this share."""
     if isinstance(part.spec, ShapeSpec):
         w, h = part.spec.size or (box.w / stage.frame.unit, 4)
@@ -119,7 +125,8 @@ def _place(stage: Stage, stack: StackSpec, part: _Part, box: Box, y: int, share:
         return StackItem(part.index, part.spec, at)
     across, down = padding_of(stage, part.spec)
     inner = Box(x=box.x, y=box.y, w=max(1, box.w - 2 * across), h=max(1, box.h - 2 * down))
-    room = stage.room(part.spec.style, inner, part.spec.max_lines).scaled(share)
+    room = stage.room(part.spec.style, inner, part.spec.max_lines)
+    room = (room.squeezed(stage.px(_FLOOR)) if squeeze else room).scaled(share)
     setting = fit(part.text, stage.face(part.spec.style), room, stage.typesetter)
     if setting is None:
         return None

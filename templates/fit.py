@@ -12,6 +12,7 @@ _SMALLER = 9.0
 """What it costs to lose all of the size: it weighs size against bad breaks."""
 _RAGGED = 1.0
 _LINE = 0.25
+_REFERENCE = 100
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,11 @@ class Room:
     size: int
     min_size: int
 
+    def squeezed(self, floor: int) -> "Room":
+        """The room for words that are too many for it: more lines, and type down to ``floor`` pixels."""
+        smallest = max(min(self.min_size, floor), round(self.min_size * 0.62))
+        return replace(self, max_lines=self.max_lines + 3, min_size=min(self.min_size, smallest))
+
     def scaled(self, share: float) -> "Room":
         """The same room for text set at a share of the size, not below the smallest."""
         return replace(self, size=max(self.min_size, round(self.size * share)))
@@ -79,10 +85,10 @@ def fit(text: str, face: Face, room: Room, typesetter: Typesetter) -> Setting | 
 
     Large type counts for much, but a slightly smaller size wins when it saves a word from being torn.
     """
-    pieces = typesetter.pieces(text)
+    run = _Run(typesetter.pieces(text), face, typesetter)
     found: list[tuple[float, Setting]] = []
     for size in _sizes(room):
-        setting = _set(pieces, face, room, size, typesetter)
+        setting = _set(run, face, room, size, typesetter)
         if setting:
             found.append((setting.cost + _SMALLER * (1 - size / room.size), setting))
     return min(found, key=lambda pair: pair[0])[1] if found else None
@@ -93,35 +99,39 @@ def _sizes(room: Room) -> list[int]:
     return sorted({room.size - round(span * i / _STEPS) for i in range(_STEPS + 1)}, reverse=True)
 
 
-def _set(pieces: Sequence[Piece], face: Face, room: Room, size: int, typesetter: Typesetter) -> Setting | None:
+def _set(run: "_Run", face: Face, room: Room, size: int, typesetter: Typesetter) -> Setting | None:
     """The best setting at one size; a line more has to earn its place."""
     most = min(room.max_lines, int((room.height - size) / (size * face.line_height) + 1.01))
-    run = _Run(pieces, face, size, typesetter)
     best: Setting | None = None
     for lines in range(1, most + 1):
-        cost, cuts = run.turn(room.width, lines)
-        texts = tuple("".join(p.text for p in pieces[a:b]).strip() for a, b in cuts)
-        broad = max((typesetter.width(line, face, size) for line in texts), default=room.width + 1)
+        cost, cuts = run.turn(room.width * _REFERENCE / size, lines)
         price = cost + _LINE * (lines - 1)
-        if broad <= room.width and (best is None or price < best.cost):
+        if not cuts or (best and price >= best.cost):
+            continue
+        texts = run.lines(cuts)
+        broad = max(typesetter.width(line, face, size) for line in texts)
+        if broad <= room.width:
             best = Setting(size, texts, round(broad + 0.5), text_height(lines, size, face), price)
     return best
 
 
 class _Run:
-    """Pieces measured at one size."""
+    """Pieces measured once, at a reference size: widths grow with the size."""
 
-    def __init__(self, pieces: Sequence[Piece], face: Face, size: int, typesetter: Typesetter) -> None:
-        extra = face.tracking * size
-
+    def __init__(self, pieces: Sequence[Piece], face: Face, typesetter: Typesetter) -> None:
         def width(text: str) -> float:
-            return typesetter.measure.width(text, face.font, face.weight, size) + len(text) * extra if text else 0
+            letters = typesetter.measure.width(text, face.font, face.weight, _REFERENCE) if text else 0
+            return letters + len(text) * face.tracking * _REFERENCE
 
         self._pieces = pieces
         self._full = [width(piece.text) for piece in pieces]
         self._shown = [width(piece.text.rstrip()) for piece in pieces]
 
-    def turn(self, room: int, lines: int) -> tuple[float, tuple[tuple[int, int], ...]]:
+    def lines(self, cuts: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+        """The text of each line."""
+        return tuple("".join(piece.text for piece in self._pieces[a:b]).strip() for a, b in cuts)
+
+    def turn(self, room: float, lines: int) -> tuple[float, tuple[tuple[int, int], ...]]:
         """The cheapest way to set all pieces in exactly ``lines`` lines: cost, and each line's pieces.
 
         No pieces at all when there is no such way.
@@ -133,7 +143,7 @@ class _Run:
         return ways.get(len(self._pieces), (0.0, ()))
 
     def _next_line(
-        self, ways: dict[int, tuple[float, tuple[tuple[int, int], ...]]], room: int, even: float, last: bool
+        self, ways: dict[int, tuple[float, tuple[tuple[int, int], ...]]], room: float, even: float, last: bool
     ) -> dict[int, tuple[float, tuple[tuple[int, int], ...]]]:
         longer: dict[int, tuple[float, tuple[tuple[int, int], ...]]] = {}
         for begin, (cost, cuts) in ways.items():
@@ -145,7 +155,7 @@ class _Run:
                         longer[end] = (price, (*cuts, (begin, end)))
         return longer
 
-    def _ends(self, begin: int, room: int) -> Iterator[tuple[int, float]]:
+    def _ends(self, begin: int, room: float) -> Iterator[tuple[int, float]]:
         """Where a line that begins there may end, and its width."""
         length = 0.0
         for i in range(begin, len(self._pieces)):

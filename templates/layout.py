@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 
-import yaml
 from pydantic import TypeAdapter
 
 from domain.base import Box
 from domain.brief import Aspect
 from domain.frame import SIZES, Insets, mark_zone, safe_box
 from templates.layers import Length, Place
+from templates.yaml_text import load_packaged
 
 _GAP = 36
 
@@ -40,8 +39,7 @@ class Frame:
 
 def load_insets() -> Mapping[Aspect, Insets]:
     """What platforms cover, per aspect."""
-    text = files("templates").joinpath("safe_areas.yaml").read_text(encoding="utf-8")
-    return TypeAdapter(dict[Aspect, Insets]).validate_python(yaml.safe_load(text))
+    return TypeAdapter(dict[Aspect, Insets]).validate_python(load_packaged("safe_areas.yaml"))
 
 
 def make_frame(aspect: Aspect, captions: Place) -> Frame:

@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import Field, PositiveFloat, TypeAdapter
 
 from domain.base import Frozen
 from domain.timeline import Ease, Key, Track
 from templates.layers import LayerSpec, Length, MotionUse, Name
+from templates.yaml_text import load_packaged
 
 Kind = Literal["enter", "exit", "emphasis", "loop"]
 Property = Literal["x", "y", "scale", "rotation", "opacity", "wipe"]
@@ -29,8 +28,7 @@ Presets = Mapping[Kind, Mapping[Name, Preset]]
 
 def load_presets() -> Presets:
     """The presets that come with Vitrine."""
-    text = files("templates").joinpath("presets.yaml").read_text(encoding="utf-8")
-    return TypeAdapter(dict[Kind, dict[Name, Preset]]).validate_python(yaml.safe_load(text))
+    return TypeAdapter(dict[Kind, dict[Name, Preset]]).validate_python(load_packaged("presets.yaml"))
 
 
 @dataclass(frozen=True)

@@ -10,27 +10,22 @@ from pydantic import ValidationError
 from domain.errors import TemplateError
 from templates.references import Complaint, complaints
 from templates.spec import TemplateSpec
+from templates.yaml_text import parse_tree, plain
 
 _MOST_BYTES = 400_000
 _MOST_NODES = 60_000
 _SHOWN = 3
-
-
-class _Loader(yaml.SafeLoader):
-    """The safe loader without YAML 1.1's extra booleans: ``on``, ``off``, ``yes`` and ``no`` are words here."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in rules if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
-    for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
+_MISSING = "this key is missing"
 
 
 def read_template(path: Path, label: str) -> TemplateSpec:
     """The template in a YAML file. Raises TemplateError naming ``label``, the line, the reason and the remedy."""
-    tree = _tree(path, label)
+    tree = _tree(_text(path, label), label)
     _check_tree(tree, label)
-    data = yaml.constructor.SafeConstructor().construct_document(tree)
+    try:
+        data = plain(tree)
+    except yaml.YAMLError as error:
+        raise _broken(label, error) from error
     try:
         spec = TemplateSpec.model_validate(data)
     except ValidationError as error:
@@ -41,27 +36,34 @@ def read_template(path: Path, label: str) -> TemplateSpec:
     return spec
 
 
-def _tree(path: Path, label: str) -> yaml.Node:
+def _text(path: Path, label: str) -> str:
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise TemplateError(
                 f"{label}: larger than {_MOST_BYTES // 1000} kB", hint="a template is a small text file"
             )
-        text = path.read_bytes().decode("utf-8")
+        return path.read_bytes().decode("utf-8")
     except OSError as error:
         raise TemplateError(f"{label}: cannot be read ({error.strerror})", hint="check the path") from error
     except UnicodeDecodeError as error:
         raise TemplateError(f"{label}: not UTF-8 text", hint="save the file as UTF-8") from error
+
+
+def _tree(text: str, label: str) -> yaml.Node:
     try:
-        tree = yaml.compose(text, Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise TemplateError(f"{label} line {line}: {error.problem}", hint="mend the YAML there") from error
+        tree = parse_tree(text)
     except yaml.YAMLError as error:
-        raise TemplateError(f"{label}: {error}", hint="mend the YAML") from error
+        raise _broken(label, error) from error
     if not isinstance(tree, yaml.MappingNode):
         raise TemplateError(f"{label} line 1: a template is a mapping of keys", hint="start with 'name: …'")
     return tree
+
+
+def _broken(label: str, error: yaml.YAMLError) -> TemplateError:
+    mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
+    problem = error.problem if isinstance(error, yaml.MarkedYAMLError) else str(error)
+    where = f" line {mark.line + 1}" if mark else ""
+    return TemplateError(f"{label}{where}: {problem}", hint="mend the YAML there")
 
 
 def _check_tree(tree: yaml.Node, label: str) -> None:
@@ -84,11 +86,20 @@ def _check_tree(tree: yaml.Node, label: str) -> None:
 
 
 def _refusal(label: str, tree: yaml.Node, found: Iterable[Complaint]) -> TemplateError:
-    """One error for the first few complaints in the order of their lines."""
-    lines = sorted({(line_of(tree, c.where), f"{_path(c.where)}{c.what}") for c in found})
-    shown = "; ".join(f"line {line}: {what}" for line, what in lines[:_SHOWN])
-    more = f" (and {len(lines) - _SHOWN} more)" if len(lines) > _SHOWN else ""
+    """One error for the first few complaints in the order of their lines, one a line: the most telling."""
+    lines: dict[int, list[Complaint]] = {}
+    for complaint in found:
+        lines.setdefault(line_of(tree, complaint.where), []).append(complaint)
+    told = [(line, min(lines[line], key=_vagueness)) for line in sorted(lines)]
+    shown = "; ".join(f"line {line}: {_path(one.where)}{one.what}" for line, one in told[:_SHOWN])
+    more = f" (and {len(told) - _SHOWN} more)" if len(told) > _SHOWN else ""
     return TemplateError(f"{label} {shown}{more}", hint="docs/templates.md describes every key")
+
+
+def _vagueness(complaint: Complaint) -> tuple[bool, bool, int]:
+    """Where several kinds of value are allowed each complains in turn: a wrong key tells more than a
+    missing one, and either more than that another kind was expected."""
+    return complaint.what.startswith("Input should be"), complaint.what == _MISSING, -len(complaint.where)
 
 
 def _path(where: Sequence[int | str]) -> str:
@@ -100,7 +111,7 @@ def _say(error: Any) -> str:
     if error["type"] == "extra_forbidden":
         return "this key is unknown"
     if error["type"] == "missing":
-        return "this key is missing"
+        return _MISSING
     return str(error["msg"]).removeprefix("Value error, ")
 
 

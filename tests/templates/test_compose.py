@@ -1,0 +1,262 @@
+"""Whole timelines from every template of the catalogue."""
+
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+from itertools import product as every
+
+import pytest
+
+from domain.base import Box
+from domain.brand import BrandKit
+from domain.brief import Aspect, Language
+from domain.errors import TemplateError
+from domain.frame import mark_zone
+from domain.timeline import CaptionLayer, GroupLayer, ImageLayer, Scene, TextLayer, Timeline, VideoLayer
+from templates.catalogue import load_template, template_names
+from templates.check import resting_texts
+from tests.templates import material as m
+
+SEEDS = (0, 1, 2)
+CASES = tuple(every(m.TEMPLATES, m.ASPECTS, m.LANGUAGES))
+
+
+def captions_of(scene: Scene) -> CaptionLayer | None:
+    return next((layer for layer in scene.layers if isinstance(layer, CaptionLayer)), None)
+
+
+def pictures_of(scene: Scene) -> Iterator[ImageLayer | VideoLayer]:
+    inner = [child for layer in scene.layers if isinstance(layer, GroupLayer) for child in layer.layers]
+    yield from (layer for layer in (*scene.layers, *inner) if isinstance(layer, ImageLayer | VideoLayer))
+
+
+def upright_texts(scene: Scene) -> list[tuple[str, Box]]:
+    """Texts with their boxes as if nothing were tilted."""
+    inner = [child for layer in scene.layers if isinstance(layer, GroupLayer) for child in layer.layers]
+    return [(layer.text, layer.box) for layer in (*scene.layers, *inner) if isinstance(layer, TextLayer)]
+
+
+def texts_of(timeline: Timeline) -> set[str]:
+    return {text for scene in timeline.scenes for text, _ in resting_texts(scene)}
+
+
+@pytest.mark.parametrize(("template", "aspect", "language"), CASES)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_text_stands_where_nothing_covers_it(template: str, aspect: Aspect, language: Language, seed: int) -> None:
+    timeline = m.composed(template, m.script(language), aspect=aspect, seed=seed, videos=(m.CLIP,), logo=m.LOGO)
+    mark = mark_zone(timeline.width, timeline.height, timeline.safe)
+    for scene in timeline.scenes:
+        captions = captions_of(scene)
+        texts = list(resting_texts(scene))
+        assert texts and captions
+        assert _inside(captions.box, timeline.safe) and not captions.box.intersects(mark)
+        for text, box in texts:
+            assert _inside(box, timeline.safe), (scene.id, text)
+            assert not box.intersects(mark), (scene.id, text)
+            assert not box.intersects(captions.box), (scene.id, text)
+        for (first, one), (second, other) in combinations(upright_texts(scene), 2):
+            assert not one.intersects(other), (scene.id, first, second)
+
+
+def _inside(box: Box, outer: Box) -> bool:
+    return box.x >= outer.x and box.y >= outer.y and box.right <= outer.right and box.bottom <= outer.bottom
+
+
+@pytest.mark.parametrize(("template", "aspect", "language"), CASES)
+def test_the_same_inputs_give_the_same_json(template: str, aspect: Aspect, language: Language) -> None:
+    once, again = (m.composed(template, m.script(language), aspect=aspect).model_dump_json() for _ in range(2))
+    assert once == again
+    assert Timeline.model_validate_json(once).model_dump_json() == once
+
+
+@pytest.mark.parametrize("template", m.TEMPLATES)
+def test_the_video_is_as_long_as_asked_for(template: str) -> None:
+    written = m.script()
+    spoken = sum(scene.duration_ms for scene in m.inputs(written).voiceover.scenes) / 1000
+    roomy = written.model_copy(update={"seconds": 40})
+    assert m.composed(template, roomy).frames == 40 * 30
+    hurried = m.composed(template, written.model_copy(update={"seconds": 6}))
+    assert spoken < hurried.seconds < spoken + 1.2 * len(written.scenes) + 2
+
+
+@pytest.mark.parametrize("template", m.TEMPLATES)
+def test_words_stay_clear_of_transitions(template: str) -> None:
+    timeline = m.composed(template)
+    for i, scene in enumerate(timeline.scenes):
+        captions = captions_of(scene)
+        assert captions
+        after = timeline.scenes[i + 1].transition if i + 1 < len(timeline.scenes) else None
+        assert captions.pages[0].start >= (scene.transition.frames if scene.transition else 0)
+        assert captions.pages[-1].end <= scene.frames - (after.frames if after else 0)
+
+
+def test_the_voice_begins_with_its_captions() -> None:
+    written = m.script()
+    voiceover = m.rehearse(written)
+    scenes = tuple(s.model_copy(update={"audio": f"{i:x}" * 64}) for i, s in enumerate(voiceover.scenes, 1))
+    sounds = tuple(m.picture(f"{i:x}", kind="audio", mime="audio/wav") for i, _ in enumerate(scenes, 1))
+    timeline = m.composed(
+        "spotlight", written, voiceover=voiceover.model_copy(update={"scenes": scenes}), voice_assets=sounds
+    )
+    for start, scene, cue in zip(timeline.starts, timeline.scenes, timeline.sound.voice, strict=True):
+        captions = captions_of(scene)
+        assert captions and captions.pages[0].start + start == cue.start
+
+
+@pytest.mark.parametrize("template", m.TEMPLATES)
+def test_effects_play_at_transitions_and_entrances(template: str) -> None:
+    spec = load_template(template)
+    assert set(spec.sound_names()) <= set(m.SOUNDS)
+    timeline = m.composed(template, effects=m.SOUNDS, music=m.MUSIC)
+    whooshes = {cue.start for cue in timeline.sound.effects if cue.asset == m.SOUNDS["whoosh"].sha256}
+    assert {at for at, scene in zip(timeline.starts, timeline.scenes, strict=True) if scene.transition} == whooshes
+    assert all(cue.start < timeline.frames for cue in timeline.sound.effects)
+    assert timeline.sound.music and timeline.sound.music.asset == m.MUSIC.sha256
+    assert m.composed(template).sound.effects == ()
+
+
+@pytest.mark.parametrize(("template", "aspect"), tuple(every(m.TEMPLATES, m.ASPECTS)))
+@pytest.mark.parametrize(
+    "image", [m.PACK, m.LIFE, m.picture("e", width=400, height=1600), m.picture("f", width=2000, height=500)]
+)
+def test_one_photo_is_enough(template: str, aspect: Aspect, image: m.Asset) -> None:
+    for seed in SEEDS:
+        timeline = m.composed(template, aspect=aspect, images=(image,), seed=seed)
+        assert {layer.asset for scene in timeline.scenes for layer in pictures_of(scene)} == {image.sha256}
+
+
+@pytest.mark.parametrize(("template", "aspect"), tuple(every(m.TEMPLATES, m.ASPECTS)))
+def test_one_clip_is_enough(template: str, aspect: Aspect) -> None:
+    timeline = m.composed(template, aspect=aspect, images=(), videos=(m.CLIP,))
+    assert {type(layer) for scene in timeline.scenes for layer in pictures_of(scene)} == {VideoLayer}
+
+
+def test_no_picture_at_all_is_refused() -> None:
+    with pytest.raises(TemplateError, match="there is no picture of the product"):
+        m.composed("spotlight", images=())
+
+
+def test_a_clip_is_shown_when_there_is_one() -> None:
+    shown = [
+        layer
+        for seed in SEEDS
+        for scene in m.composed("spotlight", videos=(m.CLIP,), seed=seed).scenes
+        for layer in pictures_of(scene)
+    ]
+    assert m.CLIP.sha256 in {layer.asset for layer in shown if isinstance(layer, VideoLayer)}
+
+
+@pytest.mark.parametrize("template", m.TEMPLATES)
+def test_scenes_in_a_row_differ(template: str) -> None:
+    benefit = m.script().scenes[3]
+    many = tuple(benefit.model_copy(update={"id": f"b-{i}"}) for i in range(4))
+    timeline = m.composed(template, m.script().model_copy(update={"scenes": (m.script().scenes[0], *many)}))
+    kinds = [tuple(layer.id.split(".")[1] for layer in scene.layers) for scene in timeline.scenes]
+    assert all(one != other for one, other in pairwise(kinds))
+
+
+@pytest.mark.parametrize(("template", "aspect"), tuple(every(("spotlight", "problem-solution"), m.ASPECTS)))
+def test_empty_slots_leave_no_trace(template: str, aspect: Aspect) -> None:
+    bare = m.script()
+    scenes = tuple(s.model_copy(update={"subline": "", "items": (), "claims": ()}) for s in bare.scenes)
+    facts = m.without_prices(m.product(brand="", reviews=()))
+    for seed in SEEDS:
+        timeline = m.composed(
+            template, bare.model_copy(update={"scenes": scenes}), product=facts, aspect=aspect, seed=seed
+        )
+        assert not any("{" in text or "★" in text or "¥129" in text for text in texts_of(timeline))
+
+
+def test_prices_and_the_saving_come_from_the_brief() -> None:
+    texts = texts_of(m.composed("flash-sale"))
+    assert {"¥99", "¥129", "¥30"} <= texts
+    assert any(text == "-23%" for text in texts)
+    full = texts_of(m.composed("spotlight", product=m.full_price(m.product())))
+    assert "¥129" in full and not any("¥99" in text for text in full if "到手" not in text)
+
+
+def test_flash_sale_wants_a_real_discount() -> None:
+    with pytest.raises(TemplateError, match="flash-sale: slot 'price' is empty") as none:
+        m.composed("flash-sale", product=m.without_prices(m.product()))
+    assert "product.price" in none.value.hint
+    with pytest.raises(TemplateError, match="flash-sale: slot 'sale_price' is empty"):
+        m.composed("flash-sale", product=m.full_price(m.product()))
+    with pytest.raises(TemplateError, match="flash-sale: slot 'sale' is empty"):
+        m.composed("flash-sale", product=m.product(sale_price=m.product().price))
+
+
+def test_a_review_is_quoted_only_where_a_claim_rests_on_it() -> None:
+    quoted = m.product().reviews[0].text
+    assert any(text.replace("\n", "") == quoted for text in texts_of(m.composed("spotlight")))
+    unclaimed = m.changed(m.script(), "proof", claims=())
+    assert not any(text.replace("\n", "") == quoted for text in texts_of(m.composed("spotlight", unclaimed)))
+
+
+@pytest.mark.parametrize(("template", "aspect", "language"), CASES)
+def test_longest_headlines_are_set_smaller(template: str, aspect: Aspect, language: Language) -> None:
+    words = (
+        "带上它去任何想去的地方慢慢喝" * 2
+        if language == "zh"
+        else "Still as warm as the very first sip on the last train"
+    )
+    for scene in m.script(language).scenes:
+        timeline = m.composed(template, m.changed(m.script(language), scene.id, headline=words), aspect=aspect)
+        assert timeline.frames
+
+
+def test_text_that_cannot_fit_names_scene_and_slot() -> None:
+    endless = m.changed(m.script("en"), "benefit-1", items=("W" * 40, "W" * 40, "W" * 40, "W" * 40))
+    with pytest.raises(
+        TemplateError, match=r"spotlight scene 'benefit-1': slot 'item' does not fit: “W{40}”"
+    ) as caught:
+        m.composed("spotlight", endless)
+    assert "shorten" in caught.value.hint
+
+
+def test_a_voice_is_needed_for_every_scene() -> None:
+    voiceover = m.rehearse(m.script())
+    with pytest.raises(TemplateError, match="scene 'cta' has no voice"):
+        m.composed("spotlight", voiceover=voiceover.model_copy(update={"scenes": voiceover.scenes[:-1]}))
+
+
+@pytest.mark.parametrize("template", m.TEMPLATES)
+def test_the_cover_shows_a_scene_that_has_entered(template: str) -> None:
+    spec, timeline = load_template(template), m.composed(template)
+    index = max(i for i, start in enumerate(timeline.starts) if start <= timeline.cover)
+    scene, frame = timeline.scenes[index], timeline.cover - timeline.starts[index]
+    after = timeline.scenes[index + 1].transition
+    assert scene.role in spec.cover
+    assert (scene.transition.frames if scene.transition else 0) <= frame
+    assert after and frame < scene.frames - after.frames
+    for layer in scene.layers:
+        wipes = [track for track in layer.motion if track.property in ("wipe", "opacity")]
+        assert all(key.value == 1 for track in wipes for key in track.keys if key.frame >= frame), layer.id
+
+
+def test_the_logo_is_shown_when_there_is_one_and_the_name_when_not() -> None:
+    seeds = [m.composed("spotlight", logo=m.LOGO, seed=seed) for seed in SEEDS]
+    assert any(m.LOGO.sha256 in timeline.used_assets() for timeline in seeds)
+    named = [texts_of(m.composed("spotlight", seed=seed)) for seed in SEEDS]
+    assert any("北叶 NORDLEAF" in texts for texts in named)
+
+
+def test_the_brands_call_to_action_is_on_the_button() -> None:
+    assert "马上抢" in texts_of(m.composed("spotlight", brand=BrandKit(call_to_action="马上抢")))
+
+
+def test_every_template_of_the_catalogue_is_tested_here() -> None:
+    assert template_names() == m.TEMPLATES
+
+
+def test_every_layer_has_a_name_of_its_own() -> None:
+    for template in m.TEMPLATES:
+        for scene in m.composed(template).scenes:
+            names = [layer.id for layer in scene.layers]
+            assert len(set(names)) == len(names)
+
+
+def test_lines_are_broken_before_the_renderer_sees_them() -> None:
+    for template, language in every(m.TEMPLATES, m.LANGUAGES):
+        for scene in m.composed(template, m.script(language)).scenes:
+            for layer in scene.layers:
+                if isinstance(layer, TextLayer):
+                    assert len(layer.text.split("\n")) == layer.max_lines
