@@ -6,10 +6,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.base import Box
 from renderer.canvas import Canvas, Plane
 from renderer.motion import Pose
-from renderer.regions import cut, even
+from renderer.regions import Region, even
 from renderer.tile import EDGE, Tile, TilePlanes, split_tile
 
 
@@ -18,7 +17,7 @@ def draw_tile(canvas: Canvas, tile: Tile, pose: Pose, centre: tuple[float, float
     if pose.hidden:
         return
     if pose.wipe < 1:
-        shown = round(tile.box.w * pose.wipe / 2) * 2
+        shown = round(tile.region.w * pose.wipe / 2) * 2
         if not shown:
             return
         tile = tile.cut_after(shown)
@@ -32,9 +31,9 @@ def _draw_shifted(canvas: Canvas, tile: Tile, pose: Pose) -> None:
     """Chroma lies on even pixels: the tile goes to an even place, the rest is shifted inside it."""
     base_x, base_y = math.floor(pose.x / 2) * 2, math.floor(pose.y / 2) * 2
     dx, dy = pose.x - base_x, pose.y - base_y
-    box = tile.box
+    box = tile.region
     x, y = tile.x + base_x, tile.y + base_y
-    place = cut(even(x, y, x + box.w + (2 if dx else 0), y + box.h + (2 if dy else 0)), canvas.clip)
+    place = Region(x, y, x + box.w + (2 if dx else 0), y + box.h + (2 if dy else 0)).within(canvas.clip)
     if place is None:
         return
     rows, columns = slice(place.y - y, place.bottom - y), slice(place.x - x, place.right - x)
@@ -70,10 +69,10 @@ def _shift(plane: Plane, rows: slice, columns: slice, dx: float, dy: float, edge
 
 
 def _draw_warped(canvas: Canvas, tile: Tile, pose: Pose, centre: tuple[float, float]) -> None:
-    matrix, box = pose.matrix(centre), tile.box
+    matrix, box = pose.matrix(centre), tile.region
     corners = np.array([(x, y, 1) for x in (box.x, box.right) for y in (box.y, box.bottom)], float).T
     xs, ys = matrix @ corners
-    place = cut(even(xs.min() - 1, ys.min() - 1, xs.max() + 1, ys.max() + 1), canvas.clip)
+    place = even(xs.min() - 1, ys.min() - 1, xs.max() + 1, ys.max() + 1).within(canvas.clip)
     if place is None:
         return
     luma = warp(tile.luma, matrix, (tile.x, tile.y), place, 1)
@@ -81,7 +80,7 @@ def _draw_warped(canvas: Canvas, tile: Tile, pose: Pose, centre: tuple[float, fl
     _blend_planes(canvas, split_tile(luma, chroma), place, pose.opacity)
 
 
-def warp(source: Plane, matrix: NDArray[np.float64], origin: tuple[int, int], box: Box, step: int) -> Plane:
+def warp(source: Plane, matrix: NDArray[np.float64], origin: tuple[int, int], box: Region, step: int) -> Plane:
     """``source``, whose corner stands at ``origin``, moved by ``matrix`` and seen through ``box``.
 
     ``step`` is how many canvas pixels one pixel of the plane covers (1 luma, 2 chroma). The matrix
@@ -95,9 +94,8 @@ def warp(source: Plane, matrix: NDArray[np.float64], origin: tuple[int, int], bo
     return np.asarray(cv2.warpAffine(source, moved, size, flags=cv2.INTER_LINEAR), np.uint8)
 
 
-def _blend_planes(canvas: Canvas, planes: TilePlanes, place: Box, opacity: float) -> None:
-    whole = (slice(place.y, place.bottom), slice(place.x, place.right))
-    half = (slice(place.y // 2, place.bottom // 2), slice(place.x // 2, place.right // 2))
+def _blend_planes(canvas: Canvas, planes: TilePlanes, place: Region, opacity: float) -> None:
+    whole, half = place.whole, place.half
     blend(canvas.y[whole], planes.y, planes.clear, opacity)
     blend(canvas.u[half], planes.u, planes.chroma_clear, opacity)
     blend(canvas.v[half], planes.v, planes.chroma_clear, opacity)

@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.base import Box
 from renderer.colour import planes_to_rgb
+from renderer.regions import Region
 
 Plane = NDArray[np.uint8]
 
@@ -21,7 +21,7 @@ class Canvas:
     """
 
     buffer: Plane
-    window: Box | None = None
+    window: Region | None = None
 
     @staticmethod
     def blank(width: int, height: int) -> "Canvas":
@@ -59,10 +59,10 @@ class Canvas:
         return flat[start : start + size].reshape(self.height // 2, self.width // 2)
 
     @cached_property
-    def clip(self) -> Box:
-        return self.window or Box(x=0, y=0, w=self.width, h=self.height)
+    def clip(self) -> Region:
+        return self.window or Region(0, 0, self.width, self.height)
 
-    def clipped(self, to: Box) -> "Canvas":
+    def clipped(self, to: Region) -> "Canvas":
         """The same pixels, open to drawing only inside ``to``."""
         return Canvas(self.buffer, to)
 
@@ -71,9 +71,8 @@ class Canvas:
 
     def take(self, other: "Canvas") -> None:
         """Become a copy of ``other`` inside the clip, in place."""
-        rows, columns = slice(self.clip.y, self.clip.bottom), slice(self.clip.x, self.clip.right)
-        half = (slice(rows.start // 2, rows.stop // 2), slice(columns.start // 2, columns.stop // 2))
-        np.copyto(self.y[rows, columns], other.y[rows, columns])
+        whole, half = self.clip.whole, self.clip.half
+        np.copyto(self.y[whole], other.y[whole])
         np.copyto(self.u[half], other.u[half])
         np.copyto(self.v[half], other.v[half])
 

@@ -16,7 +16,7 @@ from typing import Self
 from domain.errors import RenderError
 from renderer.encode import Picture, PooledFrame, SegmentWriter, VideoFormat
 
-FRAMES_IN_STORE = 8
+FRAMES_IN_STORE = 4
 
 
 @dataclass(frozen=True)

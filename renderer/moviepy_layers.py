@@ -96,7 +96,7 @@ def _tile_clip(tile: Tile, pose: PoseAt, centre: tuple[float, float], layer: Lay
 
 
 def _tile_rgba(tile: Tile) -> Pixels:
-    chroma = _enlarged(tile.chroma, tile.box.w, tile.box.h)
+    chroma = _enlarged(tile.chroma, tile.region.w, tile.region.h)
     y, alpha = tile.luma[:, :, 0], tile.luma[:, :, 1]
     return _straight(y, chroma[:, :, 0], chroma[:, :, 1], alpha, chroma[:, :, 2])
 

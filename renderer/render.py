@@ -19,7 +19,7 @@ from renderer.audio.mix import Mixdown, mix_sound
 from renderer.cache import SegmentCache, open_cache, sha256_of
 from renderer.encode import Picture, VideoFormat
 from renderer.encoding_thread import EncodingThread
-from renderer.memory import return_large_blocks
+from renderer.memory import give_back_unused_memory, keep_freed_memory
 from renderer.resources import Resources
 from renderer.segments import Segment, fingerprint_tools, plan_segments, segment_key
 from renderer.storage import new_file, put_in_place, scratch_folder, writing_to
@@ -51,7 +51,7 @@ def render(
     Raises RenderError when drawing, encoding or mixing fails, StorageError when a folder cannot be
     written; nothing is left behind then but finished segments in the cache.
     """
-    return_large_blocks()
+    keep_freed_memory()
     pieces = _pieces(timeline, settings, resources)
     with (
         _unfinished(out) as unfinished,
@@ -149,6 +149,8 @@ class _Making:
     def _draw(self, segment: Segment, thread: EncodingThread, counter: _Counter) -> None:
         if self.sound.done():
             self.sound.result()  # a sound that cannot be mixed stops the work here, not at its end
+        if segment.kind == "scene":
+            give_back_unused_memory()
         frames = 0
         for picture in self.drawer.segment(segment):
             thread.write(picture)

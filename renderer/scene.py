@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.asset import Asset
-from domain.base import Box
 from domain.timeline import (
     CaptionLayer,
     GroupLayer,
@@ -24,7 +23,7 @@ from renderer.layers.image import draw_image
 from renderer.layers.text import draw_text
 from renderer.layers.tiles import draw_group, draw_shape
 from renderer.layers.video import draw_video
-from renderer.regions import cut, merged
+from renderer.regions import Region, merged
 
 
 def draw_layer(layer: Layer, tools: Tools, assets: dict[str, Asset]) -> DrawnLayer:
@@ -57,6 +56,7 @@ class Stack:
         self._base_states: list[Hashable] = []
         self._last: tuple[int, list[Hashable]] | None = None
         self._ahead: tuple[int, list[Hashable]] = (-1, [])
+        self._known: dict[int, tuple[Hashable, list[Region]]] = {}
 
     def draw(self, frame: int, canvas: Canvas) -> bool:
         """Draw a frame into ``canvas``, which holds the last one; False when nothing had to change."""
@@ -79,14 +79,14 @@ class Stack:
             self._ahead = (frame, [layer.state(frame) for layer in self._layers])
         return self._ahead[1]
 
-    def _regions(self, frame: int, states: list[Hashable], whole: Box) -> list[Box]:
+    def _regions(self, frame: int, states: list[Hashable], whole: Region) -> list[Region]:
         """The parts of the canvas that differ from the last frame drawn into it."""
         if self._last is None:
             return [whole]
         before, old = self._last
         changed = [layer for layer, a, b in zip(self._layers, old, states, strict=True) if a != b]
-        boxes = (cut(box, whole) for layer in changed for box in layer.changed(before, frame))
-        return merged(box for box in boxes if box)
+        regions = (part.within(whole) for layer in changed for part in layer.changed(before, frame))
+        return merged(part for part in regions if part)
 
     def _flatten(self, states: list[Hashable], frame: int) -> None:
         if states == self._base_states:
@@ -99,9 +99,16 @@ class Stack:
         self._base_states = states
 
     def _draw_onto(self, canvas: Canvas, frame: int, states: list[Hashable], start: int) -> None:
-        for layer, state in zip(self._layers[start:], states[start:], strict=False):
-            if state is not None and any(box.intersects(canvas.clip) for box in layer.touched(frame)):
-                layer.draw(canvas, frame)
+        for i in range(start, len(states)):
+            if states[i] is not None and any(r.intersects(canvas.clip) for r in self._touched(i, frame, states[i])):
+                self._layers[i].draw(canvas, frame)
+
+    def _touched(self, index: int, frame: int, state: Hashable) -> list[Region]:
+        """What a layer touches; the same as the last time while its state is."""
+        known = self._known.get(index)
+        if known is None or known[0] != state:
+            known = self._known[index] = (state, self._layers[index].touched(frame))
+        return known[1]
 
 
 @dataclass(frozen=True)

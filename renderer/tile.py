@@ -7,9 +7,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.base import Box
 from renderer.canvas import Plane
 from renderer.colour import premultiplied_to_yuv
+from renderer.regions import Region
 
 EDGE = 4
 """Luma pixels of nothing kept around every tile, so that it can be shifted by parts of a pixel."""
@@ -40,16 +40,16 @@ class Tile:
     y: int
     edged: TilePlanes
 
-    @property
-    def box(self) -> Box:
+    @cached_property
+    def region(self) -> Region:
         """The canvas pixels the tile covers at rest."""
         height, width = self.edged.y.shape
-        return Box(x=self.x, y=self.y, w=int(width) - 2 * EDGE, h=int(height) - 2 * EDGE)
+        return Region(self.x, self.y, self.x + int(width) - 2 * EDGE, self.y + int(height) - 2 * EDGE)
 
     @cached_property
     def planes(self) -> TilePlanes:
         """The planes without their edge."""
-        return self.edged.part(slice(EDGE, EDGE + self.box.h), slice(EDGE, EDGE + self.box.w))
+        return self.edged.part(slice(EDGE, EDGE + self.region.h), slice(EDGE, EDGE + self.region.w))
 
     @cached_property
     def luma(self) -> Plane:
@@ -63,7 +63,7 @@ class Tile:
 
     def cut_after(self, width: int) -> "Tile":
         """The tile up to an even ``width`` from its left."""
-        return Tile(self.x, self.y, _edged(self.planes.part(slice(0, self.box.h), slice(0, width))))
+        return Tile(self.x, self.y, _edged(self.planes.part(slice(0, self.region.h), slice(0, width))))
 
 
 def make_tile(rgba: NDArray[np.uint8], x: int, y: int) -> Tile:

@@ -4,10 +4,10 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from domain.base import Box
 from domain.timeline import Timeline
 from renderer.canvas import Canvas
 from renderer.layers.base import DrawnLayer, Tools
+from renderer.regions import Region
 from renderer.resources import Resources
 from renderer.scene import OpenScene, Stack, draw_layer, open_scene
 from renderer.segments import Part, Segment
@@ -31,10 +31,10 @@ class _Shifted:
     def draw(self, canvas: Canvas, frame: int) -> None:
         self.layer.draw(canvas, frame + self.by)
 
-    def touched(self, frame: int) -> list[Box]:
+    def touched(self, frame: int) -> list[Region]:
         return self.layer.touched(frame + self.by)
 
-    def changed(self, before: int, frame: int) -> list[Box]:
+    def changed(self, before: int, frame: int) -> list[Region]:
         return self.layer.changed(before + self.by, frame + self.by)
 
 

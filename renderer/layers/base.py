@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from domain.base import Box
 from domain.timeline import LayerBase
 from renderer.canvas import Canvas
 from renderer.motion import Pose, pose_at
+from renderer.regions import Region
 from renderer.resources import Resources
 from renderer.text.layout import Shaper
 
@@ -34,11 +34,11 @@ class DrawnLayer(Protocol):
     def draw(self, canvas: Canvas, frame: int) -> None:
         """Blend the layer into the canvas; only called where ``state`` is not None."""
 
-    def touched(self, frame: int) -> list[Box]:
-        """Even boxes around all the layer may draw at a frame; empty when it is not shown."""
+    def touched(self, frame: int) -> list[Region]:
+        """Regions around all the layer may draw at a frame; empty when it is not shown."""
 
-    def changed(self, before: int, frame: int) -> list[Box]:
-        """Even boxes around all that differs between two frames whose states differ."""
+    def changed(self, before: int, frame: int) -> list[Region]:
+        """Regions around all that differs between two frames whose states differ."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from renderer.canvas import Canvas
 from renderer.layers.base import Span, Tools
 from renderer.layers.tiles import even_box
 from renderer.paint import Surface, fill_paint, rounded, skia_colour
-from renderer.regions import posed
+from renderer.regions import Region, posed
 from renderer.text.draw import check_glyphs, paint_units, text_margin
 from renderer.text.layout import Layout, Shaper, Unit
 from renderer.tile import Tile, make_tile
@@ -57,25 +57,25 @@ class CaptionTrack:
         if word is not None:
             draw_tile(canvas, self._word_tile(index, word), pose, self._span.centre)
 
-    def touched(self, frame: int) -> list[Box]:
+    def touched(self, frame: int) -> list[Region]:
         if self.state(frame) is None:
             return []
         index = self._page_at(frame)
         return [] if index is None else [self._posed(self._page_tile(index), frame), *self._word_box(frame)]
 
-    def changed(self, before: int, frame: int) -> list[Box]:
+    def changed(self, before: int, frame: int) -> list[Region]:
         alike = self._page_at(before) == self._page_at(frame) and self._span.pose(before) == self._span.pose(frame)
         if alike and self._span.shows(before) and self._span.shows(frame):
             return self._word_box(before) + self._word_box(frame)
         return self.touched(before) + self.touched(frame)
 
-    def _word_box(self, frame: int) -> list[Box]:
+    def _word_box(self, frame: int) -> list[Region]:
         index = self._page_at(frame)
         word = None if index is None else self._word_at(index, frame)
         return [] if index is None or word is None else [self._posed(self._word_tile(index, word), frame)]
 
-    def _posed(self, tile: Tile, frame: int) -> Box:
-        return posed(tile.box, self._span.pose(frame), self._span.centre)
+    def _posed(self, tile: Tile, frame: int) -> Region:
+        return posed(tile.region, self._span.pose(frame), self._span.centre)
 
     def _page_at(self, frame: int) -> int | None:
         return next((i for i, p in enumerate(self._pages) if p.page.start <= frame < p.page.end), None)

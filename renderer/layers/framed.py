@@ -19,7 +19,7 @@ from renderer.layers.rounding import Rounding
 from renderer.layers.tiles import even_box
 from renderer.motion import Pose
 from renderer.paint import Surface
-from renderer.regions import cut, even, hull, posed
+from renderer.regions import Region, even, hull, posed
 from renderer.resample import Resampler
 from renderer.tile import Tile, make_tile
 
@@ -70,10 +70,10 @@ class Frame:
     """The frame a picture is seen through, drawn at the layer's pose."""
 
     def __init__(self, layer: ImageLayer | VideoLayer) -> None:
-        self._box = _inner_even(layer.box)
+        self._region = _inner_even(layer.box)
         self._behind = _tile(layer, paint_frame) if layer.shadow or layer.mat else None
         self._border = _tile(layer, paint_border) if layer.border else None
-        self._mask = Rounding(layer, self._box) if layer.radius else None
+        self._mask = Rounding(layer, self._region) if layer.radius else None
         self._resampler = Resampler()
         self._centre = (layer.box.x + layer.box.w / 2, layer.box.y + layer.box.h / 2)
 
@@ -90,38 +90,43 @@ class Frame:
         if self._border:
             draw_tile(canvas, self._border, pose, self._centre)
 
-    def touched(self, pose: Pose) -> Box:
+    def touched(self, pose: Pose) -> Region:
         """An even box around the picture and all of its frame at a pose."""
-        parts = [self._box] + [tile.box for tile in (self._behind, self._border) if tile]
+        parts = [self._region] + [tile.region for tile in (self._behind, self._border) if tile]
         return posed(hull(parts), pose, self._centre)
 
-    def changed(self, span: Span, before: int, frame: int) -> list[Box]:
+    def changed(self, span: Span, before: int, frame: int) -> list[Region]:
         """What differs between two frames: at the same pose, only what is seen through the frame."""
         poses = [span.pose(f) for f in (before, frame) if span.shows(f)]
         if len(poses) == 2 and poses[0] == poses[1]:
-            return [posed(self._box, poses[0], self._centre)]
+            return [posed(self._region, poses[0], self._centre)]
         return [self.touched(pose) for pose in poses if not pose.hidden]
 
-    def _seen(self, picture: Planes, placing: Placing) -> Box | None:
+    def _seen(self, picture: Planes, placing: Placing) -> Region | None:
         """The part of the frame's box the picture covers, on even edges."""
         width, height = picture.size
         right, bottom = placing.left + width * placing.scale, placing.top + height * placing.scale
-        x0, y0 = max(self._box.x, _up(placing.left)), max(self._box.y, _up(placing.top))
-        x1, y1 = min(self._box.right, int(right + 0.01) // 2 * 2), min(self._box.bottom, int(bottom + 0.01) // 2 * 2)
-        return Box(x=x0, y=y0, w=x1 - x0, h=y1 - y0) if x1 > x0 and y1 > y0 else None
+        x0, y0 = max(self._region.x, _up(placing.left)), max(self._region.y, _up(placing.top))
+        x1, y1 = (
+            min(self._region.right, int(right + 0.01) // 2 * 2),
+            min(self._region.bottom, int(bottom + 0.01) // 2 * 2),
+        )
+        return Region(x0, y0, x1, y1) if x1 > x0 and y1 > y0 else None
 
-    def _draw_still(self, canvas: Canvas, picture: Planes, placing: Placing, pose: Pose, seen: Box) -> None:
+    def _draw_still(self, canvas: Canvas, picture: Planes, placing: Placing, pose: Pose, seen: Region) -> None:
         dx, dy = int(pose.x), int(pose.y)
-        place = cut(even(seen.x + dx, seen.y + dy, seen.right + dx, seen.bottom + dy), canvas.clip)
+        place = seen.moved(dx, dy).within(canvas.clip)
         if place is None:
             return
         kept = self._mask.keep(canvas, place, (dx, dy)) if self._mask else []
-        whole, half = _slices(place)
+        whole, half = place.whole, place.half
         self._sample(picture, placing, place, (dx, dy), Planes(canvas.y[whole], canvas.u[half], canvas.v[half]))
         for corner in kept:
             corner.restore()
 
-    def _sample(self, picture: Planes, placing: Placing, place: Box, moved: tuple[float, float], onto: Planes) -> None:
+    def _sample(
+        self, picture: Planes, placing: Placing, place: Region, moved: tuple[float, float], onto: Planes
+    ) -> None:
         """Fill ``onto``, the canvas pixels of ``place``, with the picture moved by ``moved`` pixels."""
         step = 1 / placing.scale
         off_x = (place.x - moved[0] - placing.left + 0.5) * step - 0.5 + picture.margin
@@ -131,11 +136,11 @@ class Frame:
         self._resampler.resample(picture.u, onto.u, step, c_x, c_y)
         self._resampler.resample(picture.v, onto.v, step, c_x, c_y)
 
-    def _draw_moved(self, canvas: Canvas, picture: Planes, placing: Placing, pose: Pose, seen: Box) -> None:
+    def _draw_moved(self, canvas: Canvas, picture: Planes, placing: Placing, pose: Pose, seen: Region) -> None:
         matrix = pose.matrix(self._centre)
         xs, ys = matrix @ np.array([(x, y, 1) for x in (seen.x, seen.right) for y in (seen.y, seen.bottom)], float).T
         right = xs.min() + (xs.max() - xs.min()) * pose.wipe
-        place = cut(even(xs.min() - 1, ys.min() - 1, right + 1, ys.max() + 1), canvas.clip)
+        place = even(xs.min() - 1, ys.min() - 1, right + 1, ys.max() + 1).within(canvas.clip)
         if place is None:
             return
         if pose.scale == 1 and pose.rotation == 0:
@@ -145,30 +150,24 @@ class Frame:
             drawn = _warped(picture, placing, matrix, place)
         alpha = warp(self._alpha(seen), matrix, (seen.x, seen.y), place, 1)
         small = np.asarray(cv2.resize(alpha, (place.w // 2, place.h // 2), interpolation=cv2.INTER_AREA), np.uint8)
-        whole, half = _slices(place)
+        whole, half = place.whole, place.half
         _lay(canvas.y[whole], drawn.y, alpha, pose.opacity)
         _lay(canvas.u[half], drawn.u, small, pose.opacity)
         _lay(canvas.v[half], drawn.v, small, pose.opacity)
 
-    def _alpha(self, seen: Box) -> Plane:
+    def _alpha(self, seen: Region) -> Plane:
         if self._mask is None:
             return np.full((seen.h, seen.w), 255, np.uint8)
-        box = self._box
+        box = self._region
         return self._mask.alpha[seen.y - box.y : seen.bottom - box.y, seen.x - box.x : seen.right - box.x]
 
 
-def _slices(box: Box) -> tuple[tuple[slice, slice], tuple[slice, slice]]:
-    """Rows and columns of an even box, in luma and in chroma planes."""
-    whole = (slice(box.y, box.bottom), slice(box.x, box.right))
-    return whole, (slice(box.y // 2, box.bottom // 2), slice(box.x // 2, box.right // 2))
-
-
-def _blank(box: Box) -> Planes:
+def _blank(box: Region) -> Planes:
     u, v = (np.empty((box.h // 2, box.w // 2), np.uint8) for _ in range(2))
     return Planes(np.empty((box.h, box.w), np.uint8), u, v)
 
 
-def _warped(picture: Planes, placing: Placing, moved: NDArray[np.float64], place: Box) -> Planes:
+def _warped(picture: Planes, placing: Placing, moved: NDArray[np.float64], place: Region) -> Planes:
     laid = np.array([[placing.scale, 0, placing.left], [0, placing.scale, placing.top], [0, 0, 1]])
     matrix = (np.vstack([moved, [0, 0, 1]]) @ laid)[:2]
     origin = (-picture.margin, -picture.margin)
@@ -184,9 +183,9 @@ def _up(value: float) -> int:
     return -int(-(value - 0.01) // 2) * 2
 
 
-def _inner_even(box: Box) -> Box:
+def _inner_even(box: Box) -> Region:
     x, y = -(-box.x // 2) * 2, -(-box.y // 2) * 2
-    return Box(x=x, y=y, w=max(2, (box.right - x) // 2 * 2), h=max(2, (box.bottom - y) // 2 * 2))
+    return Region(x, y, max(x + 2, box.right // 2 * 2), max(y + 2, box.bottom // 2 * 2))
 
 
 def _tile(layer: ImageLayer | VideoLayer, paint: Callable[[skia.Canvas, ImageLayer | VideoLayer], None]) -> Tile:

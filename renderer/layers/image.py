@@ -7,7 +7,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.base import Box
 from domain.timeline import Camera, ImageLayer, View
 from renderer.blit import draw_tile
 from renderer.canvas import Canvas
@@ -18,7 +17,7 @@ from renderer.layers.framed import Frame, Placing, Planes, to_planes
 from renderer.layers.photo import fitted_view
 from renderer.layers.tiles import draw_alone
 from renderer.motion import Pose
-from renderer.regions import posed
+from renderer.regions import Region, posed
 from renderer.resources import Picture
 from renderer.tile import Tile
 
@@ -60,10 +59,10 @@ class PhotoLayer:
         placing = Placing(scale / self.shrunk, self.layer.box.x + left, self.layer.box.y + top)
         self.frame.draw(canvas, self.picture, placing, self.span.pose(frame))
 
-    def touched(self, frame: int) -> list[Box]:
+    def touched(self, frame: int) -> list[Region]:
         return [] if self.state(frame) is None else [self.frame.touched(self.span.pose(frame))]
 
-    def changed(self, before: int, frame: int) -> list[Box]:
+    def changed(self, before: int, frame: int) -> list[Region]:
         return self.frame.changed(self.span, before, frame)
 
 
@@ -88,10 +87,10 @@ class CutoutLayer:
     def draw(self, canvas: Canvas, frame: int) -> None:
         draw_tile(canvas, self.tile, self._pose(frame), self.span.centre)
 
-    def touched(self, frame: int) -> list[Box]:
-        return [] if self.state(frame) is None else [posed(self.tile.box, self._pose(frame), self.span.centre)]
+    def touched(self, frame: int) -> list[Region]:
+        return [] if self.state(frame) is None else [posed(self.tile.region, self._pose(frame), self.span.centre)]
 
-    def changed(self, before: int, frame: int) -> list[Box]:
+    def changed(self, before: int, frame: int) -> list[Region]:
         return self.touched(before) + self.touched(frame)
 
 

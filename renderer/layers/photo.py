@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from domain.base import Box
 from domain.timeline import ImageLayer, VideoLayer, View
 from renderer.paint import rounded, shadow_margin, shadow_paint, skia_colour, stroke_paint
+from renderer.regions import Region
 from renderer.resources import Picture, Resources
 
 
@@ -43,7 +44,7 @@ def _slide(room: float, length: float, aim: float) -> float:
     return min(0.0, max(room - length, room / 2 - length * aim))
 
 
-def mask_tile_pixels(layer: ImageLayer | VideoLayer, box: Box) -> NDArray[np.uint8]:
+def mask_tile_pixels(layer: ImageLayer | VideoLayer, box: Box | Region) -> NDArray[np.uint8]:
     """Alpha (h, w) of the rounded box."""
     pixels = np.zeros((box.h, box.w), np.uint8)
     info = skia.ImageInfo.MakeA8(box.w, box.h)

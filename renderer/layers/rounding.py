@@ -6,11 +6,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.base import Box
 from domain.timeline import ImageLayer, VideoLayer
 from renderer.canvas import Canvas, Plane
 from renderer.layers.photo import mask_tile_pixels
-from renderer.regions import cut
+from renderer.regions import Region
 
 _MASKS = 32  # parts of corners whose masks are kept; few unless what lies over a corner keeps changing
 
@@ -49,31 +48,29 @@ class Kept:
 class Rounding:
     """The rounded outline of a frame's box."""
 
-    def __init__(self, layer: ImageLayer | VideoLayer, box: Box) -> None:
+    def __init__(self, layer: ImageLayer | VideoLayer, box: Region) -> None:
         self.alpha = mask_tile_pixels(layer, box)
         self._box = box
         self._radius = min(-(-int(layer.radius + 2) // 2) * 2, box.w // 4 * 2, box.h // 4 * 2)
-        self._masks: dict[Box, tuple[CornerMask, CornerMask]] = {}
+        self._masks: dict[Region, tuple[CornerMask, CornerMask]] = {}
 
-    def keep(self, canvas: Canvas, place: Box, shift: tuple[int, int]) -> list[Kept]:
+    def keep(self, canvas: Canvas, place: Region, shift: tuple[int, int]) -> list[Kept]:
         """Save the corners inside ``place`` before the picture, moved by ``shift``, is drawn over them."""
         kept: list[Kept] = []
         radius = self._radius
         for x in (self._box.x, self._box.right - radius):
             for y in (self._box.y, self._box.bottom - radius):
-                at = cut(Box(x=x + shift[0], y=y + shift[1], w=radius, h=radius), place)
+                at = Region(x, y, x + radius, y + radius).moved(*shift).within(place)
                 if at:
                     kept += self._keep_corner(canvas, at, shift)
         return kept
 
-    def _keep_corner(self, canvas: Canvas, at: Box, shift: tuple[int, int]) -> list[Kept]:
-        whole, half = self._mask(Box(x=at.x - shift[0], y=at.y - shift[1], w=at.w, h=at.h))
-        rows, columns = slice(at.y, at.bottom), slice(at.x, at.right)
-        small = (slice(at.y // 2, at.bottom // 2), slice(at.x // 2, at.right // 2))
-        parts = [(canvas.y[rows, columns], whole), (canvas.u[small], half), (canvas.v[small], half)]
+    def _keep_corner(self, canvas: Canvas, at: Region, shift: tuple[int, int]) -> list[Kept]:
+        whole, half = self._mask(at.moved(-shift[0], -shift[1]))
+        parts = [(canvas.y[at.whole], whole), (canvas.u[at.half], half), (canvas.v[at.half], half)]
         return [Kept(plane, plane.copy(), mask) for plane, mask in parts]
 
-    def _mask(self, at: Box) -> tuple[CornerMask, CornerMask]:
+    def _mask(self, at: Region) -> tuple[CornerMask, CornerMask]:
         """The masks, luma and chroma, of a part of the box at rest."""
         if at not in self._masks:
             if len(self._masks) >= _MASKS:

@@ -11,7 +11,7 @@ from renderer.layers.base import Span, Tools
 from renderer.layers.tiles import TileLayer, draw_alone, even_box
 from renderer.motion import Pose
 from renderer.paint import Surface
-from renderer.regions import posed
+from renderer.regions import Region, posed
 from renderer.text.draw import paint_plate, paint_units, plate_box, set_text, text_margin
 from renderer.text.layout import Layout, Unit, split_units
 from renderer.tile import Tile, make_tile
@@ -37,10 +37,10 @@ class StaggeredText:
         for (tile, _, centre), pose in zip(self.units, self._poses(frame), strict=True):
             draw_tile(canvas, tile, pose, centre)
 
-    def touched(self, frame: int) -> list[Box]:
+    def touched(self, frame: int) -> list[Region]:
         return [box for boxes in self._unit_boxes(frame) for box in boxes]
 
-    def changed(self, before: int, frame: int) -> list[Box]:
+    def changed(self, before: int, frame: int) -> list[Region]:
         pairs = zip(
             self._unit_boxes(before), self._unit_boxes(frame), self._poses(before), self._poses(frame), strict=True
         )
@@ -50,11 +50,11 @@ class StaggeredText:
     def _span_shows_both(self, before: int, frame: int) -> bool:
         return self.span.shows(before) and self.span.shows(frame)
 
-    def _unit_boxes(self, frame: int) -> list[list[Box]]:
+    def _unit_boxes(self, frame: int) -> list[list[Region]]:
         if not self.span.shows(frame):
             return [[] for _ in self.units]
         units = zip(self.units, self._poses(frame), strict=True)
-        return [[] if pose.hidden else [posed(tile.box, pose, centre)] for (tile, _, centre), pose in units]
+        return [[] if pose.hidden else [posed(tile.region, pose, centre)] for (tile, _, centre), pose in units]
 
 
 def draw_text(layer: TextLayer, tools: Tools) -> TileLayer | StaggeredText:

@@ -10,7 +10,7 @@ from renderer.canvas import Canvas
 from renderer.layers.base import Span, Tools
 from renderer.layers.photo import paint_photo, photo_margin
 from renderer.paint import Surface, paint_shape, shadow_margin
-from renderer.regions import posed
+from renderer.regions import Region, posed
 from renderer.text.draw import paint_plate, paint_units, plate_box, set_text, text_margin
 from renderer.tile import Tile, make_tile
 
@@ -33,12 +33,12 @@ class TileLayer:
     def draw(self, canvas: Canvas, frame: int) -> None:
         draw_tile(canvas, self.tile, self.span.pose(frame), self.span.centre)
 
-    def touched(self, frame: int) -> list[Box]:
+    def touched(self, frame: int) -> list[Region]:
         if self.state(frame) is None:
             return []
-        return [posed(self.tile.box, self.span.pose(frame), self.span.centre)]
+        return [posed(self.tile.region, self.span.pose(frame), self.span.centre)]
 
-    def changed(self, before: int, frame: int) -> list[Box]:
+    def changed(self, before: int, frame: int) -> list[Region]:
         return self.touched(before) + self.touched(frame)
 
 

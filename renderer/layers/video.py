@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import av
 import numpy as np
 
-from domain.base import Box
 from domain.errors import AssetError
 from domain.timeline import VideoLayer, View
 from renderer.canvas import Canvas, Plane
 from renderer.layers.base import Span, Tools
 from renderer.layers.framed import Frame, Placing, Planes
 from renderer.layers.photo import fitted_view
+from renderer.regions import Region
 
 _EARLY = 1e-3  # seconds; container time stamps are rounded
 
@@ -88,10 +88,10 @@ class ClipLayer:
         seconds = self.layer.trim_ms / 1000 + (frame - self.layer.start) / self.fps
         self.frame.draw(canvas, self.footage.at(seconds), self.placing, self.span.pose(frame))
 
-    def touched(self, frame: int) -> list[Box]:
+    def touched(self, frame: int) -> list[Region]:
         return [] if self.state(frame) is None else [self.frame.touched(self.span.pose(frame))]
 
-    def changed(self, before: int, frame: int) -> list[Box]:
+    def changed(self, before: int, frame: int) -> list[Region]:
         return self.frame.changed(self.span, before, frame)
 
 
