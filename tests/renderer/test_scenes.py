@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from domain.errors import TimelineError
-from domain.timeline import Key, Scene, Solid, Track, Transition
+from domain.timeline import Key, Scene, ShapeLayer, Solid, Track, Transition
 from renderer.canvas import Canvas
 from renderer.resources import Resources
 from renderer.scene import Stack, open_scene
@@ -91,3 +91,34 @@ def test_colours_come_back_as_they_went_in() -> None:
 def test_a_frame_past_the_end_is_an_error() -> None:
     with pytest.raises(TimelineError, match="outside the video's 6 frames"):
         draw_still(timeline(walk()), 6, RESOURCES)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_redrawing_only_what_changed_gives_the_same_picture(seed: int) -> None:
+    """Layers that fade, turn, grow, wipe and cross each other, drawn in order and drawn alone."""
+    rng = np.random.default_rng(seed)
+    properties = {"x": 20, "y": 20, "rotation": 90, "scale": 0.5, "opacity": 0.5, "wipe": 0.5}
+
+    def layer(i: int) -> ShapeLayer:
+        chosen = rng.choice(list(properties), 2, replace=False)
+        tracks = tuple(
+            Track.model_validate(
+                {
+                    "property": name,
+                    "keys": [
+                        {"frame": int(rng.integers(0, 5)), "value": properties[name] * float(rng.random())},
+                        {"frame": int(rng.integers(6, 12)), "value": 0 if name in "xy" else 1},
+                    ],
+                }
+            )
+            for name in chosen
+        )
+        place = [int(v) for v in rng.integers(0, 40, 2)]
+        return square(*place, 30, 24, id=f"s{i}", radius=6, opacity=0.3 + 0.7 * float(rng.random()), motion=tracks)
+
+    layers = tuple(layer(i) for i in range(5))
+    video = timeline(Scene(id="s", role="hook", frames=16, background=BLACK, layers=layers), side=64)
+    segment = plan_segments(video)[0]
+    for frame, canvas in enumerate(FrameDrawer(video, RESOURCES).segment(segment)):
+        alone = FrameDrawer(video, RESOURCES).frame_of(segment, frame)
+        assert np.abs(alone.buffer.astype(int) - canvas.buffer).max() <= 1, frame

@@ -2,13 +2,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.renderer.small_timelines import dot, mark, scene, timeline
 
 from domain.asset import Asset
 from domain.fonts import FontBook, FontFile
 from domain.render import EncodeSettings
 from domain.timeline import Camera, ImageLayer, Key, Scene, Timeline, Track, Transition, View
 from renderer.segments import fingerprint_tools, plan_segments, segment_key
+from tests.renderer.small_timelines import dot, mark, scene, timeline
 
 SETTINGS = EncodeSettings()
 PHOTO = Asset(sha256="ab" * 32, kind="image", name="a.jpg", mime="image/jpeg", width=64, height=64)
