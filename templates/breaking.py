@@ -9,7 +9,7 @@ from domain.base import Frozen
 from templates.yaml_text import load_packaged
 
 NEVER = 1000.0
-_INSIDE_WORD = 2.5
+_INSIDE_WORD = 4.0
 
 
 class BreakRules(Frozen):
@@ -77,9 +77,9 @@ def _inside_words(text: str, lexicon: Sequence[str]) -> set[int]:
 def _cost(text: str, i: int, rules: BreakRules) -> float:
     """The cost of a new line before ``text[i]``; NEVER where there is no break at all."""
     before, after = text[i - 1], text[i]
-    if after.isspace() or after in rules.closing or before in rules.opening:
-        return NEVER
     told = text[:i].rstrip()
+    if after.isspace() or after in rules.closing or told[-1:] in tuple(rules.opening):
+        return NEVER
     if not before.isspace() and not wide(before) and not wide(after):
         return NEVER
     if told and told[-1] in rules.sentence_end and (before.isspace() or wide(before)):

@@ -47,8 +47,14 @@ def build_layers(stage: Stage, specs: Sequence[AnyLayer]) -> tuple[Built, ...]:
     out: list[Built] = []
     for i, spec in enumerate(specs):
         if shown(stage, spec):
+            spec = _there_at_once(spec) if stage.times.start == 0 else spec
             out += _BUILD[type(spec)](stage, spec, stage.boxes[spec.at or "frame"], str(i))
     return still_first(out, stage.times.frames)
+
+
+def _there_at_once(spec: AnyLayer) -> AnyLayer:
+    """A layer of the opening scene: only its words enter, the very first frame already shows the product."""
+    return spec if isinstance(spec, TextSpec | StackSpec) else spec.model_copy(update={"enter": None})
 
 
 def shown(stage: Stage, spec: LayerSpec) -> bool:

@@ -1,0 +1,65 @@
+"""Places become boxes, one axis at a time."""
+
+import pytest
+from pydantic import ValidationError
+
+from domain.base import Box
+from templates.layers import Place
+from templates.layout import load_insets, make_frame, resolve, resolve_all
+from tests.templates.material import ASPECTS
+
+BODY = {"body": Box(x=100, y=200, w=800, h=1000)}
+
+
+def box(**place: object) -> tuple[int, int, int, int]:
+    found = resolve(Place.model_validate(place), BODY, 1)
+    return found.x, found.y, found.w, found.h
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        ({}, (100, 200, 800, 1000)),
+        ({"left": 20, "right": 30, "top": 40, "bottom": 50}, (120, 240, 750, 910)),
+        ({"left": 20, "w": 300, "top": 10, "h": 100}, (120, 210, 300, 100)),
+        ({"right": 20, "w": 300, "bottom": 10, "h": 100}, (580, 1090, 300, 100)),
+        ({"w": 300, "h": 100}, (350, 650, 300, 100)),
+        ({"cx": 100, "w": 60, "cy": 500, "h": 40}, (170, 680, 60, 40)),
+        ({"left": "10%", "w": "50%", "top": "25%", "h": "10%"}, (180, 450, 400, 100)),
+        ({"left": -40, "right": -40}, (60, 200, 880, 1000)),
+    ],
+)
+def test_a_place_is_a_box(place: dict[str, object], expected: tuple[int, int, int, int]) -> None:
+    assert box(**place) == expected
+
+
+def test_design_units_grow_with_the_frame() -> None:
+    assert resolve(Place(left=20, w=300), BODY, 1.5).w == 450
+
+
+def test_a_middle_needs_a_size() -> None:
+    with pytest.raises(ValidationError, match="a middle needs a size"):
+        Place(cx=10)
+
+
+def test_places_may_stand_in_earlier_places() -> None:
+    frame = make_frame("9:16", Place(of="safe", bottom=0, h=160))
+    boxes = resolve_all(
+        {"card": Place(of="frame", left=0, top=0, w=400, h=400), "dot": Place(of="card", w=10, h=10)}, frame
+    )
+    assert boxes["dot"] == Box(x=195, y=195, w=10, h=10)
+    assert boxes["frame"] == Box(x=0, y=0, w=1080, h=1920)
+
+
+@pytest.mark.parametrize("aspect", ASPECTS)
+def test_the_body_lies_between_mark_and_captions(aspect: str) -> None:
+    frame = make_frame(aspect, Place(of="safe", bottom=0, h=120))  # type: ignore[arg-type]  # one of ASPECTS
+    insets = load_insets()[frame.aspect]
+    assert frame.safe == Box(
+        x=insets.left,
+        y=insets.top,
+        w=frame.width - insets.left - insets.right,
+        h=frame.height - insets.top - insets.bottom,
+    )
+    assert not frame.body.intersects(frame.mark) and not frame.body.intersects(frame.captions)
+    assert frame.captions.bottom == frame.safe.bottom and frame.body.h > 0.55 * frame.safe.h

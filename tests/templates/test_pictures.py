@@ -1,0 +1,106 @@
+"""Pictures: never a cut through the product, however the box, the photo and the camera are."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.asset import Asset
+from domain.base import Area, Box
+from domain.timeline import View
+from templates.layers import PhotoSpec
+from templates.pictures import Framing, Shelf, frame_photo, subject_of
+from tests.templates.material import CLIP, LIFE, PACK, picture
+
+BOXES = st.builds(Box, x=st.just(10), y=st.just(20), w=st.integers(100, 1920), h=st.integers(100, 1920))
+AREAS = st.tuples(st.floats(0, 0.9), st.floats(0, 0.9), st.floats(0.05, 1), st.floats(0.05, 1)).map(
+    lambda a: Area(x=a[0], y=a[1], w=min(a[2], 1 - a[0]), h=min(a[3], 1 - a[1]))
+)
+SPECS = st.builds(
+    lambda use, amount, hold, zoom, fill: PhotoSpec.model_validate(
+        {"camera": {"use": use, "amount": amount}, "hold": hold, "zoom": zoom, "fill": fill}
+    ),
+    st.sampled_from(["still", "push", "pull", "left", "right", "up", "down"]),
+    st.floats(0, 0.5),
+    st.tuples(st.floats(0, 1), st.floats(0, 1)),
+    st.floats(1, 2),
+    st.floats(0.3, 1),
+)
+PHOTOS = st.builds(
+    lambda w, h, area, white: picture("9", width=w, height=h, subject=area, white_background=white),
+    st.integers(200, 4000),
+    st.integers(200, 4000),
+    AREAS,
+    st.booleans(),
+)
+
+
+def seen(framing: Framing, asset: Asset, view: View) -> tuple[float, float, float, float]:
+    """The part of the picture on screen, as fractions: left, top, right, bottom, as the renderer lays it."""
+    box = framing.box
+    sides = (box.w / asset.width, box.h / asset.height)
+    scale = (max(sides) if framing.fit == "cover" else min(sides)) * view.zoom
+    w, h = box.w / (asset.width * scale), box.h / (asset.height * scale)
+    x, y = framing.focus.x + view.x - 0.5, framing.focus.y + view.y - 0.5
+    cx, cy = (0.5 if part >= 1 else min(max(at, part / 2), 1 - part / 2) for at, part in ((x, w), (y, h)))
+    return cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2
+
+
+@given(SPECS, PHOTOS, BOXES)
+def test_the_product_is_whole_from_the_first_frame_to_the_last(spec: PhotoSpec, asset: Asset, box: Box) -> None:
+    framing = frame_photo(spec, asset, box)
+    subject = asset.subject
+    assert subject
+    views = (framing.camera.start, framing.camera.end) if framing.camera else (View(),)
+    for view in views:
+        left, top, right, bottom = seen(framing, asset, view)
+        slack = 4 / min(framing.box.w, framing.box.h) + 0.002
+        assert left <= subject.x + slack and top <= subject.y + slack
+        assert right >= subject.x + subject.w - slack and bottom >= subject.y + subject.h - slack
+
+
+@given(SPECS, PHOTOS, BOXES)
+def test_the_frame_of_a_photo_stays_in_its_box(spec: PhotoSpec, asset: Asset, box: Box) -> None:
+    inner = frame_photo(spec, asset, box).box
+    assert inner.x >= box.x and inner.y >= box.y and inner.right <= box.right and inner.bottom <= box.bottom
+
+
+def test_a_photo_on_white_fills_its_box_with_the_product() -> None:
+    spec = PhotoSpec(fill=0.8)
+    framing = frame_photo(spec, PACK, Box(x=0, y=0, w=800, h=800))
+    assert framing.fit == "contain" and framing.camera
+    _, top, _, bottom = seen(framing, PACK, framing.camera.start)
+    assert subject_of(PACK).h / (bottom - top) == pytest.approx(0.8, abs=0.01)
+
+
+def test_hold_says_where_the_product_stands() -> None:
+    box = Box(x=0, y=0, w=900, h=900)
+    left, right = (
+        seen(framing, LIFE, framing.camera.start)
+        for framing in (
+            frame_photo(PhotoSpec.model_validate({"hold": [x, 0.5], "zoom": 1.3, "camera": "still"}), LIFE, box)
+            for x in (0.3, 0.7)
+        )
+        if framing.camera
+    )
+    assert left[0] > right[0] + 0.1
+
+
+def test_a_wide_product_in_a_tall_box_gets_a_smaller_box_not_a_cut() -> None:
+    wide = picture("9", subject=Area(x=0.05, y=0.3, w=0.9, h=0.4))
+    framing = frame_photo(PhotoSpec(), wide, Box(x=0, y=0, w=400, h=1600))
+    assert framing.fit == "cover" and framing.box.w == 400 and framing.box.h < 450
+
+
+def test_unknown_products_are_taken_to_be_large() -> None:
+    assert subject_of(picture("9", white_background=True)) == Area(x=0, y=0, w=1, h=1)
+    assert subject_of(picture("9")).w == pytest.approx(0.64)
+
+
+def test_the_least_shown_picture_of_the_wanted_kind_comes_next() -> None:
+    other = picture("8", white_background=True)
+    shelf = Shelf((PACK, LIFE, other), (CLIP,))
+    assert shelf.pick(["pack"]) == PACK
+    assert shelf.after([PACK.sha256]).pick(["pack"]) == other
+    assert shelf.pick(["pack"], taken=[PACK.sha256]) == other
+    assert shelf.pick(["video", "life"]) == CLIP
+    assert Shelf((LIFE,), ()).pick(["video", "pack"]) == LIFE

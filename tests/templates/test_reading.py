@@ -1,0 +1,143 @@
+"""template.yaml refused or read: every complaint names its line."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from domain.errors import TemplateError
+from templates.catalogue import catalogue_folder, load_template, template_names
+from templates.yaml_text import load_packaged
+
+SOURCE = (catalogue_folder() / "spotlight" / "template.yaml").read_text("utf-8")
+
+
+def refused(folder: Path, text: str | bytes) -> TemplateError:
+    """The error for a template folder ``mine`` with that text."""
+    (folder / "mine").mkdir(exist_ok=True)
+    path = folder / "mine" / "template.yaml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(TemplateError) as caught:
+        load_template(folder / "mine")
+    return caught.value
+
+
+def dumped(tree: object) -> str:
+    return yaml.safe_dump(tree, allow_unicode=True, sort_keys=False)
+
+
+def line_with(text: str) -> int:
+    return next(i for i, line in enumerate(SOURCE.splitlines(), 1) if text in line)
+
+
+def test_a_template_is_loaded_by_name_folder_or_file(tmp_path: Path) -> None:
+    (tmp_path / "template.yaml").write_text(SOURCE, "utf-8")
+    by_name = load_template("spotlight")
+    assert by_name == load_template(str(tmp_path)) == load_template(tmp_path / "template.yaml")
+    assert by_name.name == "spotlight"
+
+
+def test_an_unknown_name_lists_the_known_ones() -> None:
+    with pytest.raises(TemplateError, match="template 'spotlihgt' is unknown") as caught:
+        load_template("spotlihgt")
+    assert all(name in caught.value.hint for name in template_names())
+
+
+CHANGES = {
+    "a key nobody knows": ("{lead: 0.3", "{leed: 0.3", "'leed': this key is unknown"),
+    "a number out of range": ("tail: 0.4", "tail: -1", "'tail': Input should be greater than"),
+    "not a number": ("tail: 0.4", "tail: .nan", "'tail': Input should be a finite number"),
+    "a colour nobody defined": ("edge: {mix: ink", "edge: {mix: inkk", "earlier colour 'inkk' is not defined"),
+    "a colour that is none": ('ink: "#26211B"', 'ink: "#26211"', "'ink'"),
+    "a preset nobody knows": ("{use: settle,", "{use: setle,", "enter preset 'setle' is not defined"),
+    "a slot nobody knows": ("{review.text}", "{review.txt}", "there is no slot '{review.txt}'"),
+    "a need nobody knows": ("needs: [review.text]", "needs: [reviews]", "there is no slot 'reviews'"),
+    "a place nobody laid out": ("at: halo,", "at: hallo,", "the place 'hallo' is not defined"),
+    "a type role nobody defined": ("style: quote", "style: quot", "type 'quot' is not defined"),
+    "a sound without a level": ("sound: shimmer", "sound: gong", "effect 'gong' is not defined"),
+    "three values for one axis": (
+        "top: 1540, h",
+        "top: 1540, bottom: 0, h",
+        "give at most two of top, bottom, h and cy",
+    ),
+    "an unknown transition": ("kind: circle", "kind: star", "'kind': Input should be 'cut', 'crossfade'"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_mistake_is_named_with_its_line(tmp_path: Path, change: str) -> None:
+    before, after, complaint = CHANGES[change]
+    error = refused(tmp_path, SOURCE.replace(before, after, 1))
+    assert f"mine/template.yaml line {line_with(before)}: " in error.message
+    assert complaint in error.message
+    assert error.hint
+
+
+def test_several_mistakes_come_in_the_order_of_their_lines(tmp_path: Path) -> None:
+    broken = (
+        SOURCE.replace("mark: colour", "mark: colours").replace("tail: 0.4", "tail: x").replace("lead: 0.3", "lead: y")
+    )
+    message = refused(tmp_path, broken).message
+    assert message.index(f"line {line_with('lead: 0.3')}") < message.index(f"line {line_with('mark: colour')}")
+
+
+def test_a_role_without_a_scene_is_missed(tmp_path: Path) -> None:
+    tree = yaml.safe_load(SOURCE)
+    del tree["scenes"]["offer"]
+    assert "role 'offer' has no scene" in refused(tmp_path, dumped(tree)).message
+
+
+def test_a_role_whose_scenes_all_need_something_is_refused(tmp_path: Path) -> None:
+    tree = yaml.safe_load(SOURCE)
+    tree["scenes"]["proof"] = [scene for scene in tree["scenes"]["proof"] if scene.get("needs")]
+    assert "one must do without" in refused(tmp_path, dumped(tree)).message
+
+
+def test_an_aspect_without_layout_is_missed(tmp_path: Path) -> None:
+    tree = yaml.safe_load(SOURCE)
+    del tree["scenes"]["cta"][0]["layouts"]["1:1"]
+    assert "no layout for 1:1" in refused(tmp_path, dumped(tree)).message
+
+
+def test_a_layer_inside_a_group_may_not_move(tmp_path: Path) -> None:
+    tree = yaml.safe_load(SOURCE)
+    tree["scenes"]["proof"][1]["layers"][1]["layers"][0]["loop"] = "float"
+    assert "move the whole" in refused(tmp_path, dumped(tree)).message
+
+
+BROKEN: dict[str, tuple[str | bytes, str]] = {
+    "empty": ("", "line 1: a template is a mapping of keys"),
+    "a list": ("- name: x\n", "line 1: a template is a mapping of keys"),
+    "bad YAML": ("name: x\npalette: {a: [}\n", "line 2: "),
+    "a tab": ("name: x\n\ttitle: y\n", "line 2: "),
+    "a key twice": ("name: x\ntitle: {zh: x, en: x}\nname: y\n", "line 3: 'name' is given twice"),
+    "not UTF-8": ("name: 大促\n".encode("gb18030"), "not UTF-8 text"),
+    "binary": (b"\x00\x01\x02name", "template.yaml"),
+    "too large": ("# " + "x" * 500_000, "400 kB"),
+    "nested too deep": ("[" * 10_000, "nested too deep"),
+    "an impossible date": ("name: 2026-02-31\n", "day"),
+    "a Python object": ("name: !!python/object/apply:os.getcwd []\n", "could not determine a constructor"),
+    "an alias that contains itself": ("name: &a [*a]\n", "its aliases unfold into too much"),
+    "aliases that multiply": (
+        "a: &a [x, x, x, x, x, x, x, x, x]\n"
+        + "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefg", "bcdefgh", strict=True)),
+        "its aliases unfold into too much",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_what_is_no_template_is_refused_in_one_sentence(tmp_path: Path, kind: str) -> None:
+    text, complaint = BROKEN[kind]
+    error = refused(tmp_path, text)
+    assert complaint in error.message and error.message.startswith("mine/template.yaml")
+
+
+def test_a_folder_in_the_place_of_the_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TemplateError, match="is unknown"):
+        load_template(tmp_path)
+
+
+def test_words_that_older_yaml_takes_for_booleans_are_words() -> None:
+    words = load_packaged("breaks.yaml")["small"]
+    assert {"on", "no"} <= set(words)
