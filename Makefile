@@ -1,7 +1,7 @@
 PY := .venv/bin/python
 export PYTHONPATH := .
 
-.PHONY: demo test quick lint types imports check bench setup lock clean
+.PHONY: pictures demo test quick lint types imports check bench setup lock clean
 
 demo:  ## set up, then make a labelled video from examples/briefs/thermos.yaml
 	@scripts/setup.sh runtime
@@ -35,6 +35,10 @@ lock:  ## resolve the dependencies again, with hashes and without any registry a
 	  --strip-extras --allow-unsafe --all-build-deps --no-header --extra dev -o requirements/dev.txt pyproject.toml
 	@$(PY) -m piptools compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 	  --strip-extras --allow-unsafe --all-build-deps --no-header -o requirements/runtime.txt pyproject.toml
+
+pictures:  ## draw the pictures of README and docs again, with the program itself
+	@for name in spotlight problem-solution flash-sale; do VITRINE_PRODUCER=Vitrine-Demo .venv/bin/vitrine templates \
+	  --preview $$name --brief examples/briefs/thermos.yaml --out docs/images/$$name.jpg || exit 1; done
 
 clean:
 	rm -rf .venv out .vitrine
