@@ -7,7 +7,7 @@ from functools import lru_cache
 import skia
 
 from domain.base import Box
-from domain.errors import RenderError
+from domain.errors import TimelineError
 from domain.timeline import CaptionLayer, CaptionPage, CaptionWord, TextStyle
 from renderer.blit import draw_tile
 from renderer.canvas import Canvas
@@ -148,12 +148,12 @@ def _set_page(page: CaptionPage, layer: CaptionLayer, shaper: Shaper) -> _Page:
 
 
 def _size(lines: list[str], layer: CaptionLayer, shaper: Shaper) -> int:
-    """The style's size, or smaller when a line is too wide; RenderError below min_size."""
+    """The style's size, or smaller when a line is too wide; TimelineError below min_size."""
     style = layer.style
     widest = max(shaper.width(line.strip(), style, style.size) for line in lines)
     size = style.size if widest <= layer.box.w else int(style.size * layer.box.w / widest)
     if size < style.min_size:
-        raise RenderError(
+        raise TimelineError(
             f"caption line '{max(lines, key=len)}' does not fit {layer.box.w} pixels at size {style.min_size}",
             hint="break the caption into shorter lines",
         )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import skia
 
 from domain.base import Box
-from domain.errors import RenderError
+from domain.errors import TimelineError
 from domain.timeline import TextLayer, TextStyle
 from renderer.paint import fill_paint, rounded, shadow_margin, shadow_paint, skia_colour
 from renderer.text.layout import Layout, Shaper, Unit, layout_text
@@ -15,11 +15,11 @@ _STRIKE_WIDTH = 0.07
 
 
 def check_glyphs(text: str, style: TextStyle, shaper: Shaper, where: str) -> None:
-    """Raise RenderError when a character of the text has no glyph in any face of its role."""
+    """Raise TimelineError when a character of the text has no glyph in any face of its role."""
     missing = shaper.faces(style).missing(text)
     if missing:
         names = ", ".join(f"'{c}' (U+{ord(c):04X})" for c in missing)
-        raise RenderError(
+        raise TimelineError(
             f"{where}: no installed font of role '{style.font}' has the character {names}",
             hint="replace the character, or install a font that has it and set VITRINE_FONT_DIR",
         )

@@ -6,7 +6,7 @@ import skia
 from skia import textlayout
 
 from domain.base import Box
-from domain.errors import RenderError
+from domain.errors import TimelineError
 from domain.timeline import TextLayer, TextStyle
 from renderer.text.breaking import break_lines, unbreakable
 from renderer.text.faces import Faces, FaceSet
@@ -73,7 +73,7 @@ class Shaper:
 
 
 def layout_text(layer: TextLayer, shaper: Shaper) -> Layout:
-    """Set a layer's text at the largest size that fits, or raise RenderError naming the layer."""
+    """Set a layer's text at the largest size that fits, or raise TimelineError naming the layer."""
     style = layer.style
     size = style.size
     while size >= style.min_size:
@@ -81,11 +81,15 @@ def layout_text(layer: TextLayer, shaper: Shaper) -> Layout:
         if lines is not None:
             return _place(layer, shaper, size, lines)
         size = size - max(1, size // 24)
-    raise RenderError(
-        f"text '{layer.text}' of layer '{layer.id}' does not fit its {layer.box.w}×{layer.box.h} pixels "
+    raise TimelineError(
+        f"text '{_short(layer.text)}' of layer '{layer.id}' does not fit its {layer.box.w}×{layer.box.h} pixels "
         f"at the smallest size, {style.min_size}",
         hint="shorten the text, or give the layer a larger box or a smaller min_size",
     )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:39]}…"
 
 
 def _inner(layer: TextLayer) -> Box:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from domain.base import Box
-from domain.errors import RenderError
+from domain.errors import TimelineError
 from domain.fonts import FontBook
 from domain.timeline import CaptionLayer, CaptionPage, CaptionWord, Key, TextStyle, Track
 from renderer.canvas import Canvas
@@ -60,7 +60,7 @@ def test_a_line_too_long_is_set_smaller_and_refused_below_its_smallest_size(font
     columns = np.nonzero(draw(captions(text=tuple("这一行比框子宽")), fonts, 7).max(axis=(0, 2)) > 100)[0]
     assert 10 <= columns.min() < 20
     assert 300 < columns.max() <= 310
-    with pytest.raises(RenderError, match="does not fit 300 pixels at size 30"):
+    with pytest.raises(TimelineError, match="does not fit 300 pixels at size 30"):
         draw(captions(text=tuple("这一行实在是太长太长太长了")), fonts, 7)
 
 

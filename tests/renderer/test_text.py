@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from domain.base import Box
-from domain.errors import RenderError
+from domain.errors import TimelineError
 from domain.fonts import FontBook
 from domain.timeline import Key, Shadow, Solid, Stroke, TextLayer, TextStyle, Track
 from renderer.canvas import Canvas
@@ -39,7 +39,7 @@ def test_text_keeps_its_size_when_it_fits_and_shrinks_when_it_does_not(shaper: S
 
 
 def test_text_that_cannot_fit_names_the_layer_and_the_remedy(shaper: Shaper) -> None:
-    with pytest.raises(RenderError, match="'title' does not fit") as error:
+    with pytest.raises(TimelineError, match="'title' does not fit") as error:
         layout_text(layer("很长的字" * 30, box=Box(x=0, y=0, w=100, h=60)), shaper)
     assert "shorten the text" in error.value.hint
 
@@ -74,7 +74,7 @@ def test_a_heavier_weight_and_a_stroke_put_down_more_ink(fonts: FontBook) -> Non
 
 
 def test_missing_glyphs_are_named(fonts: FontBook) -> None:
-    with pytest.raises(RenderError, match=r"U\+10FFFD") as error:
+    with pytest.raises(TimelineError, match=r"U\+10FFFD") as error:
         draw_mask(layer("A\U0010fffd"), fonts)
     assert "install a font" in error.value.hint
     measure = SkiaMeasurer(fonts)
