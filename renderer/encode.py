@@ -24,14 +24,10 @@ _REPEATABLE = "cpu-independent=1"
 
 
 class Picture(Protocol):
-    """Planar YUV 4:2:0: what a canvas shows of itself to the encoder."""
+    """What a canvas shows of itself to the encoder: I420 as one (H·3/2, W) array."""
 
     @property
-    def y(self) -> NDArray[np.uint8]: ...
-    @property
-    def u(self) -> NDArray[np.uint8]: ...
-    @property
-    def v(self) -> NDArray[np.uint8]: ...
+    def buffer(self) -> NDArray[np.uint8]: ...
 
 
 @dataclass(frozen=True)
@@ -57,8 +53,9 @@ class SegmentWriter:
         self._stream = self._container.add_stream("libx264", rate=video.fps)
         _configure(self._stream.codec_context, video)
 
-    def write(self, frame: VideoFrame) -> None:
-        """Encode a frame; its pixels may be overwritten afterwards."""
+    def write(self, picture: Picture) -> None:
+        """Encode a picture; x264 has its own copy when this returns."""
+        frame = VideoFrame.from_numpy_buffer(picture.buffer, format="yuv420p")
         frame.pts, frame.time_base = self._count, self._time_base
         self._count += 1
         with _named(self._path):
@@ -99,19 +96,3 @@ def _configure(codec: VideoCodecContext, video: VideoFormat) -> None:
         "profile": "high",
         "x264-params": f"open-gop=0:{_REPEATABLE}",
     }
-
-
-class PooledFrame:
-    """An encoder frame that is filled again and again, with its planes as arrays."""
-
-    def __init__(self, width: int, height: int) -> None:
-        self.frame = VideoFrame(width, height, "yuv420p")
-        self._planes = [
-            np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]
-            for plane in self.frame.planes
-        ]
-
-    def fill(self, picture: Picture) -> None:
-        """Take a copy of a picture of the same size."""
-        for plane, source in zip(self._planes, (picture.y, picture.u, picture.v), strict=True):
-            np.copyto(plane, source)

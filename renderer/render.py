@@ -18,7 +18,7 @@ from renderer.assemble import assemble
 from renderer.audio.mix import Mixdown, mix_sound
 from renderer.cache import SegmentCache, open_cache, sha256_of
 from renderer.encode import Picture, VideoFormat
-from renderer.encoding_thread import EncodingThread
+from renderer.encoding import Encoding
 from renderer.memory import give_back_unused_memory, keep_freed_memory
 from renderer.resources import Resources
 from renderer.segments import Segment, fingerprint_tools, plan_segments, segment_key
@@ -121,7 +121,7 @@ class _Counter:
 
 @dataclass(frozen=True)
 class _Making:
-    """What is needed to make segments: drawn here, encoded in a thread, kept in the store."""
+    """What is needed to make segments: drawn, encoded, kept in the store."""
 
     timeline: Timeline
     settings: EncodeSettings
@@ -135,25 +135,25 @@ class _Making:
         begun: list[Path] = []
         video = VideoFormat(self.timeline.width, self.timeline.height, self.timeline.fps, self.settings)
         try:
-            with EncodingThread(video) as thread:
+            with Encoding(video) as encoding:
                 for key, segment in missing.items():
                     begun.append(self.store.new_file(key))
-                    thread.begin(begun[-1])
-                    self._draw(segment, thread, counter)
-                    thread.end(partial(self._keep, key, begun[-1], made))
+                    encoding.begin(begun[-1])
+                    self._draw(segment, encoding, counter)
+                    encoding.end(partial(self._keep, key, begun[-1], made))
         finally:
             for path in begun:
                 path.unlink(missing_ok=True)
         return made
 
-    def _draw(self, segment: Segment, thread: EncodingThread, counter: _Counter) -> None:
+    def _draw(self, segment: Segment, encoding: Encoding, counter: _Counter) -> None:
         if self.sound.done():
             self.sound.result()  # a sound that cannot be mixed stops the work here, not at its end
         if segment.kind == "scene":
             give_back_unused_memory()
         frames = 0
         for picture in self.drawer.segment(segment):
-            thread.write(picture)
+            encoding.write(picture)
             counter.count()
             frames += 1
         if frames != segment.frames:

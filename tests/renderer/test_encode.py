@@ -9,7 +9,7 @@ import pytest
 from domain.errors import RenderError, StorageError
 from domain.render import EncodeSettings
 from renderer.canvas import Canvas
-from renderer.encode import PooledFrame, SegmentWriter, VideoFormat
+from renderer.encode import SegmentWriter, VideoFormat
 
 SMALL = VideoFormat(66, 64, Fraction(30), EncodeSettings(threads=1))
 
@@ -21,10 +21,12 @@ def flat(luma: int, video: VideoFormat = SMALL) -> Canvas:
 
 
 def encode(path: Path, pictures: Iterable[Canvas], video: VideoFormat = SMALL) -> Path:
-    writer, frame = SegmentWriter(path, video), PooledFrame(video.width, video.height)
+    """Encode pictures, each drawn over at once as the next one is, into a segment."""
+    writer, canvas = SegmentWriter(path, video), Canvas.blank(video.width, video.height)
     for picture in pictures:
-        frame.fill(picture)
-        writer.write(frame.frame)
+        canvas.take(picture)
+        writer.write(canvas)
+        canvas.buffer.fill(0)
     writer.finish()
     return path
 
