@@ -11,7 +11,7 @@ from domain.timeline import Camera, View
 from templates.layers import CameraUse, PhotoSpec
 
 Kind = Literal["pack", "life", "video"]
-_AIR = 0.02
+_AIR = 0.008
 
 
 @dataclass(frozen=True)
