@@ -2,6 +2,7 @@ import json
 import resource
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
@@ -182,23 +183,25 @@ def test_an_older_file_at_the_place_survives_a_refusal(
     assert out.read_bytes() == b"older"
 
 
-@pytest.fixture
-def full_disk(tmp_path: Path) -> Iterator[Path]:
-    """A folder in which files can hold 4 KiB at most."""
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """No file of this process can hold more than 4 KiB; the test's own output must not fall inside."""
     limit = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limit[1]))
-    yield tmp_path
-    resource.setrlimit(resource.RLIMIT_FSIZE, limit)
-    signal.signal(signal.SIGXFSZ, handler)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+        signal.signal(signal.SIGXFSZ, handler)
 
 
 def test_a_full_disk_is_a_storage_error_and_leaves_nothing(
-    full_disk: Path, render: Render, request_for: SealRequest
+    tmp_path: Path, render: Render, request_for: SealRequest
 ) -> None:
-    with pytest.raises(StorageError, match="free space"):
-        seal_video(render, request_for, full_disk / "v.mp4")
-    assert list(full_disk.iterdir()) == []
+    with full_disk(), pytest.raises(StorageError, match="free space"):
+        seal_video(render, request_for, tmp_path / "v.mp4")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_picture_is_sealed_from_pixels_and_from_jpeg(
