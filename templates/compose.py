@@ -18,12 +18,12 @@ from templates.build import build_layers
 from templates.captions import PageRoom, page_words
 from templates.casting import cast_pictures, cast_scenes, check_needs
 from templates.check import check_text_places
+from templates.finished import Built
 from templates.fit import Typesetter
 from templates.layers import PaintSpec
 from templates.layout import Frame, make_frame, resolve, resolve_all
 from templates.measuring import RememberingMeasurer
 from templates.motion import load_presets
-from templates.ordering import Built
 from templates.palette import Palette, resolve_palette
 from templates.pictures import Shelf
 from templates.slots import Slots, product_slots, role_numbers, scene_slots

@@ -5,24 +5,14 @@ it does not touch costs nothing per frame, and one drawn over it costs its area.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from domain.base import Box
 from domain.timeline import GroupLayer, ImageLayer, Layer, ShapeLayer, TextLayer, VideoLayer
+from templates.finished import Built
 
 _AIR = 24
 _LATE = 0.8
 """The share of a scene after which a layer that still moves counts as moving throughout."""
-
-
-@dataclass(frozen=True)
-class Built:
-    """A finished layer, the scene frame by which it has entered, and the sound of its entrance."""
-
-    layer: Layer
-    entered: int = 0
-    sound: str | None = None
-    sounds_at: int = 0
 
 
 def still_first(layers: Sequence[Built], frames: int) -> tuple[Built, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from domain.asset import Asset
 from domain.timeline import EffectCue, MusicBed, Sound, VoiceCue
 from domain.voice import SpokenScene
-from templates.ordering import Built
+from templates.finished import Built
 from templates.rehearsal import SILENCE
 from templates.spec import SceneSpec, TemplateSpec
 from templates.timing import SceneTimes

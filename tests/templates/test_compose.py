@@ -260,3 +260,13 @@ def test_lines_are_broken_before_the_renderer_sees_them() -> None:
             for layer in scene.layers:
                 if isinstance(layer, TextLayer):
                     assert len(layer.text.split("\n")) == layer.max_lines
+
+
+@pytest.mark.parametrize(("template", "aspect"), tuple(every(m.TEMPLATES, m.ASPECTS)))
+def test_the_first_frame_already_shows_the_product(template: str, aspect: Aspect) -> None:
+    for seed in SEEDS:
+        scene = m.composed(template, aspect=aspect, seed=seed, videos=(m.CLIP,)).scenes[0]
+        shown = list(pictures_of(scene))
+        assert shown
+        for layer in shown:
+            assert not any(track.property == "opacity" and track.keys[0].value < 1 for track in layer.motion)

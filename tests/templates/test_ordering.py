@@ -2,7 +2,8 @@
 
 from domain.base import Box
 from domain.timeline import Camera, ImageLayer, Key, Shadow, ShapeLayer, Solid, Track, View
-from templates.ordering import Built, moves, still_first
+from templates.finished import Built
+from templates.ordering import moves, still_first
 
 FRAMES = 100
 

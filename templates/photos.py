@@ -1,0 +1,89 @@
+"""Pictures of the product and the brand's logo, each with what stands behind it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from domain.base import Box
+from domain.timeline import ImageLayer, LinearGradient, ShapeLayer, Solid, Stop, VideoLayer
+from templates.finished import Built, fields_of, finish, hug
+from templates.layers import ColourRef, LogoSpec, PhotoSpec, TextSpec
+from templates.pictures import frame_photo
+from templates.stage import Stage
+from templates.texts import build_text
+
+
+def build_photo(stage: Stage, spec: PhotoSpec, box: Box, path: str) -> Iterator[Built]:
+    """A picture and, as a layer of its own that need not move with the camera, what stands behind it."""
+    picture = place_picture(stage, spec, box, path, path)
+    if spec.border or spec.shadow:
+        edge = stage.px(spec.border.width) if spec.border else 0
+        yield Built(_backing(stage, spec, picture, "frame", edge, spec.border.colour if spec.border else spec.mat))
+    if picture.mat:
+        yield Built(_backing(stage, spec.model_copy(update={"shadow": None}), picture, "mat", 0, spec.mat))
+    yield finish(stage, spec, picture.model_copy(update={"border": None, "shadow": None, "mat": None}))
+    if spec.feather and picture.fit == "contain":
+        yield from _feathers(stage, spec, picture.box, path)
+
+
+def _backing(
+    stage: Stage, spec: PhotoSpec, picture: ImageLayer | VideoLayer, part: str, edge: int, colour: ColourRef
+) -> ShapeLayer:
+    """The border and shadow, or the mat, of a picture."""
+    return ShapeLayer(
+        id=f"{picture.id}.{part}",
+        box=picture.box.inset(-edge),
+        opacity=picture.opacity,
+        motion=picture.motion,
+        fill=Solid(colour=stage.palette.colour(colour)),
+        radius=picture.radius + edge if picture.radius else 0,
+        shadow=stage.shadow(spec.shadow),
+    )
+
+
+def _feathers(stage: Stage, spec: PhotoSpec, box: Box, path: str) -> Iterator[Built]:
+    """Strips of mat that cover the edges of a photo and fade inwards; they reach a little beyond it."""
+    deep, over, mat = stage.px(spec.feather), stage.px(6), stage.palette.colour(spec.mat)
+    long, high = box.w + 2 * over, box.h + 2 * over
+    strips = {
+        0: Box(x=box.x - over, y=box.y - over, w=deep + over, h=high),
+        180: Box(x=box.right - deep, y=box.y - over, w=deep + over, h=high),
+        90: Box(x=box.x - over, y=box.y - over, w=long, h=deep + over),
+        270: Box(x=box.x - over, y=box.bottom - deep, w=long, h=deep + over),
+    }
+    for angle, strip in strips.items():
+        stops = (Stop(at=0, colour=mat), Stop(at=0.15, colour=mat), Stop(at=1, colour=mat[:7] + "00"))
+        fill = LinearGradient(angle=angle, stops=stops)
+        yield Built(ShapeLayer(id=stage.layer_id(f"{path}.feather-{angle}", spec, "photo"), box=strip, fill=fill))
+
+
+def place_picture(
+    stage: Stage, spec: PhotoSpec, box: Box, path: str, shelf: str, still: bool = False
+) -> ImageLayer | VideoLayer:
+    """A picture as a layer; ``shelf`` is the path it was cast under, ``still`` leaves the camera out."""
+    asset = stage.pictures[shelf]
+    framing = frame_photo(spec, asset, box, still)
+    look: dict[str, Any] = {
+        **fields_of(stage, spec, framing.box, path, "photo"),
+        "asset": asset.sha256,
+        "fit": framing.fit,
+        "focus": framing.focus,
+        "radius": spec.radius * stage.frame.unit,
+        "border": stage.stroke(spec.border),
+        "shadow": stage.shadow(spec.shadow),
+        "mat": stage.palette.colour(spec.mat) if framing.fit == "contain" else None,
+    }
+    return VideoLayer(**look) if asset.kind == "video" else ImageLayer(**look, camera=framing.camera)
+
+
+def build_logo(stage: Stage, spec: LogoSpec, box: Box, path: str) -> Iterator[Built]:
+    logo = stage.logo
+    if logo is None or not spec.picture:
+        words = TextSpec.model_validate(
+            spec.model_dump(exclude={"type", "picture"}) | {"text": "{brand}", "max_lines": 1}
+        )
+        yield from build_text(stage, words, box, path)
+        return
+    w = min(box.w, round(box.h * logo.width / max(1, logo.height)))
+    at = hug(box, w, round(w * logo.height / max(1, logo.width)), spec.align, spec.valign)
+    layer = ImageLayer(**fields_of(stage, spec, at, path, "logo"), asset=logo.sha256, fit="contain")
+    yield finish(stage, spec, layer)
