@@ -45,6 +45,8 @@ def _photo(source: Source, sha256: str) -> Asset:
     header = read_header(source, data)
     width, height = upright_size(source, data, header)
     small = decode(source, data, header, _LOOK_AT)
+    if not small[:, :, 3].any():
+        raise source.refusal("every pixel of it is transparent", "Export it with the product visible")
     subject = find_subject(small)
     return Asset(
         sha256=sha256,

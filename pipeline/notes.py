@@ -15,12 +15,18 @@ def notes_on(script: Script, choice: Choice, speech: Speech, brief: Brief, secon
     notes = [
         f"script by the {author.planner} planner{model}{_because(author.fallback_reason)}",
         *author.notes,
-        f"voice {voice.voice} ({voice.provider}){_because(voice.fallback_reason)}",
+        f"voice {voice.voice} ({voice.provider}){_because(voice.fallback_reason or _not_the_one(brief, voice.voice))}",
         f"template {choice.template.name}: {choice.reason}",
     ]
     if abs(seconds - brief.seconds) > MISS * brief.seconds:
         notes.append(f"the video is {seconds:.1f} s long, {brief.seconds} s were asked for: the text sets its length")
     return tuple(notes)
+
+
+def _not_the_one(brief: Brief, voice: str) -> str:
+    if brief.voice in ("auto", voice):
+        return ""
+    return f"'{brief.voice}' does not speak {brief.language}, or its provider is off"
 
 
 def _because(reason: str) -> str:

@@ -3,9 +3,12 @@
 from fractions import Fraction
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 from domain.asset import Asset
+from domain.errors import AssetError
 from media.probe import probe
 from tests.media.makers import clip, encoded, pillow, png, png_chunk, tone
 
@@ -82,3 +85,10 @@ def _exif(tags: dict[int, int]) -> object:
     for tag, value in tags.items():
         exif[tag] = value
     return exif
+
+
+def test_a_photo_with_nothing_to_see_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "clear.png"
+    cv2.imwrite(str(path), np.zeros((300, 300, 4), np.uint8))
+    with pytest.raises(AssetError, match="every pixel of it is transparent"):
+        probe(path)

@@ -189,6 +189,11 @@ def test_a_length_that_is_missed_is_said(fake: FakeStudio, tmp_path: Path) -> No
     assert any("6 s were asked for" in note for note in run(fake, tmp_path).notes)
 
 
+def test_a_voice_that_was_not_the_one_asked_for_is_said(fake: FakeStudio, tmp_path: Path) -> None:
+    notes = run(fake, tmp_path, brief().model_copy(update={"voice": "another"})).notes
+    assert any("'another' does not speak en" in note for note in notes)
+
+
 def test_a_fallback_is_said_and_not_kept(tmp_path: Path, fonts: FontBook) -> None:
     draw_photo(tmp_path / "a.jpg")
     model = ScriptedPlanner(fails="the model answered 500", name="model")
