@@ -1,13 +1,14 @@
 """Which template is taken, and why."""
 
 from decimal import Decimal
+from typing import Any
 
 from domain.brief import Brief, Tone
 from templates.choose import choose_template
 from tests.templates import material as m
 
 
-def brief(tone: Tone = "plain", template: str = "auto", **changes: object) -> Brief:
+def brief(tone: Tone = "plain", template: str = "auto", **changes: Any) -> Brief:
     return Brief(product=m.product(**changes), tone=tone, template=template)
 
 

@@ -6,6 +6,7 @@ from itertools import product as every
 
 import pytest
 
+from domain.asset import Asset
 from domain.base import Box
 from domain.brand import BrandKit
 from domain.brief import Aspect, Language
@@ -14,6 +15,7 @@ from domain.frame import mark_zone
 from domain.timeline import CaptionLayer, GroupLayer, ImageLayer, Scene, TextLayer, Timeline, VideoLayer
 from templates.catalogue import load_template, template_names
 from templates.check import resting_texts
+from templates.rehearsal import rehearse
 from tests.templates import material as m
 
 SEEDS = (0, 1, 2)
@@ -91,7 +93,7 @@ def test_words_stay_clear_of_transitions(template: str) -> None:
 
 def test_the_voice_begins_with_its_captions() -> None:
     written = m.script()
-    voiceover = m.rehearse(written)
+    voiceover = rehearse(written)
     scenes = tuple(s.model_copy(update={"audio": f"{i:x}" * 64}) for i, s in enumerate(voiceover.scenes, 1))
     sounds = tuple(m.picture(f"{i:x}", kind="audio", mime="audio/wav") for i, _ in enumerate(scenes, 1))
     timeline = m.composed(
@@ -118,7 +120,7 @@ def test_effects_play_at_transitions_and_entrances(template: str) -> None:
 @pytest.mark.parametrize(
     "image", [m.PACK, m.LIFE, m.picture("e", width=400, height=1600), m.picture("f", width=2000, height=500)]
 )
-def test_one_photo_is_enough(template: str, aspect: Aspect, image: m.Asset) -> None:
+def test_one_photo_is_enough(template: str, aspect: Aspect, image: Asset) -> None:
     for seed in SEEDS:
         timeline = m.composed(template, aspect=aspect, images=(image,), seed=seed)
         assert {layer.asset for scene in timeline.scenes for layer in pictures_of(scene)} == {image.sha256}
@@ -213,7 +215,7 @@ def test_text_that_cannot_fit_names_scene_and_slot() -> None:
 
 
 def test_a_voice_is_needed_for_every_scene() -> None:
-    voiceover = m.rehearse(m.script())
+    voiceover = rehearse(m.script())
     with pytest.raises(TemplateError, match="scene 'cta' has no voice"):
         m.composed("spotlight", voiceover=voiceover.model_copy(update={"scenes": voiceover.scenes[:-1]}))
 
