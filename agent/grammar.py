@@ -76,18 +76,24 @@ class Grammar(Frozen):
     topics: dict[str, TopicPhrases]
     categories: dict[str, CategoryPhrases]
 
+    def topic(self, key: str, category: str) -> TopicPhrases | None:
+        """What is said around a topic, where the product is of a kind that the topic's phrases are about."""
+        suits = any(topic.id == key and (not topic.kinds or category in topic.kinds) for topic in topics())
+        return self.topics.get(key) if suits else None
+
     def category(self, key: str) -> CategoryPhrases:
         """The lines of a category, empty ones for a product of no known kind."""
         return self.categories.get(key, CategoryPhrases())
 
 
 class Topic(Frozen):
-    """A subject of selling points, known by ``match`` on lower-case text."""
+    """A subject of selling points, known by ``match`` on lower-case text; ``kinds`` are the categories it suits."""
 
     id: str
     match: str
     zh: str
     en: str
+    kinds: tuple[str, ...] = ()
 
     def label(self, language: Language) -> str:
         """The topic's own name, for a point that cannot be quoted in ``language``."""

@@ -18,6 +18,10 @@ from domain.script import Claim, PlannerNote, Script, ScriptScene
 _COUNTS_COMPARED = 3
 _WELL_FITTED = 0.05
 """How far from the wanted length a script may be before more numbers of scenes are tried."""
+_MUCH_AMISS = 4.0
+"""A cost above which a script has left out something that matters: more numbers of scenes are tried."""
+_TIGHT_SECONDS = 16
+_OTHER_OPENING = 0.8
 _FACT_FIRST = 0.3
 """How often a script opens with a fact where the first selling point has a figure."""
 
@@ -43,10 +47,37 @@ def _narrowed(brief: Brief) -> Iterator[Brief]:
     bare = {"brand": "", "translations": {}}
     silent = {"selling_points": (), "specs": {}, "reviews": (), "evidence": (), "description": "", "category": ""}
     yield brief
+    yield from _without_faults(brief)
     yield brief.model_copy(update={"product": product.model_copy(update=bare)})
     yield brief.model_copy(update={"product": product.model_copy(update=bare | silent), "audience": ""})
     nameless = product.model_copy(update=bare | silent | {"name": "", "price": None, "sale_price": None})
     yield brief.model_copy(update={"product": nameless, "audience": ""})
+
+
+def _without_faults(brief: Brief) -> Iterator[Brief]:
+    """The brief with the selling points at fault emptied, so that one such point doesn't silence the others."""
+    product = brief.product
+    localised = product.localised(brief.language)
+    path, told = product.path("selling_points", brief.language), list(localised.selling_points)
+    for _ in product.selling_points:
+        script = _write(_telling(brief, told), brief)
+        blamed = {problem.scene for problem in ungrounded(script, brief)}
+        grounds = {claim.field for scene in script.scenes if scene.id in blamed for claim in scene.claims}
+        at_fault = [i for i, text in enumerate(told) if text and f"{path}[{i}]" in grounds]
+        if not at_fault:
+            return
+        told = ["" if i in at_fault else text for i, text in enumerate(told)]
+        yield _telling(brief, told)
+
+
+def _telling(brief: Brief, points: list[str]) -> Brief:
+    """The brief with other selling points in the language of its script."""
+    product, language = brief.product, brief.language
+    if ".translations." not in product.path("selling_points", language):
+        return brief.model_copy(update={"product": product.model_copy(update={"selling_points": tuple(points)})})
+    own = product.translations[language].model_copy(update={"selling_points": tuple(points)})
+    translations = {**product.translations, language: own}
+    return brief.model_copy(update={"product": product.model_copy(update={"translations": translations})})
 
 
 def _write(told: Brief, brief: Brief) -> Script:
@@ -66,13 +97,24 @@ def _best(desk: Desk, *, fact_first: bool) -> tuple[tuple[Slot, ...], tuple[Word
     seconds = float(material.brief.seconds)
     found: list[tuple[float, tuple[Slot, ...], tuple[Wording, ...]]] = []
     for step, count in enumerate(scene_counts(material.brief.seconds, material.language)):
-        plan = outline(material, count, fact_first=fact_first or count == 2)
-        chosen, cost = fit([wordings(desk, slot, plan.slots) for slot in plan.slots], seconds)
-        found.append((cost + plan.missed, plan.slots, chosen))
-        if step + 1 >= _COUNTS_COMPARED and any(_off(option[2], seconds) <= _WELL_FITTED for option in found):
+        for opening in _openings(material, count, fact_first=fact_first):
+            plan = outline(material, count, fact_first=opening)
+            chosen, cost = fit([wordings(desk, slot, plan.slots) for slot in plan.slots], seconds)
+            unlike = _OTHER_OPENING * (opening != fact_first)
+            found.append((cost + plan.missed + unlike, plan.slots, chosen))
+        good = (_off(option[2], seconds) <= _WELL_FITTED and option[0] < _MUCH_AMISS for option in found)
+        if step + 1 >= _COUNTS_COMPARED and any(good):
             break
     _, slots, chosen = min(found, key=lambda option: option[0])
     return slots, chosen
+
+
+def _openings(material: Material, count: int, *, fact_first: bool) -> tuple[bool, ...]:
+    """Ways to open: where time is short, a selling point as the hook leaves room for another fact."""
+    if count == 2 or fact_first:
+        return (True,)
+    tight = material.brief.seconds <= _TIGHT_SECONDS and material.points
+    return (False, True) if tight else (False,)
 
 
 def _off(chosen: tuple[Wording, ...], seconds: float) -> float:

@@ -83,20 +83,22 @@ def outline(material: Material, count: int, *, fact_first: bool) -> Outline:
 def _by_worth(material: Material, skip: int) -> list[tuple[Slot, float]]:
     """The scenes between hook and call to action with what each is worth to a buyer, the worthier first."""
     tellings = len(material.points) + len(material.extras)
-    benefits = [Slot("benefit", i) for i in range(skip, tellings)][:_MOST_BENEFITS]
+    benefits = [Slot("benefit", i) for i in range(skip, min(tellings, skip + _MOST_BENEFITS))]
     options = [
-        *zip(benefits or [Slot("introduce")], _BENEFIT_WORTH, strict=False),
+        *((slot, _BENEFIT_WORTH[slot.index]) for slot in benefits),
+        *([] if benefits else [(Slot("introduce"), 3.0)]),
         *zip(_proofs(material), _PROOF_WORTH, strict=False),
-        *([(Slot("offer"), 2.0)] if "now" in material.terms else []),
-        *([(Slot("specs"), 0.42)] if len(material.specs) >= 2 else []),
+        *([(Slot("offer"), 4.0 if "sale" in material.terms else 2.0)] if "now" in material.terms else []),
+        *([(Slot("specs"), 0.62)] if len(material.specs) >= 2 else []),
         *([(Slot("summary"), 0.38)] if len(material.points) >= 4 else []),
-        (Slot("problem"), 0.6),
+        (Slot("problem"), 0.55),
         *((Slot("moment", i), 0.41 if i == 0 else 0.2 - 0.01 * i) for i in range(12)),
     ]
     return sorted(options, key=lambda option: -option[1])
 
 
-_BENEFIT_WORTH = (3.0, 1.2, 0.9, 0.7, 0.6, 0.5, 0.4)
+_BENEFIT_WORTH = (5.0, 3.0, 1.5, 1.2, 1.0, 0.9, 0.8, 0.7)
+"""By place among the selling points; facts outweigh every line that states none."""
 _PROOF_WORTH = (1.3, 0.65, 0.4, 0.3)
 
 

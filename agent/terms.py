@@ -30,7 +30,7 @@ def _english_terms(name: Name) -> dict[str, str]:
     several = name.plural
     article = "an" if name.noun[:1] in "aeiou" else "a"
     this = f"{'these' if several else 'this'} {name.noun or 'one'}"
-    full = name.full if not name.noun or name.full == name.brand else f"the {name.full}" if name.full else ""
+    full = f"the {name.full}" if _takes_article(name) else name.full
     return {
         "this": this,
         "a": (name.noun if several else f"{article} {name.noun}") if name.noun else "",
@@ -44,6 +44,14 @@ def _english_terms(name: Name) -> dict[str, str]:
         "comes": "come" if several else "comes",
         "feels": "feel" if several else "feels",
     }
+
+
+def _takes_article(name: Name) -> bool:
+    """Whether a name describes a thing (``Sourdough Starter Kit``) instead of being its own, as a brand is."""
+    words = name.full.split()
+    if not words or name.full == name.brand or words[0].lower() in {"the", "a", "an", "my", "your", "our"}:
+        return False
+    return bool(name.noun) or (len(words) > 1 and words[-1].isalpha())
 
 
 def _audience(brief: Brief) -> str:

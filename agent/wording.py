@@ -18,7 +18,8 @@ _EMOJI = re.compile(
 _INLINE = re.compile(r"</?(?:b|i|u|em|strong|span|font|a)(?:\s[^<>]{0,200})?>", re.I)
 _MARKUP = re.compile(r"<[^<>]{1,200}>|&[a-z]{2,8};|https?://\S+|www\.\S+")
 _BEFORE_NOUN = re.compile(
-    r" (?!(?:for|of|at|in|with|per|after|on|and|to|or|from|when|by|each|is|are|long|wide|high|tall|deep|thick)\b)[a-z]"
+    r" (?!(?:for|of|at|in|with|per|after|on|and|to|or|from|when|by|each|is|are|long|wide|high|tall|deep|thick"
+    r"|all|every|even|while|without|through|before|if|so|as|but|than|a|an|the|here|over|under)\b)[a-z]"
 )
 _CLOSED = "。！？!?.…"
 _SIGNS_BEFORE = frozenset(("USD", "EUR", "GBP"))

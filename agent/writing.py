@@ -17,6 +17,7 @@ _BARE_FIRST, _BARE = 0.6, 0.35  # a benefit without any
 _GENERAL = 0.45  # an afterthought that is not about the point's own subject
 _SHORTENED = 0.6  # a point told without its last clauses
 _LATER = 0.3  # a moment further on in the scene's stretch: the product's own kind stands first
+_SALE_UNSAID = 3.5  # a discount that no scene tells: only where its words are too long for the video
 _NAMELESS = 0.8  # the product brought in by its kind alone
 
 
@@ -27,8 +28,9 @@ def wordings(desk: Desk, slot: Slot, slots: Slots) -> list[Wording]:
 
 def _hooks(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
     words, points = desk.words, desk.material.points
-    topic = words.topics.get(points[0].topic) if points else None
-    own = words.category(desk.material.name.category)
+    kind = desk.material.name.category
+    topic = words.topic(points[0].topic, kind) if points else None
+    own = words.category(kind)
     pools = ((topic.hooks if topic else (), 0.0), (own.hooks, 0.1), (words.hooks, 0.4))
     for pool, cost in pools:
         for say, head, dislike in desk.phrases(pool):
@@ -102,7 +104,7 @@ def _afterthoughts(
 ) -> list[tuple[str, float]]:
     """What may follow a point: nothing, a line on its topic, a general line, or both."""
     glue = "" if desk.language == "zh" else " "
-    topic = desk.words.topics.get(point.topic)
+    topic = desk.words.topic(point.topic, desk.material.name.category)
     nth = sum(other.topic == point.topic for other in before)
     own = topic.payoffs[nth::2] if topic and nth < 2 else ()
     share = max(1, min(3, len(desk.payoffs) // count))
@@ -200,9 +202,11 @@ def _offers(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
 def _ctas(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
     own = desk.words.category(desk.material.name.category).ctas
     priced = not any(other.kind == "offer" for other in slots)
+    must = priced and "sale" in desk.material.terms
     for pool, cost in ((own, 0.1), (desk.words.ctas, 0.1)):
         for say, head, dislike in desk.phrases(pool):
-            yield from desk.wording(slot.role, say, head, cost + dislike, sub=desk.material.short)
+            unsaid = _SALE_UNSAID if must else 0.0
+            yield from desk.wording(slot.role, say, head, cost + dislike + unsaid, sub=desk.material.short)
             for template in desk.words.price_ctas if priced else ():
                 with_price = desk.fill(template, {"cta": say})
                 if with_price is not None:
