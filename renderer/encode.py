@@ -1,5 +1,6 @@
 """Encoding: frames to H.264 segments that stand on their own: closed GOPs, BT.709, one per file."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -88,7 +89,7 @@ def _configure(codec: VideoCodecContext, video: VideoFormat) -> None:
     codec.color_primaries = codec.color_trc = codec.colorspace = BT709
     codec.color_range = LIMITED
     codec.thread_type = "FRAME"  # PyAV asks for slices by default: less parallel, and worse compression
-    codec.thread_count = video.settings.threads
+    codec.thread_count = video.settings.threads or len(os.sched_getaffinity(0))
     codec.options = {
         "preset": video.settings.preset,
         "crf": str(video.settings.crf),

@@ -26,6 +26,8 @@ from renderer.storage import new_file, put_in_place, scratch_folder, writing_to
 from renderer.video import FrameDrawer
 
 STAGE = "render"
+_SETTLED = 15
+"""Frames after which a segment's scene is open and x264 has taken what it needs: a good time to tidy up."""
 
 
 class Drawer(Protocol):
@@ -149,13 +151,13 @@ class _Making:
     def _draw(self, segment: Segment, encoding: Encoding, counter: _Counter) -> None:
         if self.sound.done():
             self.sound.result()  # a sound that cannot be mixed stops the work here, not at its end
-        if segment.kind == "scene":
-            give_back_unused_memory()
         frames = 0
         for picture in self.drawer.segment(segment):
             encoding.write(picture)
             counter.count()
             frames += 1
+            if frames == _SETTLED:
+                give_back_unused_memory()
         if frames != segment.frames:
             raise RenderError(f"segment {segment.index}: {frames} frames were drawn instead of {segment.frames}")
 
