@@ -30,11 +30,12 @@ bench:  ## print the performance figures and write benchmarks/results.json
 	@scripts/setup.sh dev
 	@$(PY) -m benchmarks
 
+LOCK := .venv/bin/uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
+  --python-version 3.11 pyproject.toml requirements/build.in
+
 lock:  ## resolve the dependencies again, with hashes and without any registry address
-	@$(PY) -m piptools compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
-	  --strip-extras --allow-unsafe --all-build-deps --no-header --extra dev -o requirements/dev.txt pyproject.toml
-	@$(PY) -m piptools compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
-	  --strip-extras --allow-unsafe --all-build-deps --no-header -o requirements/runtime.txt pyproject.toml
+	@$(LOCK) --extra dev -o requirements/dev.txt
+	@$(LOCK) -o requirements/runtime.txt
 
 pictures:  ## draw the pictures of README and docs again, with the program itself
 	@for name in spotlight problem-solution flash-sale; do VITRINE_PRODUCER=Vitrine-Demo .venv/bin/vitrine templates \

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from pipeline.export import ExportSet, Product, check_folder, export
 from pipeline.job import Job
-from pipeline.store import ExportedFile
+from pipeline.store.ledger import ExportedFile
 
 _BYTES_PER_SECOND = 1_250_000
 """More than a second of busy 1080×1920 video takes at the default quality."""

@@ -148,6 +148,8 @@ def _yaml_error(error: Exception, path: Path, kind: Kind) -> InputError:
     mark = getattr(error, "problem_mark", None)
     where = f" (line {mark.line + 1}, column {mark.column + 1})" if mark else ""
     problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+    if "nesting depth" in problem:  # libyaml stops by itself before it hands out so deep a document
+        return _too_deep(path, kind)
     tab = "use spaces, not tabs" if "'\\t'" in problem else "mend that place; text with ':' or '#' needs quotes"
     return kind.error(f"{kind.what} '{path}' is not valid YAML: {problem}{where}", hint=tab)
 

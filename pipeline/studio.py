@@ -16,7 +16,7 @@ from domain.fonts import FontBook, TextMeasurer
 from domain.label import LabelledImage, LabelledVideo
 from domain.render import EncodeSettings, Progress, Render
 from domain.timeline import Timeline
-from pipeline.store import ExportedFile
+from pipeline.store.ledger import ExportedFile
 from presenter.speaker import Speaker
 
 

@@ -32,7 +32,7 @@ from pipeline.files import tidy
 from pipeline.fingerprint import code_fingerprint
 from pipeline.settings import Settings, require_producer
 from pipeline.setup import certificates_folder, ensure_certificates
-from pipeline.store import Ledger
+from pipeline.store.ledger import Ledger
 from pipeline.studio import Sounds, Studio
 from presenter.espeak import EspeakSpeaker
 from presenter.speaker import Speaker

@@ -30,12 +30,17 @@ def parse_tree(text: str) -> yaml.Node | None:
 
 def _check_depth(text: str) -> None:
     """Refuse what would overflow the stack of libyaml, which builds nodes recursively."""
-    depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > _DEEPEST:
+    depth = line = 0
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             line = event.start_mark.line + 1 if event.start_mark else 1
-            raise yaml.YAMLError(f"line {line} is nested too deep")
+            if depth > _DEEPEST:
+                raise yaml.YAMLError(f"line {line} is nested too deep")
+    except yaml.MarkedYAMLError as error:
+        if "nesting depth" not in (error.problem or ""):
+            raise
+        raise yaml.YAMLError(f"line {line} is nested too deep") from error  # libyaml stopped by itself
 
 
 def plain(tree: yaml.Node) -> Any:

@@ -22,7 +22,7 @@ from domain.script import PlannerNote, Script, ScriptScene
 from domain.timeline import Timeline
 from domain.voice import SAMPLE_RATE, SpokenWord
 from media.store import LocalAssetStore
-from pipeline.store import Ledger
+from pipeline.store.ledger import Ledger
 from pipeline.studio import Sounds, Studio
 from presenter.speaker import SpokenLine
 from renderer.text.measure import SkiaMeasurer

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import LabelError, StorageError
-from pipeline.store import ExportedFile, Ledger
+from pipeline.store.ledger import ExportedFile, Ledger
 
 
 def exported(number: str, file: str = "mug.mp4") -> ExportedFile:

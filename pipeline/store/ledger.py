@@ -1,4 +1,4 @@
-"""The ledger: every file that ever left, by the number it carries. The only database tables."""
+"""The ledger: every file that ever left, by the number it carries."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,0 +1,1 @@
+"""The database tables: the only SQLModel tables there are, one file per noun."""
