@@ -6,6 +6,7 @@
     ├── InputError          what the user gave is wrong (exit code 2, HTTP 422)
     │   ├── BriefError      the brief, its fields or its files
     │   ├── AssetError      a photo, clip, sound or font file
+    │   ├── FetchError      an address on the web that may not, or cannot, be fetched
     │   ├── TemplateError   a template folder, or a script that does not fit it
     │   ├── TimelineError   a timeline file
     │   └── SettingsError   vitrine.toml, VITRINE_* or a missing producer
@@ -43,6 +44,10 @@ class BriefError(InputError):
 
 class AssetError(InputError):
     """A photo, clip, sound or font file that cannot be used."""
+
+
+class FetchError(InputError):
+    """An address on the web that may not be fetched, or cannot."""
 
 
 class TemplateError(InputError):
