@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from domain.errors import LabelError
 from labeling.aigc import AigcCopy, looks_like_aigc, read_copy
+from labeling.wrapped import wrapped_texts
 from labeling.xmp import AIGC, Packet, merge_packet, read_packet
 
 PLACE = "APP1 XMP TC260:AIGC"
@@ -90,17 +91,6 @@ def find_aigc(parts: tuple[Segment, ...]) -> tuple[AigcCopy, ...]:
         elif part.marker == 0xFE and looks_like_aigc(part.body.decode("utf-8", "replace")):
             found.append(read_copy("comment", part.body.decode("utf-8", "replace")))
     return tuple(found)
-
-
-def wrapped_texts(data: bytes) -> list[str]:
-    """The ``{"AIGC": {…}}`` objects inside other bytes, as text up to their closing brace."""
-    found: list[str] = []
-    at = data.find(b'{"AIGC"')
-    while at >= 0 and len(found) < 16:
-        end = data.find(b"}}", at)
-        found.append(data[at : end + 2 if end >= 0 else len(data)].decode("utf-8", "replace"))
-        at = data.find(b'{"AIGC"', at + 1)
-    return found
 
 
 def stamp_jpeg(data: bytes, properties: dict[str, str]) -> bytes:

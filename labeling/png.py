@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from domain.errors import LabelError
 from labeling.aigc import AigcCopy, looks_like_aigc, read_copy
-from labeling.jpeg import wrapped_texts
+from labeling.wrapped import wrapped_texts
 from labeling.xmp import AIGC, Packet, read_packet
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"

@@ -1,0 +1,83 @@
+"""ZIP bundles: the files inside, taken out one at a time within bounds, never under their own paths."""
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import BinaryIO
+
+from domain.errors import LabelError
+
+SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
+MANIFEST = "manifest.json"
+MAX_MEMBERS = 1000
+MAX_MEMBER = 2 * 2**30
+MAX_DIRECTORY = 8 * 2**20
+MAX_RATIO = 200
+_CHUNK = 2**20
+
+
+def damaged(reason: str) -> LabelError:
+    """The error for bytes that are not a well-formed ZIP."""
+    return LabelError(f"the ZIP is damaged: {reason}", hint="make or download the file again")
+
+
+def refused(reason: str) -> LabelError:
+    """The error for a ZIP that would take too much to read."""
+    return LabelError(f"the ZIP cannot be read: {reason}", hint="unpack it yourself and give the folder")
+
+
+@contextmanager
+def open_bundle(path: Path) -> Iterator[zipfile.ZipFile]:
+    """The ZIP at ``path``, its directory checked. Any defect met inside the block becomes a LabelError."""
+    try:
+        with path.open("rb") as file:
+            _check_directory(file)
+            with zipfile.ZipFile(file) as bundle:
+                if len(bundle.infolist()) > MAX_MEMBERS:
+                    raise refused(f"it has {len(bundle.infolist())} files, more than {MAX_MEMBERS}")
+                yield bundle
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OverflowError) as error:
+        raise damaged(str(error) or type(error).__name__) from error
+    except (NotImplementedError, RuntimeError) as error:
+        raise refused(str(error)) from error
+
+
+def members(path: Path) -> tuple[str, ...]:
+    """The names of the files inside, folders left out, in order."""
+    with open_bundle(path) as bundle:
+        return tuple(info.filename for info in bundle.infolist() if not info.is_dir())
+
+
+@contextmanager
+def unpacked(path: Path, name: str) -> Iterator[Path]:
+    """One file of the bundle in a folder of its own, gone afterwards. Raises LabelError beyond the bounds."""
+    with TemporaryDirectory(prefix="vitrine-bundle-") as folder:
+        target = Path(folder) / ("file" + PurePosixPath(name).suffix[:8].replace("\0", ""))
+        with open_bundle(path) as bundle:
+            info = bundle.getinfo(name)
+            if info.file_size > MAX_MEMBER or info.file_size > MAX_RATIO * max(info.compress_size, _CHUNK):
+                raise refused(f"'{name}' unpacks to {info.file_size} bytes from {info.compress_size}")
+            with bundle.open(info) as source, target.open("wb") as out:
+                left = info.file_size
+                while data := source.read(min(_CHUNK, left + 1)):
+                    left -= len(data)
+                    if left < 0:
+                        raise damaged(f"'{name}' is longer than it says")
+                    out.write(data)
+        yield target
+
+
+def _check_directory(file: BinaryIO) -> None:
+    """Refuse a central directory too large to hold, before the library reads all of it."""
+    length = file.seek(0, 2)
+    file.seek(max(0, length - 22 - 65_535))
+    tail = file.read()
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or at + 22 > len(tail):
+        raise damaged("it has no directory")
+    if int.from_bytes(tail[at + 12 : at + 16], "little") > MAX_DIRECTORY:
+        raise refused("its directory is too large")
+    file.seek(0)
