@@ -1,5 +1,8 @@
 """ZIP bundles: the files inside, taken out one at a time within bounds, never under their own paths."""
 
+import errno
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -17,6 +20,8 @@ MAX_MEMBER = 2 * 2**30
 MAX_DIRECTORY = 8 * 2**20
 MAX_RATIO = 200
 _CHUNK = 2**20
+_LIBRARY_COMPLAINTS = (None, errno.EINVAL)
+"""What zipfile and bz2 raise as OSError for bad offsets and bad data."""
 
 
 def damaged(reason: str) -> LabelError:
@@ -39,8 +44,12 @@ def open_bundle(path: Path) -> Iterator[zipfile.ZipFile]:
                 if len(bundle.infolist()) > MAX_MEMBERS:
                     raise refused(f"it has {len(bundle.infolist())} files, more than {MAX_MEMBERS}")
                 yield bundle
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OverflowError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, ValueError, OverflowError) as error:
         raise damaged(str(error) or type(error).__name__) from error
+    except OSError as error:
+        if error.errno not in _LIBRARY_COMPLAINTS:
+            raise
+        raise damaged(error.strerror or str(error)) from error
     except (NotImplementedError, RuntimeError) as error:
         raise refused(str(error)) from error
 
