@@ -44,5 +44,8 @@ class AssetStore(Protocol):
     def put_bytes(self, data: bytes, name: str) -> Asset:
         """Store bytes we made ourselves (a WAV, a PNG) under a readable name."""
 
+    def get(self, sha256: str) -> Asset:
+        """What is known of a stored asset. Raises AssetError when it is not here."""
+
     def path(self, sha256: str) -> Path:
         """The stored file. Raises AssetError when it is not here."""

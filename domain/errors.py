@@ -15,7 +15,9 @@
     │   └── SpeechError     no voice could speak a line
     ├── RenderError         drawing, encoding or mixing failed
     ├── LabelError          a mark could not be written, or the gate refused the file
-    └── StorageError        a folder is missing, full or not writable
+    ├── StorageError        a folder, the storage or the database is missing, full or not writable
+    ├── NotFoundError       nothing of that name is there for whoever asks
+    └── ConflictError       it is there, but in a state that does not allow what was asked
 """
 
 
@@ -83,4 +85,12 @@ class LabelError(VitrineError):
 
 
 class StorageError(VitrineError):
-    """A folder is missing, full or not writable."""
+    """A folder, the storage or the database is missing, full or not writable."""
+
+
+class NotFoundError(VitrineError):
+    """Nothing of that name is there for whoever asks."""
+
+
+class ConflictError(VitrineError):
+    """It is there, but in a state that does not allow what was asked."""

@@ -21,7 +21,7 @@ from pipeline.explain import FieldHints, explain_value, nearest
 FILE_NAME = "vitrine.toml"
 USER_FILE = "~/.config/vitrine/vitrine.toml"
 PREFIX = "VITRINE_"
-SECRETS = frozenset({"llm_api_key"})
+SECRETS = frozenset({"llm_api_key", "database_url", "storage_secret"})
 """Settings whose values are never shown."""
 
 Preset = Literal[
@@ -59,6 +59,21 @@ class Settings(BaseSettings):
     crf: Annotated[int, Field(ge=0, le=51)] = Field(20, description="x264 quality: lower is better and larger.")
     threads: Annotated[int, Field(ge=0, le=64)] = Field(0, description="Encoder threads; 0 lets x264 choose.")
     tsa_url: Url | None = Field(None, description="RFC 3161 time-stamp server for C2PA signatures; none without it.")
+
+    database_url: str = Field("", description="Database of jobs; a SQLite file in the home folder without it.")
+    storage_url: str = Field("", description="Where finished files are kept; a folder in the home folder without it.")
+    storage_endpoint: Url | None = Field(None, description="Address of an S3-compatible service that is not AWS.")
+    storage_region: str = Field("", description="Region of the S3 bucket.")
+    storage_key: str = Field("", description="Access key of the S3 bucket; AWS_* variables without it.")
+    storage_secret: SecretStr = Field(SecretStr(""), description="Secret key of the S3 bucket.")
+    free_space_mb: Annotated[int, Field(ge=0)] = Field(2000, description="Megabytes kept free; below, no job is taken.")
+    worker_jobs: Annotated[int, Field(ge=1, le=64)] = Field(1, description="Videos a worker makes at the same time.")
+    job_minutes: Annotated[float, Field(gt=0, le=1440)] = Field(30, description="Longest time a job may take at once.")
+    job_memory_mb: Annotated[int, Field(ge=256)] = Field(3000, description="Memory a job's process may use.")
+    llm_per_minute: Annotated[int, Field(ge=0)] = Field(0, description="Scripts begun a minute; 0 sets no limit.")
+    keep_days: Annotated[int, Field(ge=0)] = Field(
+        0, description="Days finished files are kept; 0 keeps them for ever."
+    )
 
     @field_validator("home", "font_dir")
     @classmethod

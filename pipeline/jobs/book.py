@@ -1,0 +1,186 @@
+"""The book of jobs: every change of a job's row, each one conditional and in one transaction with its event.
+
+A row is the truth about its job. Whoever works on it holds a ``Claim``; a change under a claim that is
+no longer the newest, or of a job that has ended, finds no row and raises ``Superseded``. So a worker that
+was taken for dead, or a job that was cancelled meanwhile, can publish nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, delete, func, update
+from sqlmodel import Session, col, select
+
+from domain.errors import ConflictError, NotFoundError
+from domain.job import STEPS, EventType, Job, JobError, JobStatus, Output
+from domain.script import Script
+from pipeline.clock import Clock
+from pipeline.store.database import Database
+from pipeline.store.jobs import JobEventRow, JobRow, OutputRow
+
+
+class Superseded(Exception):  # noqa: N818 nothing went wrong: somebody else has the job now, or it has ended
+    """The claim does not hold any more: the job was cancelled, timed out, or taken over."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to work on a job: its newest attempt."""
+
+    job: str
+    attempt: int
+
+
+@dataclass(frozen=True)
+class News:
+    """What an event says besides the state of the job."""
+
+    type: EventType
+    message: str = ""
+
+
+class JobBook:
+    """Reads and changes the rows of jobs. Raises StorageError when the database refuses."""
+
+    def __init__(self, database: Database, now: Clock) -> None:
+        self._database, self._now = database, now
+
+    # --- by whoever works on it ----------------------------------------------------------------------
+
+    def claim(self, job: str, worker: str) -> tuple[Claim, Job]:
+        """Begin an attempt. Raises Superseded when the job has ended or waits for somebody."""
+        at = self._now()
+        values = {
+            "status": "in_progress", "attempt": JobRow.attempt + 1, "worker": worker,
+            "started": func.coalesce(JobRow.started, at),
+        }  # fmt: skip
+        with self._database.session() as session:
+            row = self._change(session, job, values, News("status"), col(JobRow.status).in_(("queued", "in_progress")))
+            return Claim(job, row.attempt), row.as_value()
+
+    def tell(self, claim: Claim, stage: str, progress: int, news: News) -> None:
+        """Note a stage that began, or how far it is; the progress never goes back."""
+        values = {"stage": stage, "progress": _at_least(progress)}
+        with self._database.session() as session:
+            self._change(session, claim.job, values, news, *_held(claim))
+
+    def keep_script(self, claim: Claim, script: Script) -> None:
+        """Show the script as soon as it is written."""
+        values = {"script": script.model_dump(mode="json")}
+        with self._database.session() as session:
+            self._change(session, claim.job, values, None, *_held(claim))
+
+    def complete(self, claim: Claim, outputs: Sequence[Output], notes: Sequence[str]) -> None:
+        """Publish: the files and the end of the job appear together, once."""
+        values = self._ended("completed") | {"progress": 100, "notes": list(notes), "error": None}
+        with self._database.session() as session:
+            row = self._change(session, claim.job, values, News("status"), *_held(claim))
+            session.add_all(_output_row(output, row.owner) for output in outputs)
+
+    def ask(self, claim: Claim, script: Script, outputs: Sequence[Output], notes: Sequence[str]) -> None:
+        """Stop with a script and its preview until somebody approves or rejects them."""
+        values = {
+            "status": "requires_action",
+            "worker": "",
+            "notes": list(notes),
+            "script": script.model_dump(mode="json"),
+        }
+        with self._database.session() as session:
+            row = self._change(session, claim.job, values, News("status"), *_held(claim))
+            session.execute(delete(OutputRow).where(col(OutputRow.job_id) == claim.job))
+            session.add_all(_output_row(output, row.owner) for output in outputs)
+
+    def fail(self, claim: Claim, error: JobError) -> None:
+        """End the job with a reason."""
+        values = self._ended("failed") | {"error": error.model_dump()}
+        with self._database.session() as session:
+            self._change(session, claim.job, values, News("status", error.message), *_held(claim))
+
+    def give_back(self, claim: Claim, message: str) -> None:
+        """Put the job back into the queue; it is not its fault."""
+        with self._database.session() as session:
+            self._change(session, claim.job, {"status": "queued", "worker": ""}, News("status", message), *_held(claim))
+
+    def lost(self, claims: Sequence[Claim]) -> list[Claim]:
+        """Which of these claims do not hold any more."""
+        if not claims:
+            return []
+        wanted = [claim.job for claim in claims]
+        query = select(JobRow.id, JobRow.attempt).where(col(JobRow.id).in_(wanted), JobRow.status == "in_progress")
+        with self._database.session() as session:
+            held = set(session.exec(query).all())
+        return [claim for claim in claims if (claim.job, claim.attempt) not in held]
+
+    # --- by its owner and by the reaper, inside their transaction --------------------------------------
+
+    def move(
+        self, session: Session, row: JobRow, to: JobStatus, values: dict[str, Any] | None = None, message: str = ""
+    ) -> JobRow:
+        """Change the status of a job as it was read. Raises ConflictError when it may not or has just changed."""
+        if to not in STEPS[row.status]:  # type: ignore[index]
+            raise ConflictError(f"job '{row.id}' is {row.status}", hint=f"only a job that can become {to} may")
+        ended = self._ended(to) if not STEPS[to] or to == "failed" else {"status": to, "worker": "", "finished": None}
+        same = (col(JobRow.version) == row.version,)
+        try:
+            return self._change(session, row.id, ended | (values or {}), News("status", message), *same)
+        except Superseded as error:
+            raise ConflictError(f"job '{row.id}' has just changed", hint="look at it again, then repeat") from error
+
+    def add(self, session: Session, row: JobRow) -> None:
+        """A new job with its first event."""
+        row.version = 1
+        session.add(row)
+        session.flush()
+        session.add(_event(row, News("status"), row.created))
+
+    def _ended(self, status: JobStatus) -> dict[str, Any]:
+        return {"status": status, "worker": "", "finished": self._now()}
+
+    def _change(
+        self, session: Session, job: str, values: dict[str, Any], news: News | None, *where: ColumnElement[bool]
+    ) -> JobRow:
+        """One conditional change of a row, which also locks it, and its event."""
+        at = self._now()
+        step = 1 if news else 0
+        statement = (
+            update(JobRow)
+            .where(col(JobRow.id) == job, *where)
+            .values({"updated": at, "version": JobRow.version + step, **values})
+            .returning(JobRow)
+            .execution_options(synchronize_session=False, populate_existing=True)
+        )
+        row = session.scalars(statement).one_or_none()
+        if row is None:
+            raise Superseded(job)
+        if news:
+            session.add(_event(row, news, at))
+        return row
+
+
+def find_row(session: Session, job: str, owner: str | None = None) -> JobRow:
+    """The row of a job. Raises NotFoundError when there is none, or it is somebody else's."""
+    row = session.get(JobRow, job)
+    if row is None or (owner is not None and row.owner != owner):
+        raise NotFoundError(f"there is no job '{job[:80]}'", hint="list the jobs to find its id")
+    return row
+
+
+def _held(claim: Claim) -> tuple[ColumnElement[bool], ...]:
+    return col(JobRow.attempt) == claim.attempt, col(JobRow.status) == "in_progress"
+
+
+def _at_least(progress: int) -> ColumnElement[int]:
+    return case((col(JobRow.progress) < progress, progress), else_=col(JobRow.progress))
+
+
+def _event(row: JobRow, news: News, at: datetime) -> JobEventRow:
+    return JobEventRow(
+        job_id=row.id, owner=row.owner, seq=row.version, type=news.type, status=row.status, stage=row.stage,
+        progress=row.progress, message=news.message, at=at,
+    )  # fmt: skip
+
+
+def _output_row(output: Output, owner: str) -> OutputRow:
+    return OutputRow(**output.model_dump(exclude={"job"}), job_id=output.job, owner=owner)

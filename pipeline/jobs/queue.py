@@ -1,0 +1,75 @@
+"""The queues of the job engine, and how a job gets into one in the transaction that accepts it."""
+
+import json
+from typing import Any, Literal
+
+from dbos import DBOSClient, EnqueueOptions
+from dbos import Serializer as EngineSerializer
+from sqlmodel import Session
+
+from pipeline.store.database import Database
+from pipeline.store.jobs import JobRow
+from pipeline.store.schema import ENGINE_SCHEMA
+
+APPLICATION = "vitrine"
+WORKFLOW_VERSION = "1"
+"""Raise it when the order of a job's steps changes: unfinished jobs of before then begin a new workflow."""
+
+QueueName = Literal["scripts", "videos"]
+WORKFLOWS: dict[QueueName, str] = {"scripts": "write_script", "videos": "make_video"}
+"""Two queues, because a script waits for somebody's language model and a video needs a processor."""
+
+
+class Json(EngineSerializer):
+    """What the engine keeps is JSON, which a person can read and nobody can run."""
+
+    def serialize(self, data: Any) -> str:
+        return json.dumps(data, ensure_ascii=False, default=_plain)
+
+    def deserialize(self, serialized_data: str) -> Any:
+        return json.loads(serialized_data)
+
+    def name(self) -> str:
+        return "vitrine_json"
+
+
+class Queue:
+    """Puts jobs into the engine's queues."""
+
+    def __init__(self, database: Database) -> None:
+        self._client = DBOSClient(
+            system_database_engine=database.engine,
+            dbos_system_schema=ENGINE_SCHEMA,
+            serializer=Json(),
+            application_name=APPLICATION,
+            lazy=True,
+            retry_connection_errors=False,
+        )
+
+    def put(self, session: Session, row: JobRow, queue: QueueName) -> None:
+        """Enqueue a new workflow for the job, durable with the caller's transaction."""
+        options = EnqueueOptions(
+            workflow_name=WORKFLOWS[queue],
+            queue_name=queue,
+            workflow_id=workflow_id(row.id, row.run),
+            app_version=WORKFLOW_VERSION,
+            priority=row.priority,
+            queue_partition_key=row.owner,
+        )
+        self._client.enqueue_in_transaction(session, options, row.id)
+
+    def withdraw(self, workflows: list[str]) -> None:
+        """Take workflows out that nobody began; the others find out by themselves."""
+        if workflows:
+            self._client.cancel_workflows(workflows)
+
+
+def workflow_id(job: str, run: int) -> str:
+    """The name of a job's workflow: a retry is another run."""
+    return f"{job}-{run}"
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, BaseException):
+        return f"{type(value).__name__}: {value}"
+    raise TypeError(f"{type(value).__name__} is not kept in the job engine")

@@ -1,0 +1,124 @@
+"""The database: one SQLite file, or PostgreSQL when there is more than one machine."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Session
+
+from domain.errors import SettingsError, StorageError
+
+BUSY_SECONDS = 30
+"""How long a writer waits for another one on SQLite."""
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment in UTC; SQLite keeps it without its zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Database:
+    """Where the tables are. Open one for a process and hand it on."""
+
+    engine: Engine
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @property
+    def url(self) -> str:
+        """The address with its password, for what opens its own connections."""
+        return self.engine.url.render_as_string(hide_password=False)
+
+    @property
+    def where(self) -> str:
+        """The address as it may be shown."""
+        return self.engine.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """One transaction: committed at the end, undone by an error.
+
+        Raises StorageError when the database refuses; an IntegrityError is for the caller to explain.
+        """
+        try:
+            with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                yield session
+        except IntegrityError:
+            raise
+        except (DBAPIError, PoolTimeout) as error:
+            reason = getattr(error, "orig", None) or error
+            raise StorageError(
+                f"database '{self.where}': {str(reason).splitlines()[0]}",
+                hint="see that it runs, is writable and has room, then try again",
+            ) from error
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.engine.dispose()
+
+
+def open_database(url: str, pool: int = 10) -> Database:
+    """The database at ``url`` (``sqlite:///…`` or ``postgresql://…``), not connected yet. Raises SettingsError."""
+    address = parse_url(url)
+    if address.get_backend_name() == "sqlite":
+        return Database(_open_sqlite(address, pool))
+    engine = create_engine(
+        address, pool_size=pool, max_overflow=pool, pool_pre_ping=True, connect_args={"connect_timeout": 10}
+    )
+    return Database(engine)
+
+
+def parse_url(url: str) -> URL:
+    """The address with the driver this program brings. Raises SettingsError for another kind of database."""
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise SettingsError("database_url is not an address", hint="write postgresql://user@host/name") from error
+    kind = address.get_backend_name()
+    if kind == "postgresql":
+        return address.set(drivername="postgresql+psycopg")
+    if kind != "sqlite":
+        raise SettingsError(f"database_url names '{kind}'", hint="use a postgresql:// or sqlite:/// address")
+    return address
+
+
+def _open_sqlite(address: URL, pool: int) -> Engine:
+    if address.database:
+        folder = Path(address.database).parent
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(
+                f"folder '{folder}' cannot be made: {error.strerror}", hint="set VITRINE_HOME to another"
+            ) from error
+    engine = create_engine(address, pool_size=pool, max_overflow=pool, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    """Readers beside one writer; a commit is on the disk; a transaction takes the writer's place when it begins."""
+    connection.isolation_level = "IMMEDIATE"
+    for pragma in (f"busy_timeout={BUSY_SECONDS * 1000}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,32 @@
+"""The schema: every table of the database, made and brought up to date in one place."""
+
+from dbos import DBOS
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import SQLModel
+
+from domain.errors import StorageError
+from pipeline.store.database import Database
+from pipeline.store.jobs import JobEventRow, JobRow, OutputRow
+from pipeline.store.workers import WorkerRow
+
+ENGINE_SCHEMA = "vitrine_engine"
+"""Where the job engine keeps its own tables on PostgreSQL; on SQLite they are in the same file."""
+
+TABLES: tuple[type[SQLModel], ...] = (JobRow, JobEventRow, OutputRow, WorkerRow)
+"""Every table but the ledger's, in an order in which they can be made and copied."""
+
+
+def create_schema(database: Database) -> None:
+    """Make what is missing; what is there stays. Safe while others do the same. Raises StorageError."""
+    try:
+        with database.engine.begin() as connection:
+            if not database.is_sqlite:
+                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7184120)")
+            tables = [SQLModel.metadata.tables[str(row.__tablename__)] for row in TABLES]
+            SQLModel.metadata.create_all(connection, tables=tables)
+        DBOS.migrate(database.url, schema=ENGINE_SCHEMA)
+    except DBAPIError as error:
+        raise StorageError(
+            f"database '{database.where}': {str(error.orig).splitlines()[0]}",
+            hint="see that it runs and that this user may create tables",
+        ) from error
