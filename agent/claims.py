@@ -1,17 +1,22 @@
 """Grounding: everything provable that a script says rests on a field of the brief, or is a problem."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
+from agent.disguise import reveal
 from agent.fields import PRICES, field_text, field_value, fields
+from agent.finding import Finding
 from agent.mentions import Mention, mentions
-from agent.numerals import fold, plain
+from agent.numerals import plain
 from domain.brief import Brief, ProductFacts
 from domain.script import Claim, Script, ScriptScene
 
 _CLAUSE_END = re.compile(r"[，。；！？;!?]|[,.](?=\s|$)")
+
+_UNSUPPORTED = "no field of the brief supports it"
+_ADVICE = "leave it out, or state it in the brief where it is true"
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,18 @@ def ungrounded(script: Script, brief: Brief) -> tuple[Problem, ...]:
     for scene in script.scenes:
         found += _claim_problems(scene, brief)
         found += _mention_problems(scene, brief)
+    return tuple(dict.fromkeys(found))
+
+
+def check_claims(texts: Mapping[str, str], brief: Brief) -> tuple[Finding, ...]:
+    """What ``texts`` (name → text: a title, a caption, hashtags) state that no field of the brief supports."""
+    paths = tuple(fields(brief))
+    found = (
+        Finding(place, mention.text, _UNSUPPORTED, suggestion=_ADVICE)
+        for place, text in texts.items()
+        for mention in mentions(text)
+        if not any(supports(path, mention, brief) for path in paths)
+    )
     return tuple(dict.fromkeys(found))
 
 
@@ -58,9 +75,8 @@ def scene_texts(scene: ScriptScene) -> tuple[str, ...]:
 
 
 def _title_problems(script: Script, brief: Brief) -> Iterator[Problem]:
-    for mention in mentions(script.title):
-        if not any(supports(path, mention, brief) for path in fields(brief)):
-            yield Problem("title", mention.text, "no field of the brief supports it")
+    for finding in check_claims({"title": script.title}, brief):
+        yield Problem(finding.place, finding.text, finding.reason)
 
 
 def _claim_problems(scene: ScriptScene, brief: Brief) -> Iterator[Problem]:
@@ -152,4 +168,4 @@ def _rounded(exact: Decimal, rounding: str) -> set[Decimal]:
 
 
 def _squeezed(text: str) -> str:
-    return re.sub(r"\s+", "", fold(text)).casefold()
+    return re.sub(r"\s+", "", reveal(text)).casefold()

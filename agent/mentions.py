@@ -7,7 +7,8 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from agent.data import load
-from agent.numerals import ENGLISH_NUMERAL, HANZI_NUMERAL, english_value, fold, hanzi_value, plain
+from agent.disguise import reveal, unsplit
+from agent.numerals import ENGLISH_NUMERAL, HANZI_NUMERAL, english_value, hanzi_value, plain
 from agent.units import Units, units
 from domain.base import Frozen
 
@@ -76,7 +77,7 @@ class Mention:
 
 def normalise(text: str) -> str:
     """``text`` with plain forms and every numeral in digits: ``十二小时，５０元`` → ``12小时,50元``."""
-    plain_text = re.sub(_words().idioms, lambda m: "·" * len(m[0]), fold(text))
+    plain_text = re.sub(_words().idioms, lambda m: "□" * len(m[0]), reveal(text))
     for pattern, replacement in _HALVES:
         plain_text = pattern.sub(replacement, plain_text)
     plain_text = re.sub(rf"百分之({HANZI_NUMERAL}|{_NUMBER})", lambda m: f"{_digits(m[1])}%", plain_text)
@@ -97,7 +98,7 @@ def mentions(text: str) -> tuple[Mention, ...]:
 @lru_cache(maxsize=4096)
 def strong_words(text: str) -> tuple[Mention, ...]:
     """Absolute terms, comparisons, crowd claims and properties in ``text``."""
-    lower = fold(text).lower()
+    lower = unsplit(text)
     found = [Mention(kind, match[0].strip(), "", match[0].strip()) for kind, match in _spotted(lower)]
     groups = ((key, pattern.search(lower)) for key, pattern in _property_patterns())
     return (*found, *(Mention("property", key, "", match[0]) for key, match in groups if match))
