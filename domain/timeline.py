@@ -14,6 +14,7 @@ from domain.asset import Asset
 from domain.base import Box, Colour, Frozen, Point, Sha256, Unit
 from domain.brief import Language
 from domain.fonts import FontRole
+from domain.rig import Framing, Performance, Rig, RigName
 from domain.script import Role
 
 TIMELINE_VERSION = 1
@@ -273,8 +274,25 @@ class GroupLayer(LayerBase):
         return self
 
 
+class PresenterLayer(LayerBase):
+    """An illustrated presenter: ``rig`` names one of the timeline's rigs, ``act`` is what it does.
+
+    The framing stands on the middle of the box's lower edge, as large as fits; ``bubble`` fills a disc of
+    ``plate``. ``mirrored`` swaps left and right.
+    """
+
+    type: Literal["presenter"] = "presenter"
+    rig: RigName
+    framing: Framing = "half"
+    mirrored: bool = False
+    plate: Paint | None = None
+    border: Stroke | None = None
+    act: Performance = Performance()
+
+
 Layer = Annotated[
-    ShapeLayer | TextLayer | ImageLayer | VideoLayer | CaptionLayer | GroupLayer, Field(discriminator="type")
+    ShapeLayer | TextLayer | ImageLayer | VideoLayer | CaptionLayer | GroupLayer | PresenterLayer,
+    Field(discriminator="type"),
 ]
 
 
@@ -350,6 +368,7 @@ class Timeline(Frozen):
     overlays: tuple[Layer, ...] = ()
     sound: Sound = Sound()
     assets: dict[Sha256, Asset] = Field(default={})
+    rigs: dict[RigName, Rig] = Field(default={})
     cover: NonNegativeInt = 0
 
     @model_validator(mode="after")
@@ -358,6 +377,9 @@ class Timeline(Frozen):
         unknown = sorted(self.used_assets() - set(self.assets))
         if unknown:
             raise ValueError(f"asset {unknown[0]} is used but not listed under assets")
+        lost = sorted(self.used_rigs() - set(self.rigs))
+        if lost:
+            raise ValueError(f"presenter '{lost[0]}' is used but not listed under rigs")
         if self.cover >= self.frames:
             raise ValueError(f"cover frame {self.cover} is after the last frame {self.frames - 1}")
         return self
@@ -397,3 +419,8 @@ class Timeline(Frozen):
         used = {layer.asset for layer in layers if isinstance(layer, ImageLayer | VideoLayer)}
         used |= {cue.asset for cue in self.sound.voice} | {cue.asset for cue in self.sound.effects}
         return used | ({self.sound.music.asset} if self.sound.music else set())
+
+    def used_rigs(self) -> set[str]:
+        """The names of every presenter that is drawn."""
+        layers: list[Layer] = [layer for scene in self.scenes for layer in scene.layers] + list(self.overlays)
+        return {layer.rig for layer in layers if isinstance(layer, PresenterLayer)}

@@ -32,10 +32,10 @@ def timeline_clip(timeline: Timeline, resources: Resources) -> Clip:
     shaper = Shaper(Faces(resources.fonts))
     clips = []
     for i, (scene, start) in enumerate(zip(timeline.scenes, timeline.starts, strict=True)):
-        clip = _scene_clip(scene, Tools(resources, shaper, scene.frames, fps), timeline)
+        clip = _scene_clip(scene, Tools(resources, shaper, scene.frames, fps, timeline.rigs), timeline)
         after = timeline.scenes[i + 1].transition if i + 1 < len(timeline.scenes) else None
         clips.append(_joined(clip, scene, after, size, fps).with_start(start / fps))
-    tools = Tools(resources, shaper, timeline.frames, fps)
+    tools = Tools(resources, shaper, timeline.frames, fps, timeline.rigs)
     for layer in timeline.overlays:
         clips += layer_clips(draw_layer(layer, tools, timeline.assets), layer, tools, size)
     return CompositeVideoClip(clips, size=size).with_duration(timeline.frames / fps).with_fps(fps)

@@ -10,6 +10,7 @@ from domain.timeline import (
     GroupLayer,
     ImageLayer,
     Layer,
+    PresenterLayer,
     Scene,
     ShapeLayer,
     TextLayer,
@@ -20,6 +21,7 @@ from renderer.canvas import Canvas
 from renderer.layers.base import DrawnLayer, Tools
 from renderer.layers.caption import draw_caption
 from renderer.layers.image import draw_image
+from renderer.layers.presenter import draw_presenter
 from renderer.layers.text import draw_text
 from renderer.layers.tiles import draw_group, draw_shape
 from renderer.layers.video import draw_video
@@ -40,6 +42,7 @@ _DRAW: dict[type[Any], Callable[[Any, Tools], DrawnLayer]] = {
     ImageLayer: draw_image,
     CaptionLayer: draw_caption,
     GroupLayer: draw_group,
+    PresenterLayer: draw_presenter,
 }
 
 

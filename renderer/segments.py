@@ -16,10 +16,10 @@ from pydantic import NonNegativeInt, PositiveInt
 from domain.base import Frozen
 from domain.fonts import FontBook
 from domain.render import EncodeSettings
-from domain.timeline import GroupLayer, ImageLayer, Layer, Scene, Timeline, VideoLayer
+from domain.timeline import GroupLayer, ImageLayer, Layer, PresenterLayer, Scene, Timeline, VideoLayer
 from renderer.overlays import overlay_in_segment
 
-RENDERER_VERSION = 1
+RENDERER_VERSION = 2
 """Raised whenever the same timeline comes out as other pixels or other bytes than before."""
 
 
@@ -88,6 +88,7 @@ def segment_key(segment: Segment, timeline: Timeline, settings: EncodeSettings, 
         "parts": [_part(timeline, part, layers) for part, layers in zip(segment.parts, shown, strict=True)],
         "overlays": [content for _, content in overlays if content],
         "assets": _assets(drawn, timeline),
+        "rigs": [_json(timeline.rigs[x.rig]) for x in drawn if isinstance(x, PresenterLayer)],
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 

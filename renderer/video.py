@@ -96,7 +96,7 @@ class FrameDrawer:
         return Stack([*opened.layers, *above], opened.background)
 
     def _tools(self, frames: int) -> Tools:
-        return Tools(self._resources, self._shaper, frames, float(self._timeline.fps))
+        return Tools(self._resources, self._shaper, frames, float(self._timeline.fps), self._timeline.rigs)
 
     def _blank(self) -> Canvas:
         return Canvas.blank(self._timeline.width, self._timeline.height)

@@ -1,10 +1,11 @@
 """What every drawn layer offers, and what drawing one needs."""
 
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
+from domain.rig import Rig
 from domain.timeline import LayerBase
 from renderer.canvas import Canvas
 from renderer.motion import Pose, pose_at
@@ -17,12 +18,13 @@ _RECENT = 64
 
 @dataclass(frozen=True)
 class Tools:
-    """What layers are drawn with; ``frames`` is the length of the scene, ``fps`` its rate."""
+    """What layers are drawn with; ``frames`` is the length of the scene, ``fps`` its rate, ``rigs`` its presenters."""
 
     resources: Resources
     shaper: Shaper
     frames: int
     fps: float
+    rigs: Mapping[str, Rig] = field(default_factory=dict)
 
 
 class DrawnLayer(Protocol):

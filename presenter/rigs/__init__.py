@@ -1,0 +1,1 @@
+"""The on-screen presenters as data: one figure, and the characters built on it."""

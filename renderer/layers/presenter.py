@@ -1,0 +1,135 @@
+"""Presenter layers: a rig drawn in its pose. Body and face are tiles of their own, because the mouth
+changes far more often than the body moves."""
+
+from collections.abc import Hashable
+from functools import lru_cache
+
+import skia
+
+from domain.base import Box
+from domain.rig import RigWindow
+from domain.timeline import PresenterLayer
+from renderer.blit import draw_tile
+from renderer.canvas import Canvas
+from renderer.layers.base import Span, Tools
+from renderer.layers.tiles import even_box
+from renderer.paint import Surface, fill_paint, stroke_paint
+from renderer.regions import Region, posed
+from renderer.rig.figure import Figure
+from renderer.rig.pose import RigPose, pose_of
+from renderer.tile import Tile, make_tile
+
+
+class DrawnPresenter:
+    """A presenter ready to be drawn at any frame of its scene."""
+
+    def __init__(self, layer: PresenterLayer, tools: Tools) -> None:
+        self._layer, self._rig = layer, tools.rigs[layer.rig]
+        self._span, self._fps = Span(layer, tools.frames), tools.fps
+        self._figure = Figure(self._rig)
+        self._stand = _Stand(layer, self._rig.framings[layer.framing])
+        self._pose = lru_cache(maxsize=4)(self._rig_pose)
+        self._body = lru_cache(maxsize=2)(self._draw_body)
+        self._face = lru_cache(maxsize=8)(self._draw_face)
+
+    def state(self, frame: int) -> Hashable:
+        if not self._span.shows(frame):
+            return None
+        pose = self._span.pose(frame)
+        return None if pose.hidden else (pose, self._pose(frame))
+
+    def draw(self, canvas: Canvas, frame: int) -> None:
+        for tile in self._tiles(frame):
+            draw_tile(canvas, tile, self._span.pose(frame), self._span.centre)
+
+    def touched(self, frame: int) -> list[Region]:
+        if self.state(frame) is None:
+            return []
+        return [posed(self._tiles(frame)[0].region, self._span.pose(frame), self._span.centre)]
+
+    def changed(self, before: int, frame: int) -> list[Region]:
+        if self._only_face_differs(before, frame):
+            pose, centre = self._span.pose(frame), self._span.centre
+            return [posed(self._face(self._pose(at)).region, pose, centre) for at in (before, frame)]
+        return self.touched(before) + self.touched(frame)
+
+    def _only_face_differs(self, before: int, frame: int) -> bool:
+        if not (self._span.shows(before) and self._span.shows(frame)):
+            return False
+        still = self._span.pose(before) == self._span.pose(frame)
+        return still and self._pose(before).body == self._pose(frame).body
+
+    def _rig_pose(self, frame: int) -> RigPose:
+        return pose_of(self._rig, self._layer.act, frame, self._fps)
+
+    def _tiles(self, frame: int) -> tuple[Tile, Tile]:
+        pose = self._pose(frame)
+        return self._body(pose.body), self._face(pose)
+
+    def _draw_body(self, pose: RigPose) -> Tile:
+        surface = Surface(self._stand.ground(self._figure.body_bounds(pose)))
+        self._stand.prepare(surface.canvas)
+        self._figure.draw_body(surface.canvas, pose)
+        surface.canvas.restoreToCount(1)
+        self._stand.finish(surface)
+        return make_tile(surface.pixels, surface.bounds.x, surface.bounds.y)
+
+    def _draw_face(self, pose: RigPose) -> Tile:
+        surface = Surface(self._stand.box_of(self._figure.face_bounds(pose)))
+        self._stand.prepare(surface.canvas, grounded=False)
+        self._figure.draw_face(surface.canvas, pose)
+        return make_tile(surface.pixels, surface.bounds.x, surface.bounds.y)
+
+
+class _Stand:
+    """Where a framing stands in its layer's box, and what lies under and around the figure."""
+
+    def __init__(self, layer: PresenterLayer, window: RigWindow) -> None:
+        self._layer, self._window = layer, window
+        scale = min(layer.box.w / window.w, layer.box.h / window.h)
+        w, h = round(window.w * scale), round(window.h * scale)
+        self._place = Box(x=layer.box.x + (layer.box.w - w) // 2, y=layer.box.bottom - h, w=w, h=h)
+        self._scale = scale
+        rim = round(layer.border.width) + 2 if layer.border else 0
+        self.box = even_box([self._place.inset(-rim)])
+
+    def prepare(self, canvas: skia.Canvas, *, grounded: bool = True) -> None:
+        """Clip to the window, draw the plate, and let rig units follow."""
+        place, window = self._place, self._window
+        rect = skia.Rect.MakeXYWH(place.x, place.y, place.w, place.h)
+        canvas.save()
+        if self._layer.framing == "bubble":
+            canvas.clipRRect(skia.RRect.MakeOval(rect), True)
+            if grounded and self._layer.plate:
+                canvas.drawRect(rect, fill_paint(self._layer.plate, place))
+        else:
+            canvas.clipRect(rect, True)
+        canvas.translate(place.x + (place.w if self._layer.mirrored else 0), place.y)
+        canvas.scale(-self._scale if self._layer.mirrored else self._scale, self._scale)
+        canvas.translate(-window.x, -window.y)
+
+    def finish(self, surface: Surface) -> None:
+        """Draw the border of a bubble."""
+        place, border = self._place, self._layer.border
+        if border and self._layer.framing == "bubble":
+            surface.canvas.drawOval(skia.Rect.MakeXYWH(place.x, place.y, place.w, place.h), stroke_paint(border))
+
+    def ground(self, bounds: skia.Rect) -> Box:
+        """What a figure with these bounds covers: the whole disc of a bubble, else its own ink."""
+        return self.box if self._layer.framing == "bubble" else self.box_of(bounds)
+
+    def box_of(self, bounds: skia.Rect) -> Box:
+        """Rig units as a box of canvas pixels with even edges, within the figure's own."""
+        place, window, scale = self._place, self._window, self._scale
+        left, right = (bounds.left() - window.x) * scale, (bounds.right() - window.x) * scale
+        if self._layer.mirrored:
+            left, right = place.w - right, place.w - left
+        x0, x1 = max(int(place.x + left) - 2, self.box.x), min(int(place.x + right) + 3, self.box.right)
+        y0 = max(int(place.y + (bounds.top() - window.y) * scale) - 2, self.box.y)
+        y1 = min(int(place.y + (bounds.bottom() - window.y) * scale) + 3, self.box.bottom)
+        return even_box([Box(x=x0, y=y0, w=max(2, x1 - x0), h=max(2, y1 - y0))])
+
+
+def draw_presenter(layer: PresenterLayer, tools: Tools) -> DrawnPresenter:
+    """A presenter layer, ready to draw."""
+    return DrawnPresenter(layer, tools)
