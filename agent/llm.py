@@ -1,21 +1,20 @@
-"""The planner that asks a language model, over any OpenAI-compatible endpoint, through langchain."""
+"""The planner that asks a language model, through langchain."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from hashlib import sha256
-from string import Template
 
-from agent.chat import Answer, LlmSettings, Message, ask
-from agent.data import read_text
-from agent.draft import Draft, DraftError, read_script
+from agent.chat import LlmSettings
+from agent.clients.call import Message
+from agent.draft import Draft, read_script
 from agent.fields import field_value, fields
 from agent.outline import scene_counts
+from agent.prompts import prompt
+from agent.talk import Question, Talk, Told, facts_block
 from agent.timing import PACES, PAUSE
 from domain.brief import Brief
-from domain.errors import PlanError
 from domain.script import PlannerNote, Script
 
-__all__ = ["LlmPlanner", "LlmSettings", "first_messages"]
+__all__ = ["LlmPlanner", "LlmSettings", "facts_of", "first_messages", "note_of", "seed_for", "wrapped"]
 
 
 class LlmPlanner:
@@ -23,47 +22,52 @@ class LlmPlanner:
 
     name = "llm"
 
-    def __init__(self, settings: LlmSettings) -> None:
-        self._settings = settings
+    def __init__(self, talk: Talk, direction: str = "") -> None:
+        """``direction`` is the angle the script is to take, in words."""
+        self._talk, self._direction = talk, direction
 
     def plan(self, brief: Brief) -> Script:
         """A script whose every claim is grounded; raises ``PlanError`` with the reason there is none."""
-        messages: tuple[Message, ...] = first_messages(brief)
-        seed = brief.seed if self._settings.seed is None else self._settings.seed
-        spent: list[Answer] = []
-        problems: list[str] = []
-        for attempt in range(self._settings.max_repairs + 1):
-            answer = ask(messages, Draft, self._settings, seed)
-            spent.append(answer)
-            try:
-                return read_script(answer.text, brief, self._note(attempt, spent))
-            except DraftError as error:
-                problems = error.problems
-            messages = (*messages, ("ai", answer.text[:20_000]), ("human", _repair(problems)))
-        raise PlanError(
-            f"{self._settings.model} wrote no usable script in {len(spent)} attempts: {'; '.join(problems[:3])}",
-            hint="try again, or use a stronger model",
+        question = Question("script", prompt("write-script"), first_messages(brief, self._direction), Draft)
+        draft_note = PlannerNote(planner=self.name, model=self._talk.settings.model)
+        script, told = self._talk.ask(
+            question, lambda text: read_script(text, brief, draft_note), seed_for(self._talk, brief.seed)
         )
-
-    def _note(self, repairs: int, spent: Sequence[Answer]) -> PlannerNote:
-        return PlannerNote(
-            planner=self.name,
-            model=self._settings.model,
-            repairs=repairs,
-            input_tokens=sum(answer.input_tokens for answer in spent),
-            output_tokens=sum(answer.output_tokens for answer in spent),
-        )
+        return script.model_copy(update={"written_by": note_of(self._talk, told)})
 
 
-def first_messages(brief: Brief) -> tuple[Message, ...]:
+def note_of(talk: Talk, told: Told) -> PlannerNote:
+    """Who wrote something the model was asked for, and with how much effort."""
+    return PlannerNote(
+        planner=LlmPlanner.name,
+        model=talk.settings.model,
+        repairs=told.repairs,
+        input_tokens=told.cost.input_tokens,
+        output_tokens=told.cost.output_tokens,
+    )
+
+
+def seed_for(talk: Talk, own: int) -> int:
+    """The operator's seed, else the brief's own."""
+    return own if talk.settings.seed is None else talk.settings.seed
+
+
+def first_messages(brief: Brief, direction: str = "") -> tuple[Message, ...]:
     """The rules, and the facts as data between marks that the facts themselves cannot contain."""
-    facts = json.dumps(_facts(brief), ensure_ascii=False, indent=1).replace("<", "\\u003c")
-    mark = sha256(facts.encode()).hexdigest()[:12]
-    rules = _prompt("write-script", _wishes(brief) | {"mark": mark})
-    return ("system", rules), ("human", _prompt("brief", {"facts": facts, "mark": mark}))
+    words = {**_wishes(brief), "direction": direction or "free: choose what suits the facts and the audience best"}
+    return wrapped("write-script", words, facts_of(brief))
 
 
-def _facts(brief: Brief) -> dict[str, object]:
+def wrapped(name: str, words: Mapping[str, str], facts: Mapping[str, object]) -> tuple[Message, ...]:
+    """A prompt as the rules, and data for it inside a block whose mark is made from the data."""
+    block = facts_block(facts)
+    mark = sha256(block.encode()).hexdigest()[:12]
+    rules = prompt(name).fill(**words, mark=mark)
+    return ("system", rules), ("human", prompt("brief").fill(facts=block, mark=mark))
+
+
+def facts_of(brief: Brief) -> dict[str, object]:
+    """Every field a claim may rest on by its path, and the audience."""
     stated = {path: field_value(brief, path) for path in fields(brief)}
     plain = {path: value if isinstance(value, str | int | float) else str(value) for path, value in stated.items()}
     return {"audience": brief.audience, "product.currency": brief.product.currency, **plain}
@@ -83,13 +87,3 @@ def _wishes(brief: Brief) -> dict[str, str]:
         "headline": "4 to 9 hanzi, 12 at most" if chinese else "up to 5 words and 28 characters",
         "subline": "up to 20 hanzi" if chinese else "up to 42 characters",
     }
-
-
-def _repair(problems: Sequence[str]) -> str:
-    return _prompt("repair", {"problems": "\n".join(f"- {problem}" for problem in problems)})
-
-
-def _prompt(name: str, words: Mapping[str, str]) -> str:
-    """A prompt file without its heading, its ``$words`` filled; a word it lacks raises ``KeyError``."""
-    _, _, text = read_text(f"prompts/{name}.md").split("---\n", 2)
-    return Template(text.strip()).substitute(words)

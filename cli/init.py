@@ -73,7 +73,22 @@ def _providers() -> dict[str, Any]:
     }
     if typer.confirm("May a language model be sent the brief, to write scripts?", default=False):
         values["llm_enabled"] = True
-        values["llm_base_url"] = typer.prompt("Its OpenAI-compatible address", default="https://api.openai.com/v1")
+        values["llm_provider"] = _provider()
+        if values["llm_provider"] == "compatible":
+            values["llm_base_url"] = typer.prompt("Its OpenAI-compatible address")
         values["llm_model"] = typer.prompt("Model name")
         typer.echo("Put its key into the variable VITRINE_LLM_API_KEY.")
     return values
+
+
+def _provider() -> str:
+    from agent.providers import provider, providers
+
+    while True:
+        name: str = typer.prompt(f"Which service ({', '.join(providers())})", default="openai").strip()
+        try:
+            provider(name)
+        except SettingsError as error:
+            typer.echo(f"{error.message}; {error.hint}")
+        else:
+            return name

@@ -7,6 +7,8 @@ from typing import Literal
 import av
 import imageio_ffmpeg
 
+from agent.chat import LlmSettings
+from agent.providers import providers
 from domain.base import Frozen
 from domain.brief import Language
 from domain.errors import VitrineError
@@ -15,6 +17,7 @@ from media.fonts import describe, load_font_book
 from pipeline.delivery import check_room
 from pipeline.settings import Settings, require_producer, setting_files, stray_variables
 from pipeline.setup import certificates_folder
+from pipeline.wiring import language_model
 from presenter.espeak import EspeakSpeaker
 from presenter.voices import load_voices
 from templates.catalogue import template_names
@@ -82,15 +85,36 @@ def _fonts(settings: Settings) -> Iterator[Finding]:
 
 def _script(settings: Settings) -> Iterator[Finding]:
     yield Finding(name="script", state="ready", detail="offline planner (zh, en)")
-    if not settings.llm_enabled:
+    model = language_model(settings)
+    if model is None:
         detail, remedy = "language model; the offline planner writes", "set llm_enabled and llm_model to use one"
         yield Finding(name="script", state="off", detail=detail, remedy=remedy)
-    elif not settings.llm_model:
-        yield Finding(name="script", state="missing", detail="language model has no name", remedy="set llm_model")
     else:
-        key = "with a key" if settings.llm_api_key.get_secret_value() else "without a key"
-        detail = f"{settings.llm_model} at {settings.llm_base_url} {key}; asked when used, else the offline planner"
-        yield Finding(name="script", state="ready", detail=detail)
+        yield _model(model)
+    used = model.provider if model else ""
+    others = {name: row for name, row in providers().items() if name != used}
+    known = ", ".join(name for name, row in others.items() if row.installed)
+    yield Finding(name="script", state="off", detail=f"other providers: {known}", remedy="set llm_provider to use one")
+    for name, row in others.items():
+        if not row.installed:
+            remedy = f"pip install 'vitrine[{row.extra}]' adds it"
+            yield Finding(name="script", state="off", detail=f"provider {name} is not installed", remedy=remedy)
+
+
+def _model(model: LlmSettings) -> Finding:
+    key = "with a key" if model.api_key else "without a key"
+    keyless = model.api_key or model.row.keyless
+    price = f"{model.price.input}/{model.price.output} {model.price.currency}" if model.price else "unknown"
+    detail = (
+        f"{model.row.title}: {model.place} {key}, price per million tokens {price};"
+        " asked when used, else the offline planner"
+    )
+    return Finding(
+        name="script",
+        state="ready" if keyless else "missing",
+        detail=detail,
+        remedy="" if keyless else "set VITRINE_LLM_API_KEY",
+    )
 
 
 def _voice(settings: Settings) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from pipeline.export import ExportSet, Product
 from pipeline.intake import take_in
 from pipeline.job import Job, open_job
 from pipeline.notes import notes_on
-from pipeline.planning import check_choices, choose, plan, wanted_template
+from pipeline.planning import check_choices, choose, plan, told, wanted_template
 from pipeline.rendering import check_assets, check_glyphs, render, seal, sealing_folder
 from pipeline.speaking import speak
 from pipeline.stages import StageRecord
@@ -64,7 +64,8 @@ def make(order: Order, studio: Studio, progress: Progress) -> Made:
     check_room(order.out, studio.work, brief.seconds * len(brief.aspects))
     intake = take_in(brief, order.folder, studio.store)
 
-    script = plan(brief, job)
+    planned = plan(brief, job)
+    script = planned.script
     choice = choose(brief, script, wanted)
     speech = speak(script, brief, choice.template.timing, job)
 
@@ -76,7 +77,7 @@ def make(order: Order, studio: Studio, progress: Progress) -> Made:
             check_glyphs(marked, studio)
             rendered = render(marked, part)
             products.append(seal(rendered, marked, suffix, folder, part))
-        exports = deliver(products, {"script.json": script}, order.out, job)
+        exports = deliver(products, {"script.json": script, **told(planned)}, order.out, job)
 
     notes = notes_on(script, choice, speech, brief, float(products[0].timeline.seconds))
     return Made(exports, job.stages.records, (*studio.notes, *notes), order.out / "script.json")

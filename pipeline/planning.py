@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from agent.llm import LlmPlanner
 from agent.planner import plan_script
+from domain.base import Frozen
 from domain.brief import Brief
+from domain.conversation import Conversation
 from domain.errors import BriefError
 from domain.script import Script
 from pipeline.explain import nearest
@@ -38,16 +41,29 @@ def check_choices(brief: Brief) -> None:
         raise BriefError(f"presenter '{brief.presenter}' is not known", hint="write auto or none")
 
 
-def plan(brief: Brief, job: Job) -> Script:
+class Planned(Frozen):
+    """A script, and what a language model was asked and said for it."""
+
+    script: Script
+    conversation: Conversation = Conversation()
+
+
+def plan(brief: Brief, job: Job) -> Planned:
     """The script. One written by a fallback is used for this job only, so the next asks the model again."""
     job.tell("plan", 0.0)
-    planners = job.studio.planners
+    studio, talk = job.studio, job.studio.open_talk()
+
+    def write() -> Planned:
+        asked = (LlmPlanner(talk),) if talk else ()
+        script = plan_script(brief, (*asked, *studio.planners))
+        return Planned(script=script, conversation=talk.conversation if talk else Conversation())
+
     return job.stages.run(
         "plan",
-        Script,
-        [brief, [planner.name for planner in planners], job.studio.model],
-        lambda: plan_script(brief, planners),
-        keep=lambda script: not script.written_by.fallback_reason,
+        Planned,
+        [brief, [planner.name for planner in studio.planners], studio.model.identity if studio.model else None],
+        write,
+        keep=lambda planned: not planned.script.written_by.fallback_reason,
     )
 
 
@@ -57,3 +73,8 @@ def choose(brief: Brief, script: Script, wanted: TemplateSpec | None) -> Choice:
         return Choice(wanted, "the brief asks for it")
     name, reason = choose_template(brief, script)
     return Choice(load_template(name), reason)
+
+
+def told(planned: Planned) -> dict[str, Frozen]:
+    """The paper that says what a language model was asked and said; none where no model was asked."""
+    return {"conversation.json": planned.conversation} if planned.conversation.exchanges else {}

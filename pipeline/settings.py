@@ -27,6 +27,7 @@ SECRETS = frozenset({"llm_api_key", "database_url", "storage_secret"})
 Preset = Literal[
     "ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow",
 ]  # fmt: skip
+Money = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^(\d{1,9}(\.\d{1,6})? [A-Z]{3})?$")]
 Url = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^https?://[^\s/]+\S*$")]
 
 
@@ -50,10 +51,21 @@ class Settings(BaseSettings):
     )
     font_dir: Path | None = Field(None, description="Folder of fonts to use instead of those of the system.")
     llm_enabled: bool = Field(False, description="Whether a language model may write scripts; the brief is sent to it.")
-    llm_base_url: Url = Field("https://api.openai.com/v1", description="Where the OpenAI-compatible model is served.")
+    llm_provider: str = Field("auto", description="Which service; auto is OpenAI, or any server at llm_base_url.")
+    llm_base_url: Url | None = Field(
+        None, description="Where the model is served, if not at the provider's own address."
+    )
     llm_api_key: SecretStr = Field(SecretStr(""), description="Key for the language model.")
     llm_model: str = Field("", description="Name of the language model.")
-    llm_timeout: Annotated[float, Field(gt=0, le=600)] = Field(60, description="Seconds to wait for the model.")
+    llm_temperature: Annotated[float, Field(ge=0, le=2)] = Field(0.7, description="How freely the model writes.")
+    llm_seed: Annotated[int, Field(ge=0)] | None = Field(None, description="Seed for the model instead of the brief's.")
+    llm_timeout: Annotated[float, Field(gt=0, le=600)] = Field(60, description="Seconds to wait for one answer.")
+    llm_deadline: Annotated[float, Field(gt=0, le=1800)] = Field(180, description="Seconds for all tries of a step.")
+    llm_tries: Annotated[int, Field(ge=1, le=4)] = Field(4, description="Requests per step, repairs among them.")
+    llm_max_output_tokens: Annotated[int, Field(ge=500, le=100_000)] = Field(4000, description="Longest answer.")
+    llm_token_budget: Annotated[int, Field(ge=1000)] = Field(60_000, description="Tokens a job may use, both ways.")
+    llm_budget: Money = Field("", description="Money a job may cost, such as 0.05 USD; empty limits tokens alone.")
+    llm_prices: Path | None = Field(None, description="YAML file of prices that win over those that come with Vitrine.")
     edge_enabled: bool = Field(False, description="Whether the online voice may speak; the narration is sent to it.")
     preset: Preset = Field("veryfast", description="x264 preset: faster presets make larger files.")
     crf: Annotated[int, Field(ge=0, le=51)] = Field(20, description="x264 quality: lower is better and larger.")
@@ -75,7 +87,7 @@ class Settings(BaseSettings):
         0, description="Days finished files are kept; 0 keeps them for ever."
     )
 
-    @field_validator("home", "font_dir")
+    @field_validator("home", "font_dir", "llm_prices")
     @classmethod
     def _expand(cls, path: Path | None) -> Path | None:
         return path.expanduser().absolute() if path else None
@@ -97,6 +109,8 @@ SETTING_HINTS: FieldHints = MappingProxyType(
     {
         "producer": "write your company's ASCII name or its 27-character producer code; 'vitrine init' asks for it",
         "llm_base_url": "write an address such as https://models.example.com/v1",
+        "llm_budget": "write an amount and a currency, such as 0.05 USD",
+        "llm_tries": "write a whole number from 1 to 4",
         "tsa_url": "write an address such as https://tsa.example.com",
         "llm_enabled": "write true or false",
         "edge_enabled": "write true or false",

@@ -9,7 +9,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.chat import LlmSettings
 from agent.planner import Planner
+from agent.talk import Talk
 from domain.asset import Asset, AssetStore
 from domain.errors import AssetError
 from domain.fonts import FontBook, TextMeasurer
@@ -55,12 +57,12 @@ class Sounds:
 @dataclass(frozen=True)
 class Studio:
     """What ``pipeline.wiring`` builds. ``speakers`` gives the voices to try for a brief's ``voice``;
-    ``model`` names the language model asked, if any; ``code`` stands for the program, so that no
+    ``model`` is the language model asked before the ``planners``, if any; ``code`` stands for the program, so that no
     step's value of another version is used; ``notes`` tell what opening the studio did."""
 
     store: AssetStore
     planners: tuple[Planner, ...]
-    model: str
+    model: LlmSettings | None
     speakers: Callable[[str], tuple[Speaker, ...]]
     sounds: Sounds
     fonts: FontBook
@@ -73,6 +75,10 @@ class Studio:
     work: Path
     code: str
     notes: tuple[str, ...] = ()
+
+    def open_talk(self) -> Talk | None:
+        """A talk with the language model for one job, with that job's budget; ``None`` without a model."""
+        return Talk(self.model) if self.model else None
 
     def holds(self, assets: tuple[Asset, ...]) -> bool:
         """Whether every one of the assets is still in the store."""

@@ -10,8 +10,10 @@ from uuid import uuid4
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.budget import Limits
+from agent.chat import LlmSettings, money
 from agent.offline import OfflinePlanner
-from agent.planner import Planner
+from agent.providers import provider
 from domain.asset import AssetStore
 from domain.errors import SettingsError
 from domain.fonts import TextMeasurer
@@ -30,6 +32,7 @@ from media.store import LocalAssetStore
 from pipeline.clock import Clock, system_clock
 from pipeline.files import tidy
 from pipeline.fingerprint import code_fingerprint
+from pipeline.prices import load_prices
 from pipeline.settings import Settings, require_producer
 from pipeline.setup import certificates_folder, ensure_certificates
 from pipeline.store.ledger import Ledger
@@ -115,8 +118,8 @@ def open_studio(settings: Settings, now: Clock = system_clock) -> Studio:
     ledger = Ledger(settings.home / "ledger.sqlite", now)
     return Studio(
         store=store,
-        planners=planners(settings),
-        model=f"{settings.llm_model} {settings.llm_base_url}" if settings.llm_enabled else "",
+        planners=(OfflinePlanner(),),
+        model=language_model(settings),
         speakers=partial(speakers, settings),
         sounds=Sounds(music=compose_music, effect=make_effect),
         fonts=fonts,
@@ -141,21 +144,32 @@ def open_studio(settings: Settings, now: Clock = system_clock) -> Studio:
     )
 
 
-def planners(settings: Settings) -> tuple[Planner, ...]:
-    """Who may write the script, in order; the offline planner is always last."""
+def language_model(settings: Settings) -> LlmSettings | None:
+    """The language model these settings describe; ``None`` when it is off. Raises SettingsError."""
     if not settings.llm_enabled:
-        return (OfflinePlanner(),)
+        return None
     if not settings.llm_model:
         raise SettingsError("llm_enabled is on, but llm_model is empty", hint="set VITRINE_LLM_MODEL, or switch it off")
-    from agent.llm import LlmPlanner, LlmSettings  # langchain takes a second to load
-
-    model = LlmSettings(
-        base_url=settings.llm_base_url,
+    name = settings.llm_provider
+    if name == "auto":
+        name = "compatible" if settings.llm_base_url else "openai"
+    if not (settings.llm_base_url or provider(name).base_url):
+        raise SettingsError(f"llm_provider '{name}' has no address", hint="set llm_base_url")
+    limit, currency = money(settings.llm_budget) if settings.llm_budget else (None, "USD")
+    return LlmSettings(
+        provider=name,
+        base_url=settings.llm_base_url or "",
         api_key=settings.llm_api_key.get_secret_value(),
         model=settings.llm_model,
+        temperature=settings.llm_temperature,
+        seed=settings.llm_seed,
         timeout_s=settings.llm_timeout,
+        deadline_s=settings.llm_deadline,
+        max_tries=settings.llm_tries,
+        max_output_tokens=settings.llm_max_output_tokens,
+        limits=Limits(tokens=settings.llm_token_budget, money=limit, currency=currency),
+        prices=load_prices(settings.llm_prices) if settings.llm_prices else {},
     )
-    return (LlmPlanner(model), OfflinePlanner())
 
 
 def speakers(settings: Settings, voice: str) -> tuple[Speaker, ...]:

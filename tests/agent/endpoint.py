@@ -1,4 +1,4 @@
-"""A chat endpoint on loopback that answers as told, badly too."""
+"""A chat endpoint on loopback that answers as told, badly too: as OpenAI, Anthropic or Gemini."""
 
 import json
 import threading
@@ -25,19 +25,52 @@ class Reply:
     drip_s: float | None = None
 
 
-def completion(content: str, *, tool: str = "") -> Reply:
+def completion(content: str, *, tool: str = "", finish: str = "stop", refused: str = "") -> Reply:
     """A chat completion with this content, or with this content as the arguments of a called tool."""
     message: dict[str, Any] = {"role": "assistant", "content": content}
     if tool:
         call = {"id": "1", "type": "function", "function": {"name": tool, "arguments": content}}
         message = {"role": "assistant", "content": None, "tool_calls": [call]}
+    if refused:
+        message = {"role": "assistant", "content": None, "refusal": refused}
     answer = {
         "id": "1",
         "object": "chat.completion",
         "created": 1,
         "model": "test",
-        "choices": [{"index": 0, "finish_reason": "stop", "message": message}],
+        "choices": [{"index": 0, "finish_reason": finish, "message": message}],
         "usage": {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120},
+    }
+    return Reply(json.dumps(answer).encode())
+
+
+def anthropic_message(content: str, *, stop: str = "tool_use") -> Reply:
+    """A message of Anthropic's whose called tool has this content as its arguments; or plain text."""
+    try:
+        block: dict[str, Any] = {"type": "tool_use", "id": "t1", "name": "Draft", "input": json.loads(content)}
+    except ValueError:
+        block = {"type": "text", "text": content}
+    answer = {
+        "id": "m1",
+        "type": "message",
+        "role": "assistant",
+        "model": "test",
+        "content": [block] if content else [],
+        "stop_reason": stop,
+        "stop_sequence": None,
+        "usage": {"input_tokens": 100, "output_tokens": 20},
+    }
+    return Reply(json.dumps(answer).encode())
+
+
+def gemini_content(content: str, *, finish: str = "STOP") -> Reply:
+    """What Gemini generates: this text."""
+    answer = {
+        "candidates": [
+            {"content": {"role": "model", "parts": [{"text": content}]}, "finishReason": finish, "index": 0}
+        ],
+        "usageMetadata": {"promptTokenCount": 100, "candidatesTokenCount": 20, "totalTokenCount": 120},
+        "modelVersion": "test",
     }
     return Reply(json.dumps(answer).encode())
 
@@ -61,6 +94,13 @@ class Endpoint:
     url: str = ""
     requests: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
+    agents: list[str] = field(default_factory=list)
+
+    @property
+    def root(self) -> str:
+        """The address without ``/v1``, as Anthropic's and Google's libraries want it."""
+        return self.url.removesuffix("/v1")
 
 
 @contextmanager
@@ -71,7 +111,10 @@ def endpoint(replies: Sequence[Reply]) -> Iterator[Endpoint]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             seen.requests.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            seen.keys.append(self.headers.get("Authorization", ""))
+            names = ("Authorization", "x-api-key", "x-goog-api-key")
+            seen.keys.append(next((self.headers[name] for name in names if self.headers[name]), ""))
+            seen.paths.append(self.path)
+            seen.agents.append(self.headers.get("User-Agent", ""))
             _send(self, replies[min(len(seen.requests), len(replies)) - 1])
 
         def log_message(self, *args: object) -> None:

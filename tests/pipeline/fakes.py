@@ -141,7 +141,7 @@ def open_fake_studio(home: Path, fonts: FontBook, *others: Planner) -> FakeStudi
     studio = Studio(
         store=LocalAssetStore(home / "assets"),
         planners=(*others, planner),
-        model="",
+        model=None,
         speakers=lambda voice: (speaker,),
         sounds=Sounds(
             music=lambda seconds, mood, seed: _wav(seconds, 1), effect=lambda name, seed: _wav(0.1, len(name))

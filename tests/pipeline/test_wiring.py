@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -13,26 +14,56 @@ from pipeline.intake import take_in
 from pipeline.job import open_job
 from pipeline.planning import plan
 from pipeline.settings import load_settings
-from pipeline.wiring import open_studio, pictures, planners, scenes_at, speakers
+from pipeline.wiring import language_model, open_studio, pictures, scenes_at, speakers
 from tests.pipeline.fakes import draw_photo
 from tests.pipeline.timelines import scene, timeline
 
 
 def test_offline_unless_switched_on(own_place: Path) -> None:
     settings = load_settings()
-    assert [planner.name for planner in planners(settings)] == ["offline"]
+    assert language_model(settings) is None
     assert [speaker.name for speaker in speakers(settings, "auto")] == ["espeak"]
 
 
 def test_providers_come_first_and_the_embedded_ones_last(own_place: Path) -> None:
     settings = load_settings({"llm_enabled": True, "llm_model": "m", "edge_enabled": True})
-    assert [planner.name for planner in planners(settings)] == ["llm", "offline"]
+    model = language_model(settings)
+    assert model is not None
+    assert (model.provider, model.address, model.limits.money) == ("openai", "https://api.openai.com/v1", None)
     assert [speaker.name for speaker in speakers(settings, "auto")] == ["edge", "espeak"]
 
 
 def test_a_model_without_a_name(own_place: Path) -> None:
     with pytest.raises(SettingsError, match="llm_model is empty"):
-        planners(load_settings({"llm_enabled": True}))
+        language_model(load_settings({"llm_enabled": True}))
+
+
+def test_the_table_of_providers_names_their_addresses(own_place: Path) -> None:
+    on = {"llm_enabled": True, "llm_model": "m"}
+    local = language_model(load_settings({**on, "llm_base_url": "http://127.0.0.1:9/v1"}))
+    qwen = language_model(load_settings({**on, "llm_provider": "qwen", "llm_budget": "0.05 CNY"}))
+    assert local is not None
+    assert qwen is not None
+    assert (local.provider, local.place) == ("compatible", "m at 127.0.0.1")
+    assert (qwen.row.schema_as, qwen.limits.money, qwen.limits.currency) == ("json_mode", Decimal("0.05"), "CNY")
+    with pytest.raises(SettingsError, match="'qwem' is not known"):
+        language_model(load_settings({**on, "llm_provider": "qwem"}))
+    with pytest.raises(SettingsError, match="has no address"):
+        language_model(load_settings({**on, "llm_provider": "compatible"}))
+
+
+def test_the_operator_states_prices(own_place: Path) -> None:
+    on = {"llm_enabled": True, "llm_model": "m", "llm_prices": own_place / "prices.yaml"}
+    own_place.joinpath("prices.yaml").write_text(
+        'dated: 2026-11-01\nmodels:\n  m: {input: "1", output: "2", currency: CNY}\n'
+    )
+    model = language_model(load_settings(on))
+    assert model is not None
+    assert model.price is not None
+    assert (model.price.output, model.price.currency) == (Decimal(2), "CNY")
+    own_place.joinpath("prices.yaml").write_text('dated: 2026-11-01\nmodels:\n  m: {input: "-1"}\n')
+    with pytest.raises(SettingsError, match=r"models\.m"):
+        language_model(load_settings(on))
 
 
 def test_a_studio_needs_a_producer(own_place: Path) -> None:
@@ -77,7 +108,7 @@ def test_a_model_that_refuses_is_replaced_and_named(own_place: Path, refusing_mo
     studio = open_studio(load_settings(options | {"llm_api_key": "sk-wrong"}))
     brief = Brief.model_validate({"product": {"name": "Mug", "images": ["a.jpg"]}, "language": "en"})
     take_in(brief, own_place, studio.store)
-    script = plan(brief, open_job(studio, lambda stage, done: None))
+    script = plan(brief, open_job(studio, lambda stage, done: None)).script
     assert script.written_by.planner == "offline"
     assert script.written_by.fallback_reason.startswith("llm: ")
     assert "sk-wrong" not in script.model_dump_json()

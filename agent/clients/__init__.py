@@ -1,0 +1,1 @@
+"""The libraries that speak to language models, each loaded only when it is used."""
