@@ -9,7 +9,9 @@
     │   ├── FetchError      an address on the web that may not, or cannot, be fetched
     │   ├── TemplateError   a template folder, or a script that does not fit it
     │   ├── TimelineError   a timeline file
-    │   └── SettingsError   vitrine.toml, VITRINE_* or a missing producer
+    │   ├── SettingsError   vitrine.toml, VITRINE_* or a missing producer
+    │   └── AccessError     an account, key, password or session
+    │       └── ThrottledError  too many attempts
     ├── ProviderError       a voice or language model: unreachable, refused, wrong answer
     │   ├── PlanError       no planner could write a usable script
     │   └── SpeechError     no voice could speak a line
@@ -62,6 +64,14 @@ class TimelineError(InputError):
 
 class SettingsError(InputError):
     """A setting that is missing or wrong."""
+
+
+class AccessError(InputError):
+    """An account, key, password or session that cannot be made or used."""
+
+
+class ThrottledError(AccessError):
+    """Too many attempts in too short a time."""
 
 
 class ProviderError(VitrineError):

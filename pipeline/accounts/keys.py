@@ -1,0 +1,140 @@
+"""API keys: shown once, kept as a digest, scoped, with an end, replaceable without a gap."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import get_args
+
+from sqlmodel import col, select
+
+from domain.account import ORDINARY, SCOPES, Account, ApiKey, Caller, Mode, Scope
+from domain.errors import AccessError
+from pipeline.accounts.accounts import as_account
+from pipeline.accounts.secrets import BRAND, digest, new_id, random_text
+from pipeline.clock import Clock, system_clock
+from pipeline.store.accounts import AccountRow, KeyRow
+from pipeline.store.database import Database
+
+_USED_EVERY = timedelta(minutes=1)
+"""How exact ``last_used`` is: it is written at most this often."""
+_SECRET_LENGTH = 32
+
+
+@dataclass(frozen=True)
+class NewKey:
+    """What a key is to be for. ``days`` until it ends; None never ends."""
+
+    name: str = ""
+    mode: Mode = "live"
+    scopes: tuple[Scope, ...] = ORDINARY
+    days: int | None = None
+    requests_per_minute: int | None = None
+    videos_per_day: int | None = None
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Every key of the installation. Raises StorageError when the database does not answer."""
+
+    database: Database
+    now: Clock = system_clock
+
+    def create(self, account: Account, new: NewKey) -> tuple[ApiKey, str]:
+        """A new key and its secret, which nobody can read again. Raises AccessError for unknown scopes."""
+        unknown = set(new.scopes) - set(SCOPES)
+        if unknown or not new.scopes:
+            raise AccessError(f"scopes {sorted(unknown)} are unknown", hint=f"choose from {', '.join(SCOPES)}")
+        row, secret = self._row(account.id, new)
+        with self.database.session() as session:
+            session.add(row)
+        return as_key(row), secret
+
+    def of(self, account: Account) -> tuple[ApiKey, ...]:
+        """The account's keys, the newest first."""
+        with self.database.session() as session:
+            rows = select(KeyRow).where(col(KeyRow.account) == account.id).order_by(col(KeyRow.created).desc())
+            return tuple(as_key(row) for row in session.exec(rows))
+
+    def find(self, account: Account, key: str) -> ApiKey | None:
+        """One of the account's keys."""
+        with self.database.session() as session:
+            row = session.get(KeyRow, key)
+            return as_key(row) if row is not None and row.account == account.id else None
+
+    def rotate(self, key: ApiKey, overlap: timedelta) -> tuple[ApiKey, str]:
+        """A new key with the same rights; the old one goes on for ``overlap``, then ends."""
+        if key.revoked is not None:
+            raise AccessError(f"key {key.prefix}…{key.last4} is revoked", hint="make a new one")
+        lasts = (key.expires - key.created).days if key.expires else None
+        new = NewKey(key.name, key.mode, key.scopes, lasts, key.requests_per_minute, key.videos_per_day)
+        row, secret = self._row(key.account, new)
+        with self.database.session() as session:
+            session.add(row)
+            old = session.get_one(KeyRow, key.id)
+            end = self.now() + overlap
+            old.expires = min(old.expires, end) if old.expires else end
+        return as_key(row), secret
+
+    def revoke(self, key: ApiKey) -> None:
+        """End a key at once. Revoking it again changes nothing."""
+        with self.database.session() as session:
+            row = session.get_one(KeyRow, key.id)
+            row.revoked = row.revoked or self.now()
+
+    def caller(self, secret: str) -> Caller | None:
+        """Who holds this secret, or None when it is unknown, expired, revoked or its account is frozen."""
+        if not secret.startswith(f"{BRAND}_"):
+            return None
+        now = self.now()
+        with self.database.session() as session:
+            both = select(KeyRow, AccountRow).where(
+                col(KeyRow.account) == col(AccountRow.id), col(KeyRow.digest) == digest(secret)
+            )
+            found = session.exec(both).first()
+            if found is None or not _holds(found[0], found[1], now):
+                return None
+            if found[0].last_used is None or now - found[0].last_used > _USED_EVERY:
+                found[0].last_used = now
+        key = as_key(found[0])
+        return Caller(as_account(found[1]), frozenset(key.scopes), key.mode, key)
+
+    def _row(self, account: str, new: NewKey) -> tuple[KeyRow, str]:
+        prefix, now = f"{BRAND}_{new.mode}_", self.now()
+        secret = prefix + random_text(_SECRET_LENGTH)
+        row = KeyRow(
+            id=new_id("key"),
+            account=account,
+            digest=digest(secret),
+            name=new.name[:120],
+            mode=new.mode,
+            prefix=prefix,
+            last4=secret[-4:],
+            scopes=" ".join(new.scopes),
+            created=now,
+            expires=now + timedelta(days=new.days) if new.days else None,
+            requests_per_minute=new.requests_per_minute,
+            videos_per_day=new.videos_per_day,
+        )
+        return row, secret
+
+
+def as_key(row: KeyRow) -> ApiKey:
+    """The key as it may be shown."""
+    return ApiKey(
+        id=row.id,
+        account=row.account,
+        name=row.name,
+        mode="test" if row.mode == get_args(Mode)[1] else "live",
+        prefix=row.prefix,
+        last4=row.last4,
+        scopes=tuple(scope for scope in SCOPES if scope in row.scopes.split()),
+        created=row.created,
+        expires=row.expires,
+        last_used=row.last_used,
+        revoked=row.revoked,
+        requests_per_minute=row.requests_per_minute,
+        videos_per_day=row.videos_per_day,
+    )
+
+
+def _holds(key: KeyRow, account: AccountRow, now: datetime) -> bool:
+    return key.revoked is None and (key.expires is None or key.expires > now) and not account.frozen

@@ -1,0 +1,106 @@
+"""Idempotency keys: the same POST twice is done once (draft-ietf-httpapi-idempotency-key-header-07)."""
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, delete
+
+from pipeline.accounts.secrets import random_text
+from pipeline.clock import Clock, system_clock
+from pipeline.store.database import Database
+from pipeline.store.idempotency import AnswerRow
+
+KEPT = timedelta(hours=48)
+ABANDONED = timedelta(seconds=30)
+"""A request not answered after this was cut off by a crash; the same key then carries it out again."""
+
+
+@dataclass(frozen=True)
+class KeyedRequest:
+    """A request by the one who sent it. ``fingerprint`` is a hash of its body."""
+
+    account: str
+    method: str
+    path: str
+    key: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was, or is to be, answered."""
+
+    status: int
+    headers: dict[str, str]
+    body: str
+
+
+@dataclass(frozen=True)
+class Begun:
+    """This request is ours to carry out; what it makes is named by ``subject``, the same after a crash."""
+
+    subject: str
+
+
+Outcome = Begun | Answer | Literal["in flight", "different body"]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """First answers, kept for two days. Raises StorageError when the database does not answer."""
+
+    database: Database
+    now: Clock = system_clock
+
+    def begin(self, request: KeyedRequest) -> Outcome:
+        """Reserve a request, or tell what became of the one that came before it."""
+        row = AnswerRow(
+            account=request.account, method=request.method, path=request.path, key=request.key,
+            fingerprint=request.fingerprint, subject=random_text(24), begun=self.now(),
+        )  # fmt: skip
+        try:
+            with self.database.session() as session:
+                session.add(row)
+        except IntegrityError:
+            return self._again(request)
+        return Begun(row.subject)
+
+    def finish(self, request: KeyedRequest, answer: Answer) -> None:
+        """Keep the answer."""
+        with self.database.session() as session:
+            row = session.get(AnswerRow, _place(request))
+            if row is not None:
+                row.status, row.headers, row.body = answer.status, json.dumps(answer.headers), answer.body
+
+    def forget(self, request: KeyedRequest) -> None:
+        """Give the key back: nothing was carried out."""
+        with self.database.session() as session:
+            row = session.get(AnswerRow, _place(request))
+            if row is not None and row.status == 0:
+                session.delete(row)
+
+    def sweep(self) -> None:
+        """Drop what was kept long enough."""
+        with self.database.session() as session:
+            session.exec(delete(AnswerRow).where(col(AnswerRow.begun) < self.now() - KEPT))
+
+    def _again(self, request: KeyedRequest) -> Outcome:
+        with self.database.session() as session:
+            row = session.get(AnswerRow, _place(request), with_for_update=True)
+            if row is None:
+                return "in flight"  # given back this very moment; the next try takes it
+            if row.fingerprint != request.fingerprint:
+                return "different body"
+            if row.status:
+                return Answer(row.status, json.loads(row.headers), row.body)
+            if self.now() - row.begun < ABANDONED:
+                return "in flight"
+            row.begun = self.now()
+            return Begun(row.subject)
+
+
+def _place(request: KeyedRequest) -> tuple[str, str, str, str]:
+    return (request.account, request.method, request.path, request.key)
