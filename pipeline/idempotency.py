@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Literal
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, delete
+from sqlmodel import Session, col, delete
 
 from pipeline.accounts.secrets import random_text
 from pipeline.clock import Clock, system_clock
@@ -57,23 +57,29 @@ class Answers:
 
     def begin(self, request: KeyedRequest) -> Outcome:
         """Reserve a request, or tell what became of the one that came before it."""
-        row = AnswerRow(
-            account=request.account, method=request.method, path=request.path, key=request.key,
-            fingerprint=request.fingerprint, subject=random_text(24), begun=self.now(),
-        )  # fmt: skip
+        row = AnswerRow(**vars(request), subject=random_text(24), begun=self.now())
         try:
             with self.database.session() as session:
                 session.add(row)
         except IntegrityError:
-            return self._again(request)
+            return self.again(request)
         return Begun(row.subject)
+
+    def within(self, session: Session, request: KeyedRequest, answer: Answer) -> None:
+        """Keep an answer in the transaction of what it tells of: both are there, or neither.
+
+        Raises IntegrityError when the key is taken; ``again`` then tells by what.
+        """
+        row = AnswerRow(**vars(request), subject="", begun=self.now()).sqlmodel_update(_kept(answer))
+        session.add(row)
+        session.flush()
 
     def finish(self, request: KeyedRequest, answer: Answer) -> None:
         """Keep the answer."""
         with self.database.session() as session:
             row = session.get(AnswerRow, _place(request))
             if row is not None:
-                row.status, row.headers, row.body = answer.status, json.dumps(answer.headers), answer.body
+                row.sqlmodel_update(_kept(answer))
 
     def forget(self, request: KeyedRequest) -> None:
         """Give the key back: nothing was carried out."""
@@ -87,7 +93,8 @@ class Answers:
         with self.database.session() as session:
             session.exec(delete(AnswerRow).where(col(AnswerRow.begun) < self.now() - KEPT))
 
-    def _again(self, request: KeyedRequest) -> Outcome:
+    def again(self, request: KeyedRequest) -> Outcome:
+        """What became of a request whose key is taken."""
         with self.database.session() as session:
             row = session.get(AnswerRow, _place(request), with_for_update=True)
             if row is None:
@@ -100,6 +107,10 @@ class Answers:
                 return "in flight"
             row.begun = self.now()
             return Begun(row.subject)
+
+
+def _kept(answer: Answer) -> dict[str, str | int]:
+    return {"status": answer.status, "headers": json.dumps(answer.headers), "body": answer.body}
 
 
 def _place(request: KeyedRequest) -> tuple[str, str, str, str]:

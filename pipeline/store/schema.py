@@ -5,14 +5,23 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 from domain.errors import StorageError
+from pipeline.store.accounts import AccountRow, KeyRow, LoginFailureRow, SessionRow, SetupLinkRow
 from pipeline.store.database import Database
+from pipeline.store.idempotency import AnswerRow
 from pipeline.store.jobs import JobEventRow, JobRow, OutputRow
+from pipeline.store.library import AssetRow, LinkRow
+from pipeline.store.usage import UsageRow
+from pipeline.store.webhooks import DeliveryRow, EndpointRow, MessageRow, WishRow
 from pipeline.store.workers import WorkerRow
 
 ENGINE_SCHEMA = "vitrine_engine"
 """Where the job engine keeps its own tables on PostgreSQL; on SQLite they are in the same file."""
 
-TABLES: tuple[type[SQLModel], ...] = (JobRow, JobEventRow, OutputRow, WorkerRow)
+TABLES: tuple[type[SQLModel], ...] = (
+    JobRow, JobEventRow, OutputRow, WorkerRow,
+    AccountRow, KeyRow, SessionRow, SetupLinkRow, LoginFailureRow, AnswerRow, AssetRow, LinkRow, UsageRow,
+    EndpointRow, MessageRow, WishRow, DeliveryRow,
+)  # fmt: skip
 """Every table but the ledger's, in an order in which they can be made and copied."""
 
 

@@ -1,0 +1,1 @@
+"""The HTTP front door: what the command line does, as a service."""

@@ -1,0 +1,78 @@
+"""Use: what each account asked for, and how much a key may still ask for today."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, func, select
+
+from domain.account import Caller
+from pipeline.clock import Clock, system_clock
+from pipeline.store.database import Database
+from pipeline.store.usage import UsageRow
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class DayOfUse:
+    """Videos accepted on one UTC day and the seconds asked for; test videos are counted apart."""
+
+    day: str
+    videos: int
+    seconds: int
+    test_videos: int
+
+
+@dataclass(frozen=True)
+class Quota:
+    """Videos a caller may ask for in any 24 hours, and how many are left. ``limit`` 0 sets none."""
+
+    limit: int
+    left: int
+    frees_s: int = 0
+
+
+@dataclass(frozen=True)
+class Usage:
+    """The use of every account; ``per_day`` is the installation's limit of live videos, 0 for none."""
+
+    database: Database
+    per_day: int = 0
+    now: Clock = system_clock
+
+    def quota(self, caller: Caller, session: Session) -> Quota:
+        """What the caller has left; keys with a limit of their own are counted by themselves. Tests are free."""
+        own = caller.key.videos_per_day if caller.key else None
+        limit = self.per_day if own is None else own
+        if caller.mode == "test" or limit == 0:
+            return Quota(0, 0)
+        since = self.now() - DAY
+        who = col(UsageRow.account) == caller.account.id if own is None else col(UsageRow.key) == caller.name
+        counted = select(func.count(), func.min(UsageRow.at)).where(
+            who, col(UsageRow.mode) == "live", col(UsageRow.at) > since
+        )
+        used, oldest = session.exec(counted).one()
+        wait = round((oldest - since).total_seconds()) if isinstance(oldest, datetime) else 0
+        return Quota(limit, max(0, limit - used), max(1, wait))
+
+    def note(self, caller: Caller, video: str, seconds: int, session: Session) -> None:
+        """Count an accepted video, in the transaction that accepts it."""
+        key = caller.key.id if caller.key else ""
+        session.add(
+            UsageRow(video=video, account=caller.account.id, key=key, mode=caller.mode, seconds=seconds, at=self.now())
+        )
+
+    def days(self, account: str, days: int) -> tuple[DayOfUse, ...]:
+        """The last days with any use, the newest first."""
+        rows = select(UsageRow).where(col(UsageRow.account) == account, col(UsageRow.at) > self.now() - days * DAY)
+        with self.database.session() as session:
+            found = session.exec(rows).all()
+        by_day: dict[str, list[UsageRow]] = {}
+        for row in found:
+            by_day.setdefault(row.at.date().isoformat(), []).append(row)
+        return tuple(_counted(day, by_day[day]) for day in sorted(by_day, reverse=True))
+
+
+def _counted(day: str, rows: list[UsageRow]) -> DayOfUse:
+    live = [row for row in rows if row.mode == "live"]
+    return DayOfUse(day, len(live), sum(row.seconds for row in live), len(rows) - len(live))
