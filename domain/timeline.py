@@ -14,6 +14,7 @@ from domain.asset import Asset
 from domain.base import Box, Colour, Frozen, Point, Sha256, Unit
 from domain.brief import Language
 from domain.fonts import FontRole
+from domain.portrait import FacePoints, MouthOpening
 from domain.rig import Framing, Performance, Rig, RigName
 from domain.script import Role
 
@@ -290,8 +291,24 @@ class PresenterLayer(LayerBase):
     act: Performance = Performance()
 
 
+class PortraitLayer(LayerBase):
+    """A talking photo: the head and shoulders of a portrait fill the box, moved by ``act`` as a mesh.
+
+    ``points`` say where the face is in the whole picture, ``mouths`` how each viseme opens the mouth.
+    A ``radius`` of half the box's side makes it round.
+    """
+
+    type: Literal["portrait"] = "portrait"
+    asset: Sha256
+    points: FacePoints
+    mouths: dict[str, MouthOpening]
+    radius: NonNegativeFloat = 0
+    border: Stroke | None = None
+    act: Performance = Performance()
+
+
 Layer = Annotated[
-    ShapeLayer | TextLayer | ImageLayer | VideoLayer | CaptionLayer | GroupLayer | PresenterLayer,
+    ShapeLayer | TextLayer | ImageLayer | VideoLayer | CaptionLayer | GroupLayer | PresenterLayer | PortraitLayer,
     Field(discriminator="type"),
 ]
 
@@ -416,7 +433,7 @@ class Timeline(Frozen):
         """The hashes of every asset that is drawn or heard."""
         layers: list[Layer] = [layer for scene in self.scenes for layer in scene.layers] + list(self.overlays)
         layers += [child for layer in layers if isinstance(layer, GroupLayer) for child in layer.layers]
-        used = {layer.asset for layer in layers if isinstance(layer, ImageLayer | VideoLayer)}
+        used = {layer.asset for layer in layers if isinstance(layer, ImageLayer | VideoLayer | PortraitLayer)}
         used |= {cue.asset for cue in self.sound.voice} | {cue.asset for cue in self.sound.effects}
         return used | ({self.sound.music.asset} if self.sound.music else set())
 

@@ -19,7 +19,7 @@ from domain.errors import SettingsError
 from domain.fonts import TextMeasurer
 from domain.label import LabelledImage, LabelledVideo
 from domain.render import EncodeSettings, Progress, Render
-from domain.timeline import GroupLayer, ImageLayer, Scene, Timeline, VideoLayer
+from domain.timeline import GroupLayer, ImageLayer, PortraitLayer, Scene, Timeline, VideoLayer
 from labeling.c2pa_sign import Ingredient
 from labeling.certificates import SigningIdentity, load_signer
 from labeling.pattern import MarkPainter
@@ -187,7 +187,9 @@ def pictures(scenes: Iterable[Scene]) -> frozenset[str]:
     """The photos and clips that these scenes show, by hash."""
     layers = [layer for scene in scenes for layer in scene.layers]
     inner = [child for layer in layers if isinstance(layer, GroupLayer) for child in layer.layers]
-    return frozenset(layer.asset for layer in (*layers, *inner) if isinstance(layer, ImageLayer | VideoLayer))
+    return frozenset(
+        layer.asset for layer in (*layers, *inner) if isinstance(layer, ImageLayer | VideoLayer | PortraitLayer)
+    )
 
 
 def scenes_at(timeline: Timeline, frame: int) -> tuple[Scene, ...]:

@@ -7,7 +7,7 @@ still reads the same wherever the segment lies, so the segment's cached file can
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from domain.timeline import CaptionLayer, ImageLayer, Layer, PresenterLayer, TextLayer, Track, VideoLayer
+from domain.timeline import CaptionLayer, ImageLayer, Layer, PortraitLayer, PresenterLayer, TextLayer, Track, VideoLayer
 
 
 def overlay_in_segment(layer: Layer, first: int, frames: int, total: int) -> dict[str, Any] | None:
@@ -19,12 +19,14 @@ def overlay_in_segment(layer: Layer, first: int, frames: int, total: int) -> dic
     if end <= 0 or start >= frames:
         return None
     content = layer.model_dump(mode="json")
-    clocked = isinstance(layer, VideoLayer | PresenterLayer) or (isinstance(layer, ImageLayer) and layer.camera)
+    clocked = isinstance(layer, VideoLayer | PresenterLayer | PortraitLayer) or (
+        isinstance(layer, ImageLayer) and layer.camera
+    )
     content["start"], content["end"] = (start, end) if clocked else (max(start, 0), min(end, frames))
     content["motion"] = [_track(track, first, frames, _lag(layer)) for track in layer.motion]
     if isinstance(layer, CaptionLayer):
         content["pages"] = _pages(content["pages"], first, frames)
-    if isinstance(layer, PresenterLayer):
+    if isinstance(layer, PresenterLayer | PortraitLayer):
         content["act"] = {kind: _heard(cues, first, frames) for kind, cues in content["act"].items()}
     return content
 

@@ -10,6 +10,7 @@ from domain.timeline import (
     GroupLayer,
     ImageLayer,
     Layer,
+    PortraitLayer,
     PresenterLayer,
     Scene,
     ShapeLayer,
@@ -21,6 +22,7 @@ from renderer.canvas import Canvas
 from renderer.layers.base import DrawnLayer, Tools
 from renderer.layers.caption import draw_caption
 from renderer.layers.image import draw_image
+from renderer.layers.portrait import draw_portrait
 from renderer.layers.presenter import draw_presenter
 from renderer.layers.text import draw_text
 from renderer.layers.tiles import draw_group, draw_shape
@@ -43,6 +45,7 @@ _DRAW: dict[type[Any], Callable[[Any, Tools], DrawnLayer]] = {
     CaptionLayer: draw_caption,
     GroupLayer: draw_group,
     PresenterLayer: draw_presenter,
+    PortraitLayer: draw_portrait,
 }
 
 

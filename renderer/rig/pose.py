@@ -54,8 +54,8 @@ def pose_of(rig: Rig, act: Performance, frame: int, fps: float) -> RigPose:
     return RigPose(
         tuple((bone, *(round(value, 2) for value in values)) for bone, values in sorted(kept.items())),  # type: ignore[misc]  # three values each
         tuple(sorted(shows.items())),
-        _mouth(act, frame),
-        _eyes(act.blinks, frame),
+        mouth_at(act, frame),
+        eyes_at(act.blinks, frame),
     )
 
 
@@ -76,9 +76,7 @@ def _add(turns: dict[str, list[float]], bones: Mapping[str, Turn], share: float)
 
 def _breathe(turns: dict[str, list[float]], seconds: float) -> None:
     """Shoulders rise and fall, the head follows late, and the weight shifts slowly from foot to foot."""
-    breath = math.sin(2 * math.pi * seconds / _BREATH_SECONDS)
-    late = math.sin(2 * math.pi * (seconds / _BREATH_SECONDS - 0.12))
-    sway = math.sin(2 * math.pi * seconds / (_BREATH_SECONDS * 2.3))
+    breath, late, sway = idle_at(seconds)
     _add(
         turns,
         {
@@ -91,28 +89,48 @@ def _breathe(turns: dict[str, list[float]], seconds: float) -> None:
     )
 
 
+def idle_at(seconds: float) -> tuple[float, float, float]:
+    """Breath, the same a little late, and the slow shift of weight, each −1 to 1."""
+    turn = 2 * math.pi * seconds / _BREATH_SECONDS
+    return math.sin(turn), math.sin(turn - 0.75), math.sin(turn / 2.3)
+
+
 def _look(turns: dict[str, list[float]], act: Performance, frame: int) -> None:
-    index = bisect_right([cue.frame for cue in act.gaze], frame) - 1
-    if index < 0:
-        return
-    cue, before = act.gaze[index], act.gaze[index - 1].x if index else 0.0
-    x = before + (cue.x - before) * ease("in-out-sine", min(1.0, (frame - cue.frame + 1) / _GAZE_FRAMES))
-    _add(turns, {"face": Turn(dx=_GAZE * x), "head": Turn(degrees=2.2 * x)}, 1)
+    x = gaze_at(act, frame)
+    if x:
+        _add(turns, {"face": Turn(dx=_GAZE * x), "head": Turn(degrees=2.2 * x)}, 1)
 
 
 def _nod(turns: dict[str, list[float]], nods: Sequence[int], frame: int) -> None:
-    index = bisect_right(nods, frame) - 1
-    if index >= 0 and frame - nods[index] < _NOD:
-        deep = math.sin(math.pi * (frame - nods[index]) / _NOD)
+    deep = nod_at(nods, frame)
+    if deep:
         _add(turns, {"head": Turn(dy=5 * deep), "face": Turn(dy=5 * deep)}, 1)
 
 
-def _mouth(act: Performance, frame: int) -> str:
+def gaze_at(act: Performance, frame: int) -> float:
+    """Where the eyes look at a frame, −1 to 1."""
+    index = bisect_right([cue.frame for cue in act.gaze], frame) - 1
+    if index < 0:
+        return 0.0
+    cue, before = act.gaze[index], act.gaze[index - 1].x if index else 0.0
+    return before + (cue.x - before) * ease("in-out-sine", min(1.0, (frame - cue.frame + 1) / _GAZE_FRAMES))
+
+
+def nod_at(nods: Sequence[int], frame: int) -> float:
+    """How deep a nod is at a frame, 0 to 1."""
+    index = bisect_right(nods, frame) - 1
+    since = frame - nods[index] if index >= 0 else _NOD
+    return math.sin(math.pi * since / _NOD) if since < _NOD else 0.0
+
+
+def mouth_at(act: Performance, frame: int) -> str:
+    """The mouth's shape at a frame."""
     index = bisect_right([cue.frame for cue in act.mouth], frame) - 1
     return act.mouth[index].shape if index >= 0 else "sil"
 
 
-def _eyes(blinks: Sequence[int], frame: int) -> str:
+def eyes_at(blinks: Sequence[int], frame: int) -> str:
+    """``open``, ``half`` or ``closed``."""
     index = bisect_right(blinks, frame) - 1
     since = frame - blinks[index] if index >= 0 else len(_BLINK)
     return _BLINK[since] if since < len(_BLINK) else "open"
