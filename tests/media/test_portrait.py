@@ -38,7 +38,7 @@ def test_eyes_and_mouth_are_found_near_where_they_are(name: str) -> None:
 
 
 def test_two_people_are_one_too_many() -> None:
-    both = np.hstack([portrait("mei"), portrait("kai")])
+    both = np.hstack([portrait("mei"), portrait("leo")])
     with pytest.raises(AssetError, match=r"portrait 'us\.jpg': 2 faces were found") as caught:
         find_face(both, "us.jpg")
     assert "crop the photo" in caught.value.hint
