@@ -65,8 +65,8 @@ def supports(path: str, mention: Mention, brief: Brief) -> bool:
         return _price_supports(path, mention, product)
     if path.endswith(".rating"):
         return mention.unit in {"star", "mark", "count"} and mention.value == plain(Decimal(field_text(brief, path)))
-    stated = mentions(field_text(brief, path))
-    return any(_same(mention, fact) for fact in stated)
+    stated = [fact for fact in mentions(field_text(brief, path)) if _same(mention, fact) and _as_much(mention, fact)]
+    return any(mention.about & fact.about for fact in stated) or (bool(stated) and not _of_other(mention, brief))
 
 
 def scene_texts(scene: ScriptScene) -> tuple[str, ...]:
@@ -131,6 +131,32 @@ def _same(one: Mention, other: Mention) -> bool:
     if one.kind != other.kind or one.value != other.value:
         return False
     return one.unit == other.unit or (one.kind == "price" and bool(_codes(one) & _codes(other)))
+
+
+def _as_much(mention: Mention, fact: Mention) -> bool:
+    """Whether the fact goes as far as the mention: no least made of a figure, no figure of a most, no other subject."""
+    if mention.kind == "property":
+        return mention.part == fact.part
+    if mention.kind not in {"quantity", "percent"}:
+        return True
+    if mention.kind == "quantity" and not _within(mention, fact):
+        return False
+    return not (mention.about and fact.about) or bool(mention.about & fact.about)
+
+
+def _of_other(mention: Mention, brief: Brief) -> bool:
+    """Whether the brief gives the mention's figure, but always as a figure of something else."""
+    if not mention.about:
+        return False
+    facts = (fact for path in fields(brief) if path not in PRICES for fact in mentions(field_text(brief, path)))
+    told = [fact.about for fact in facts if fact.about and _same(mention, fact)]
+    return bool(told) and not any(mention.about & about for about in told)
+
+
+def _within(mention: Mention, fact: Mention) -> bool:
+    if mention.part == "over":
+        return fact.part == "over"
+    return mention.part == "upto" or fact.part != "upto"
 
 
 def _codes(mention: Mention) -> set[str]:

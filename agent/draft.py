@@ -5,8 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from agent.adlaw import lint_script
 from agent.claims import Problem, traced, ungrounded
-from agent.mentions import strong_words
 from agent.timing import script_seconds
 from agent.wording import fits_headline, fits_subline, has_hanzi
 from domain.brief import Brief
@@ -57,7 +57,11 @@ def read_script(answer: str, brief: Brief, note: PlannerNote) -> Script:
         script = traced(_to_script(Draft.model_validate_json(_unfenced(answer)), brief, note), brief)
     except ValidationError as error:
         raise DraftError([_sentence(detail["loc"], detail["msg"]) for detail in error.errors()[:12]]) from error
-    problems = list(dict.fromkeys((*_shape(script, brief), *_words(script), *_length(script), *_claims(script, brief))))
+    problems = list(
+        dict.fromkeys(
+            (*_shape(script, brief), *_words(script), *_law(script, brief), *_length(script), *_claims(script, brief))
+        )
+    )
     if problems:
         raise DraftError(problems[:20])
     return script
@@ -111,7 +115,7 @@ def _shape(script: Script, brief: Brief) -> Iterator[str]:
 
 
 def _words(script: Script) -> Iterator[str]:
-    """Language, length of screen text, and words no advertisement may use."""
+    """Language and length of screen text."""
     for scene in script.scenes:
         if script.language == "zh" and not has_hanzi(scene.narration):
             yield f"scene {scene.id}: the narration is not in Chinese"
@@ -121,9 +125,14 @@ def _words(script: Script) -> Iterator[str]:
             yield f"scene {scene.id}: the headline “{scene.headline}” is too long for the screen"
         if scene.subline and not fits_subline(scene.subline, script.language):
             yield f"scene {scene.id}: the subline “{scene.subline}” is too long for the screen"
-        texts = (scene.narration, scene.headline, scene.subline, *scene.items)
-        for word in (word for text in texts for word in strong_words(text) if word.kind == "absolute"):
-            yield f"scene {scene.id}: “{word.text}” is an absolute term; advertising law forbids it"
+
+
+def _law(script: Script, brief: Brief) -> Iterator[str]:
+    """What the advertising law of the brief's markets forbids; warnings are for the seller, not for the model."""
+    for finding in lint_script(script, brief):
+        if finding.blocks:
+            where = "the title" if finding.place == "title" else f"scene {finding.place}"
+            yield f"{where}: “{finding.text}” may not be advertised ({finding.rule}: {finding.reason})"
 
 
 def _length(script: Script) -> Iterator[str]:

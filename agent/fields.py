@@ -30,13 +30,13 @@ def field_value(brief: Brief, path: str) -> object | None:
 
 
 def field_text(brief: Brief, path: str) -> str:
-    """The field as text; a spec's value stands between its key and the unit the key names: ``重量(g); 290 g``."""
+    """The field as text; a spec's value stands between its key and the unit the key names: ``重量(g): 290 g``."""
     text = str(field_value(brief, path) or "")
     specs = _SPECS.fullmatch(path)
     if specs is None:
         return text
     unit = _KEY_UNIT.search(specs[2])
-    return f"{specs[2]}; {text} {unit[1] if unit else ''}"
+    return f"{specs[2]}: {text} {unit[1] if unit else ''}"
 
 
 def fields(brief: Brief) -> Iterator[str]:

@@ -18,7 +18,9 @@ _RESTRICTED = re.compile(
 _CHINESE_CLAUSES = re.compile(r"[，。；！？;,!?|]|\s[-–—/]\s|(?<=[一-鿿])\s+(?=[一-鿿])")
 _ENGLISH_CLAUSES = re.compile(r"[;!?|]|\.(?=\s|$)|\s[-–—/]\s")
 _LONG_ENGLISH_CLAUSES = re.compile(r"[,;:!?|]|\.(?=\s|$)|\s[-–—/]\s")
-_CUT_BEFORE = re.compile(r"\s(?:for|with|in|that|from|on|without|so|when|while|per|to|at|by|after|before)\s", re.I)
+_CUT_BEFORE = re.compile(
+    r"(?<!\bup)\s(?:up to|for|with|in|that|from|on|without|so|when|while|per|to|at|by|after|before)\s", re.I
+)
 _DANGLING = re.compile(r"\s(?:for|with|within|in|of|to|at|by|up to|and|a|an|the)\s*$", re.I)
 _PREAMBLE = re.compile(r"^(?:comes with|includes|with|features|has|offers)\s+(?:an?\s+|the\s+)?", re.I)
 _NEVER_SAID = frozenset(("absolute", "compared", "crowd"))
@@ -95,6 +97,8 @@ def quantities(text: str, language: Language) -> tuple[str, ...]:
 
 
 def _shown(mention: Mention, language: Language) -> str:
+    if mention.part == "upto":
+        return ""  # a most without its "up to" would promise more
     if mention.kind in {"percent", "code"}:
         return mention.text
     match = re.fullmatch(r"(\d+(?:\.\d+)?)[\s-]*(.+)", mention.text)

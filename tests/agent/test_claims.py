@@ -88,5 +88,5 @@ def test_tracing_adds_the_claims_the_brief_supports_and_no_others() -> None:
     loose = script("12 小时保温，现在 99 元，还有 24 小时客服。", [])
     found = traced(loose, THERMOS)
     assert {claim.field for claim in found.scenes[0].claims} == {"product.selling_points[0]", "product.sale_price"}
-    assert reported(found) == ["24小时"]
+    assert reported(found) == ["24小时", "24小时客服"]
     assert traced(found, THERMOS) == found

@@ -101,7 +101,7 @@ def test_mistakes_go_back_to_the_model_and_are_repaired() -> None:
 @pytest.mark.parametrize(
     ("changes", "complaint"),
     [
-        ({"narration": "全网最好的保温杯。", "claims": []}, "absolute term"),
+        ({"narration": "全网最好的保温杯。", "claims": []}, "cn-absolute"),
         ({"narration": "It keeps warm."}, "not in Chinese"),
         ({"headline": "这是一个长得根本放不进屏幕的大标题"}, "too long for the screen"),
         ({"narration": "早上灌好的热水，到了傍晚还是热的。" * 12}, "shorter"),
