@@ -10,12 +10,14 @@ import pytest
 import yaml
 
 from agent.adlaw import categories_of, lint, lint_script, markets_of
+from agent.chat import LlmSettings
 from agent.claims import check_claims, ungrounded
 from agent.draft import DraftError, read_script
 from agent.finding import Finding
-from agent.llm import LlmPlanner, LlmSettings
+from agent.llm import LlmPlanner
 from agent.offline import OfflinePlanner
 from agent.planner import plan_script
+from agent.talk import Talk
 from agent.wording import width
 from domain.brief import Brief
 from domain.script import PlannerNote
@@ -96,7 +98,7 @@ def test_a_model_that_insists_is_replaced_by_the_offline_planner() -> None:
     case = ("thermos", "zh", "24 小时长效保温。")
     source = brief_of(case)
     with endpoint([completion(json.dumps(draft(case, "narration")))]) as service:
-        model = LlmPlanner(LlmSettings(base_url=service.url, model="m", max_repairs=1, timeout_s=20))
+        model = LlmPlanner(Talk(LlmSettings(base_url=service.url, model="m", max_tries=2, timeout_s=20)))
         script = plan_script(source, [model, OfflinePlanner()])
     assert script.written_by.planner == "offline"
     assert "24" not in "".join(scene.narration for scene in script.scenes)
