@@ -22,7 +22,7 @@ def render(
     """Render TIMELINE; the AI mark is put on it and the file is sealed as with 'vitrine make'."""
     from cli.progress import shown_progress
     from cli.summary import print_summary
-    from pipeline.make import Edit, render_timeline
+    from pipeline.make import Edit, make
     from pipeline.settings import load_settings
     from pipeline.timelines import load_timeline
     from pipeline.wiring import open_studio
@@ -31,5 +31,5 @@ def render(
     edit = Edit(load_timeline(timeline), out or timeline.parent, suffix, no_cache)
     studio = open_studio(load_settings())
     with shown_progress(1, quiet) as progress:
-        made = render_timeline(edit, studio, progress)
+        made = make(edit, studio, progress)
     print_summary(made)

@@ -10,8 +10,8 @@ def print_summary(made: Made) -> None:
     """Print the files of every video made, and the notes of the job."""
     for done in made.exports:
         _print_set(done)
-    if made.script_file:
-        typer.echo(f"script      {made.script_file}")
+    for paper in made.papers:
+        typer.echo(f"{paper.stem:<11} {paper}")
     for note in made.notes:
         typer.echo(f"note        {note}")
 

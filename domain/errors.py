@@ -18,6 +18,7 @@
     ├── RenderError         drawing, encoding or mixing failed
     ├── LabelError          a mark could not be written, or the gate refused the file
     ├── StorageError        a folder, the storage or the database is missing, full or not writable
+    │   └── DatabaseError   the database is away, locked, full or read-only
     ├── NotFoundError       nothing of that name is there for whoever asks
     └── ConflictError       it is there, but in a state that does not allow what was asked
 """
@@ -96,6 +97,10 @@ class LabelError(VitrineError):
 
 class StorageError(VitrineError):
     """A folder, the storage or the database is missing, full or not writable."""
+
+
+class DatabaseError(StorageError):
+    """The database is away, locked, full or read-only: it may be back in a moment."""
 
 
 class NotFoundError(VitrineError):

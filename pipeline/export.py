@@ -14,11 +14,14 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 
 from pydantic import BaseModel
 
 from domain.base import Frozen
+from domain.brief import Aspect
 from domain.errors import LabelError, StorageError
 from domain.label import LabelledImage, LabelledVideo, LabelReport
 from domain.timeline import Timeline
@@ -27,6 +30,9 @@ from pipeline.files import sync_folder, write_whole
 
 _STAGING = ".vitrine-"
 _PROBE = bytes(65_536)
+_ASPECTS: Mapping[Fraction, Aspect] = MappingProxyType(
+    {Fraction(9, 16): "9:16", Fraction(1, 1): "1:1", Fraction(16, 9): "16:9"}
+)
 
 
 class Labels(Frozen):
@@ -56,6 +62,7 @@ class ExportSet:
     timeline: Path
     labels: Path
     report: Labels
+    aspect: Aspect | None = None
 
 
 def check_folder(folder: Path, need: int, what: str) -> None:
@@ -153,6 +160,7 @@ def _gather(product: Product, folder: Path, staging: Path) -> ExportSet:
         timeline=folder / f"timeline{suffix}.json",
         labels=folder / f"labels{suffix}.json",
         report=labels,
+        aspect=_ASPECTS.get(Fraction(product.timeline.width, product.timeline.height)),
     )
 
 

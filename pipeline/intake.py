@@ -1,4 +1,7 @@
-"""Intake: every file a brief names, checked and copied into the asset store before anything is spent."""
+"""Intake: every file a brief names, checked and copied into the asset store before anything is spent.
+
+A name such as ``asset:<sha256>`` means what is in the store already: so a brief is complete without its folder.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +14,8 @@ from domain.brief import Brief
 from domain.errors import AssetError, BriefError
 from pipeline.briefs import load_brand_kit
 
+STORED = "asset:"
+"""How the name of a medium begins that is in the store already; its SHA-256 follows."""
 _ARTICLES: Mapping[AssetKind, str] = MappingProxyType({"image": "an image", "video": "a video", "audio": "a sound"})
 
 
@@ -25,19 +30,24 @@ class Intake:
     logo: Asset | None = None
 
 
-def take_in(brief: Brief, folder: Path, store: AssetStore) -> Intake:
-    """Store the files of a brief lying in ``folder``. Raises AssetError or BriefError naming the field."""
+def take_in(brief: Brief, folder: Path, store: AssetStore, brand: BrandKit | None = None) -> Intake:
+    """Store the files of a brief lying in ``folder``; ``brand`` stands in for the file it names.
+
+    Raises AssetError or BriefError naming the field.
+    """
     images = _put_all(brief.product.images, "product.images", "image", folder, store)
     videos = _put_all(brief.product.videos, "product.videos", "video", folder, store)
-    if brief.brand_kit is None:
-        return Intake(brief, BrandKit(), images, videos)
-    path = folder / brief.brand_kit
+    path = folder / (brief.brand_kit or "")
+    kit = brand or (_brand_kit(path) if brief.brand_kit else BrandKit())
+    logo = _put("brand kit's logo", kit.logo, "image", path.parent, store) if kit.logo else None
+    return Intake(brief, kit, images, videos, logo)
+
+
+def _brand_kit(path: Path) -> BrandKit:
     try:
-        brand = load_brand_kit(path)
+        return load_brand_kit(path)
     except BriefError as error:
         raise BriefError(f"brand_kit: {error.message}", hint=error.hint) from error
-    logo = _put("brand kit's logo", brand.logo, "image", path.parent, store) if brand.logo else None
-    return Intake(brief, brand, images, videos, logo)
 
 
 def _put_all(names: tuple[str, ...], field: str, kind: AssetKind, folder: Path, store: AssetStore) -> tuple[Asset, ...]:
@@ -46,7 +56,8 @@ def _put_all(names: tuple[str, ...], field: str, kind: AssetKind, folder: Path, 
 
 def _put(field: str, name: str, kind: AssetKind, folder: Path, store: AssetStore) -> Asset:
     try:
-        asset = store.put_file(folder / name)
+        stored = name.startswith(STORED)
+        asset = store.get(name.removeprefix(STORED)) if stored else store.put_file(folder / name)
     except AssetError as error:
         raise AssetError(f"{field}: {error.message}", hint=error.hint) from error
     if asset.kind != kind:

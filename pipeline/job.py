@@ -24,4 +24,4 @@ class Job:
 
 def open_job(studio: Studio, tell: Progress, *, fresh: bool = False) -> Job:
     """A job with no step taken yet."""
-    return Job(studio, Stages(studio.work, studio.code), tell, fresh)
+    return Job(studio, studio.open_stages(studio.work, studio.code), tell, fresh)

@@ -1,14 +1,19 @@
 """The recipe: brief → script → voice → timeline → marked timeline → render → sealed video → export.
 
-Read this first. Every step's value is kept, so a job that was killed goes on after its last whole step.
+Read this first. The command line and the durable jobs both call ``make``; they only hand it different
+studios. Every step's value is kept, so work that was killed goes on after its last whole step.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from pydantic import BaseModel
+
+from domain.brand import BrandKit
 from domain.brief import Aspect, Brief
 from domain.render import Progress
+from domain.script import Script
 from domain.timeline import Timeline
 from pipeline.composing import compose, put_mark
 from pipeline.delivery import check_room, deliver
@@ -16,7 +21,7 @@ from pipeline.export import ExportSet, Product
 from pipeline.intake import take_in
 from pipeline.job import Job, open_job
 from pipeline.notes import notes_on
-from pipeline.planning import check_choices, choose, plan, told, wanted_template
+from pipeline.planning import Planned, check_choices, choose, plan, told, wanted_template
 from pipeline.rendering import check_assets, check_glyphs, render, seal, sealing_folder
 from pipeline.speaking import speak
 from pipeline.stages import StageRecord
@@ -27,13 +32,21 @@ from pipeline.studio import Studio
 class Order:
     """A brief, the folder its paths are relative to, and where the result goes.
 
-    ``fresh`` draws and encodes every scene anew.
+    ``script`` is one that was written or edited before; ``brand`` stands in for the file the brief
+    names. ``fresh`` draws and encodes every scene anew.
     """
 
     brief: Brief
     folder: Path
     out: Path
     fresh: bool = False
+    script: Script | None = None
+    brand: BrandKit | None = None
+
+    @property
+    def seconds(self) -> float:
+        """How much video is asked for, over all aspects."""
+        return self.brief.seconds * len(self.brief.aspects)
 
 
 @dataclass(frozen=True)
@@ -45,6 +58,20 @@ class Edit:
     suffix: str = ""
     fresh: bool = False
 
+    @property
+    def seconds(self) -> float:
+        """How much video is asked for."""
+        return float(self.timeline.seconds)
+
+
+@dataclass(frozen=True)
+class Film:
+    """Sealed videos that may leave, the papers that go with them (name → value), and what is to be said of them."""
+
+    products: tuple[Product, ...]
+    papers: Mapping[str, BaseModel] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
 
 @dataclass(frozen=True)
 class Made:
@@ -53,34 +80,51 @@ class Made:
     exports: tuple[ExportSet, ...]
     stages: tuple[StageRecord, ...]
     notes: tuple[str, ...] = ()
-    script_file: Path | None = None
+    papers: tuple[Path, ...] = ()
 
 
-def make(order: Order, studio: Studio, progress: Progress) -> Made:
-    """Make every video an order asks for. Raises a VitrineError, then nothing is left in ``order.out``."""
-    brief, job = order.brief, open_job(studio, progress, fresh=order.fresh)
+def make(order: Order | Edit, studio: Studio, progress: Progress) -> Made:
+    """Make every video that is asked for. Raises a VitrineError, then nothing is left in ``order.out``."""
+    job = open_job(studio, progress, fresh=order.fresh)
+    check_room(order.out, studio.work, order.seconds)
+    with sealing_folder(studio.work) as folder:
+        film = shoot(order, folder, job) if isinstance(order, Order) else reshoot(order, folder, job)
+        exports = deliver(film.products, film.papers, order.out, job)
+    papers = tuple(order.out / name for name in film.papers)
+    return Made(exports, job.stages.records, (*studio.notes, *film.notes), papers)
+
+
+def shoot(order: Order, folder: Path, job: Job) -> Film:
+    """The sealed videos of a brief, in ``folder``."""
+    brief = order.brief
     check_choices(brief)
     wanted = wanted_template(brief)
-    check_room(order.out, studio.work, brief.seconds * len(brief.aspects))
-    intake = take_in(brief, order.folder, studio.store)
+    intake = take_in(brief, order.folder, job.studio.store, order.brand)
 
-    planned = plan(brief, job)
+    planned = Planned(script=order.script) if order.script else plan(brief, job)
     script = planned.script
     choice = choose(brief, script, wanted)
     speech = speak(script, brief, choice.template.timing, job)
 
     products: list[Product] = []
-    with sealing_folder(studio.work) as folder:
-        for aspect, suffix, part in _parts(brief, job):
-            timeline = compose(intake, script, speech, choice.template, aspect, part)
-            marked = put_mark(timeline, part)
-            check_glyphs(marked, studio)
-            rendered = render(marked, part)
-            products.append(seal(rendered, marked, suffix, folder, part))
-        exports = deliver(products, {"script.json": script, **told(planned)}, order.out, job)
-
+    for aspect, suffix, part in _parts(brief, job):
+        timeline = compose(intake, script, speech, choice.template, aspect, part)
+        products.append(finish(timeline, suffix, folder, part))
     notes = notes_on(script, choice, speech, brief, float(products[0].timeline.seconds))
-    return Made(exports, job.stages.records, (*studio.notes, *notes), order.out / "script.json")
+    return Film(tuple(products), {"script.json": script, **told(planned)}, notes)
+
+
+def reshoot(edit: Edit, folder: Path, job: Job) -> Film:
+    """The sealed video of a timeline, in ``folder``."""
+    check_assets(edit.timeline, job.studio)
+    return Film((finish(edit.timeline, edit.suffix, folder, job),))
+
+
+def finish(timeline: Timeline, suffix: str, folder: Path, job: Job) -> Product:
+    """A timeline marked, rendered and sealed."""
+    marked = put_mark(timeline, job)
+    check_glyphs(marked, job.studio)
+    return seal(render(marked, job), marked, suffix, folder, job)
 
 
 def _parts(brief: Brief, job: Job) -> Iterator[tuple[Aspect, str, Job]]:
@@ -88,16 +132,3 @@ def _parts(brief: Brief, job: Job) -> Iterator[tuple[Aspect, str, Job]]:
     several = len(brief.aspects) > 1
     for aspect in brief.aspects:
         yield (aspect, f"-{aspect.replace(':', 'x')}", job.of_aspect(aspect)) if several else (aspect, "", job)
-
-
-def render_timeline(edit: Edit, studio: Studio, progress: Progress) -> Made:
-    """Render a timeline: marked, sealed and exported as ``make`` does."""
-    timeline, job = edit.timeline, open_job(studio, progress, fresh=edit.fresh)
-    check_room(edit.out, studio.work, float(timeline.seconds))
-    check_assets(timeline, studio)
-    marked = put_mark(timeline, job)
-    check_glyphs(marked, studio)
-    with sealing_folder(studio.work) as folder:
-        product = seal(render(marked, job), marked, edit.suffix, folder, job)
-        exports = deliver([product], {}, edit.out, job)
-    return Made(exports, job.stages.records, studio.notes)

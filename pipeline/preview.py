@@ -17,15 +17,17 @@ from domain.base import Box
 from domain.brief import Brief
 from domain.errors import TemplateError
 from domain.label import LabelledImage
+from domain.script import Script
 from domain.timeline import ImageLayer, Scene, Solid, TextLayer, TextStyle, Timeline
 from labeling.mark import mark
 from pipeline.delivery import check_room
 from pipeline.export import storage_errors
-from pipeline.intake import take_in
+from pipeline.intake import Intake, take_in
 from pipeline.studio import Studio
 from templates.catalogue import load_template
 from templates.compose import ComposeInputs, compose
 from templates.rehearsal import rehearse
+from templates.spec import TemplateSpec
 
 _GAP = 24
 _HEAD = 120
@@ -33,6 +35,15 @@ _TILE = 400
 """Pixels: between the pictures, above them for the mark and the name, and a picture's shorter side."""
 _MAX_COLUMNS = 6
 _MAX_WIDTH = 4096
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a sheet shows: a script of a brief in a template."""
+
+    intake: Intake
+    script: Script
+    template: TemplateSpec
 
 
 @dataclass(frozen=True)
@@ -70,8 +81,14 @@ def preview(name: str, brief: Brief, folder: Path, out: Path, studio: Studio) ->
 
     Raises TemplateError, AssetError, StorageError or LabelError, and then leaves nothing at ``out``.
     """
+    intake, script = take_in(brief, folder, studio.store), plan_script(brief, [OfflinePlanner()])
+    return draw_sheet(Subject(intake, script, load_template(name)), out, studio)
+
+
+def draw_sheet(subject: Subject, out: Path, studio: Studio) -> LabelledImage:
+    """Write the sheet of a script in a template, in the first shape the brief asks for. Raises as ``preview``."""
     check_room(out.parent, studio.work, 1)
-    timeline = _rehearsed(name, brief, folder, studio)
+    timeline = _rehearsed(subject, studio)
     frames = _moments(timeline)
     stills = [studio.renderer.still(timeline, frame) for frame in frames]
     sheet = mark(_sheet(timeline, stills, studio), studio.measure)
@@ -83,12 +100,11 @@ def preview(name: str, brief: Brief, folder: Path, out: Path, studio: Studio) ->
     return sealed
 
 
-def _rehearsed(name: str, brief: Brief, folder: Path, studio: Studio) -> Timeline:
-    template, intake = load_template(name), take_in(brief, folder, studio.store)
-    script = plan_script(brief, [OfflinePlanner()])
+def _rehearsed(subject: Subject, studio: Studio) -> Timeline:
+    intake, brief = subject.intake, subject.intake.brief
     inputs = ComposeInputs(
-        script=script,
-        voiceover=rehearse(script),
+        script=subject.script,
+        voiceover=rehearse(subject.script),
         product=brief.product,
         brand=intake.brand,
         images=intake.images,
@@ -101,7 +117,7 @@ def _rehearsed(name: str, brief: Brief, folder: Path, studio: Studio) -> Timelin
         platforms=brief.platforms,
         seed=brief.seed,
     )
-    return compose(template, inputs, studio.measure)  # the sheet has one mark, for all of its pictures
+    return compose(subject.template, inputs, studio.measure)  # the sheet has one mark, for all of its pictures
 
 
 def _moments(timeline: Timeline) -> list[int]:

@@ -18,6 +18,7 @@ from domain.fonts import FontBook, TextMeasurer
 from domain.label import LabelledImage, LabelledVideo
 from domain.render import EncodeSettings, Progress, Render
 from domain.timeline import Timeline
+from pipeline.stages import Stages
 from pipeline.store.ledger import ExportedFile
 from presenter.speaker import Speaker
 
@@ -58,7 +59,8 @@ class Sounds:
 class Studio:
     """What ``pipeline.wiring`` builds. ``speakers`` gives the voices to try for a brief's ``voice``;
     ``model`` is the language model asked before the ``planners``, if any; ``code`` stands for the program, so that no
-    step's value of another version is used; ``notes`` tell what opening the studio did."""
+    step's value of another version is used; ``notes`` tell what opening the studio did;
+    ``open_stages`` says how the steps of a job are kept."""
 
     store: AssetStore
     planners: tuple[Planner, ...]
@@ -75,6 +77,7 @@ class Studio:
     work: Path
     code: str
     notes: tuple[str, ...] = ()
+    open_stages: Callable[[Path, str], Stages] = Stages
 
     def open_talk(self) -> Talk | None:
         """A talk with the language model for one job, with that job's budget; ``None`` without a model."""

@@ -5,7 +5,7 @@ no longer the newest, or of a job that has ended, finds no row and raises ``Supe
 was taken for dead, or a job that was cancelled meanwhile, can publish nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -89,7 +89,8 @@ class JobBook:
         }
         with self._database.session() as session:
             row = self._change(session, claim.job, values, News("status"), *_held(claim))
-            session.execute(delete(OutputRow).where(col(OutputRow.job_id) == claim.job))
+            again = col(OutputRow.name).in_([output.name for output in outputs])
+            session.execute(delete(OutputRow).where(col(OutputRow.job_id) == claim.job, again))
             session.add_all(_output_row(output, row.owner) for output in outputs)
 
     def fail(self, claim: Claim, error: JobError) -> None:
@@ -98,10 +99,20 @@ class JobBook:
         with self._database.session() as session:
             self._change(session, claim.job, values, News("status", error.message), *_held(claim))
 
-    def give_back(self, claim: Claim, message: str) -> None:
-        """Put the job back into the queue; it is not its fault."""
+    def hand_over(
+        self, claim: Claim, script: Script, outputs: Sequence[Output], put: Callable[[Session, JobRow], None]
+    ) -> None:
+        """The script is written: queue the job again, to be made from it."""
+        written = script.model_dump(mode="json")
         with self._database.session() as session:
-            self._change(session, claim.job, {"status": "queued", "worker": ""}, News("status", message), *_held(claim))
+            row = find_row(session, claim.job)
+            values = {
+                "status": "queued", "worker": "", "run": JobRow.run + 1, "script": written,
+                "request": {**row.request, "script": written},
+            }  # fmt: skip
+            changed = self._change(session, claim.job, values, News("status"), *_held(claim))
+            session.add_all(_output_row(output, row.owner) for output in outputs)
+            put(session, changed)
 
     def lost(self, claims: Sequence[Claim]) -> list[Claim]:
         """Which of these claims do not hold any more."""
@@ -125,6 +136,14 @@ class JobBook:
         same = (col(JobRow.version) == row.version,)
         try:
             return self._change(session, row.id, ended | (values or {}), News("status", message), *same)
+        except Superseded as error:
+            raise ConflictError(f"job '{row.id}' has just changed", hint="look at it again, then repeat") from error
+
+    def requeue(self, session: Session, row: JobRow) -> JobRow:
+        """Another run of a job as it was read, which nobody asked for. Raises ConflictError when it changed."""
+        try:
+            values = {"status": "queued", "worker": "", "run": row.run + 1}
+            return self._change(session, row.id, values, News("status"), col(JobRow.version) == row.version)
         except Superseded as error:
             raise ConflictError(f"job '{row.id}' has just changed", hint="look at it again, then repeat") from error
 

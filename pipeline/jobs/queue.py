@@ -1,12 +1,11 @@
 """The queues of the job engine, and how a job gets into one in the transaction that accepts it."""
 
-import json
-from typing import Any, Literal
+from typing import Literal
 
 from dbos import DBOSClient, EnqueueOptions
-from dbos import Serializer as EngineSerializer
 from sqlmodel import Session
 
+from pipeline.jobs.kept import Json
 from pipeline.store.database import Database
 from pipeline.store.jobs import JobRow
 from pipeline.store.schema import ENGINE_SCHEMA
@@ -18,19 +17,6 @@ WORKFLOW_VERSION = "1"
 QueueName = Literal["scripts", "videos"]
 WORKFLOWS: dict[QueueName, str] = {"scripts": "write_script", "videos": "make_video"}
 """Two queues, because a script waits for somebody's language model and a video needs a processor."""
-
-
-class Json(EngineSerializer):
-    """What the engine keeps is JSON, which a person can read and nobody can run."""
-
-    def serialize(self, data: Any) -> str:
-        return json.dumps(data, ensure_ascii=False, default=_plain)
-
-    def deserialize(self, serialized_data: str) -> Any:
-        return json.loads(serialized_data)
-
-    def name(self) -> str:
-        return "vitrine_json"
 
 
 class Queue:
@@ -67,9 +53,3 @@ class Queue:
 def workflow_id(job: str, run: int) -> str:
     """The name of a job's workflow: a retry is another run."""
     return f"{job}-{run}"
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, BaseException):
-        return f"{type(value).__name__}: {value}"
-    raise TypeError(f"{type(value).__name__} is not kept in the job engine")

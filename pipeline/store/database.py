@@ -14,10 +14,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session
 
-from domain.errors import SettingsError, StorageError
+from domain.errors import DatabaseError, SettingsError, StorageError
 
 BUSY_SECONDS = 30
 """How long a writer waits for another one on SQLite."""
+
+IDLE_SECONDS = 20
+"""After so long PostgreSQL ends a transaction that does nothing: its process was stopped, and holds locks."""
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -59,7 +62,7 @@ class Database:
     def session(self) -> Iterator[Session]:
         """One transaction: committed at the end, undone by an error.
 
-        Raises StorageError when the database refuses; an IntegrityError is for the caller to explain.
+        Raises DatabaseError when the database refuses; an IntegrityError is for the caller to explain.
         """
         try:
             with Session(self.engine, expire_on_commit=False) as session, session.begin():
@@ -68,7 +71,7 @@ class Database:
             raise
         except (DBAPIError, PoolTimeout) as error:
             reason = getattr(error, "orig", None) or error
-            raise StorageError(
+            raise DatabaseError(
                 f"database '{self.where}': {str(reason).splitlines()[0]}",
                 hint="see that it runs, is writable and has room, then try again",
             ) from error
@@ -84,7 +87,11 @@ def open_database(url: str, pool: int = 10) -> Database:
     if address.get_backend_name() == "sqlite":
         return Database(_open_sqlite(address, pool))
     engine = create_engine(
-        address, pool_size=pool, max_overflow=pool, pool_pre_ping=True, connect_args={"connect_timeout": 10}
+        address,
+        pool_size=pool,
+        max_overflow=pool,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 10, "options": f"-c idle_in_transaction_session_timeout={IDLE_SECONDS}s"},
     )
     return Database(engine)
 

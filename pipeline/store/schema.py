@@ -1,10 +1,12 @@
 """The schema: every table of the database, made and brought up to date in one place."""
 
+import logging
+
 from dbos import DBOS
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
-from domain.errors import StorageError
+from domain.errors import DatabaseError
 from pipeline.store.accounts import AccountRow, KeyRow, LoginFailureRow, SessionRow, SetupLinkRow
 from pipeline.store.database import Database
 from pipeline.store.idempotency import AnswerRow
@@ -26,7 +28,8 @@ TABLES: tuple[type[SQLModel], ...] = (
 
 
 def create_schema(database: Database) -> None:
-    """Make what is missing; what is there stays. Safe while others do the same. Raises StorageError."""
+    """Make what is missing; what is there stays. Safe while others do the same. Raises DatabaseError."""
+    logging.getLogger("dbos").setLevel(logging.ERROR)  # it reports every table it makes
     try:
         with database.engine.begin() as connection:
             if not database.is_sqlite:
@@ -35,7 +38,7 @@ def create_schema(database: Database) -> None:
             SQLModel.metadata.create_all(connection, tables=tables)
         DBOS.migrate(database.url, schema=ENGINE_SCHEMA)
     except DBAPIError as error:
-        raise StorageError(
+        raise DatabaseError(
             f"database '{database.where}': {str(error.orig).splitlines()[0]}",
             hint="see that it runs and that this user may create tables",
         ) from error

@@ -2,7 +2,8 @@
 
 import pytest
 
-from cli.progress import SHARES, Overall, PlainLines, shown_progress
+from cli.progress import PlainLines, shown_progress
+from pipeline.progress import SHARES, Overall
 
 
 def test_shares_make_a_whole() -> None:

@@ -11,7 +11,7 @@ from domain.fonts import FontBook
 from domain.script import Script
 from domain.timeline import TextLayer, Timeline
 from media.fonts import load_font_book
-from pipeline.make import Edit, Made, Order, make, render_timeline
+from pipeline.make import Edit, Made, Order, make
 from tests.pipeline.fakes import FakeStudio, ScriptedPlanner, draw_photo, open_fake_studio
 
 
@@ -218,15 +218,15 @@ def edited(fake: FakeStudio, folder: Path) -> Timeline:
 
 def test_a_timeline_is_rendered_again_without_script(fake: FakeStudio, tmp_path: Path) -> None:
     timeline = edited(fake, tmp_path)
-    made = render_timeline(Edit(timeline, tmp_path / "again"), fake.studio, silent)
+    made = make(Edit(timeline, tmp_path / "again"), fake.studio, silent)
     assert names(tmp_path / "again") == [
         "labels.json", "stone-mug.jpg", "stone-mug.mp4", "stone-mug.srt", "timeline.json",
     ]  # fmt: skip
-    assert made.script_file is None
+    assert made.papers == ()
 
 
 def test_a_suffix_ends_every_name(fake: FakeStudio, tmp_path: Path) -> None:
-    render_timeline(Edit(edited(fake, tmp_path), tmp_path / "again", "-9x16"), fake.studio, silent)
+    make(Edit(edited(fake, tmp_path), tmp_path / "again", "-9x16"), fake.studio, silent)
     assert names(tmp_path / "again") == [
         "labels-9x16.json", "stone-mug-9x16.jpg", "stone-mug-9x16.mp4", "stone-mug-9x16.srt", "timeline-9x16.json",
     ]  # fmt: skip
@@ -237,7 +237,7 @@ def test_a_mark_that_was_taken_out_comes_back(fake: FakeStudio, tmp_path: Path) 
     bare = timeline.model_copy(
         update={"overlays": tuple(layer for layer in timeline.overlays if getattr(layer, "role", "") != "mark")}
     )
-    render_timeline(Edit(bare, tmp_path / "again"), fake.studio, silent)
+    make(Edit(bare, tmp_path / "again"), fake.studio, silent)
     assert fake.sealer.sealed[-1] == timeline
 
 
@@ -252,7 +252,7 @@ def test_a_mark_that_was_changed_is_put_right(fake: FakeStudio, tmp_path: Path) 
         }
     )
     assert tampered != timeline
-    render_timeline(Edit(tampered, tmp_path / "again"), fake.studio, silent)
+    make(Edit(tampered, tmp_path / "again"), fake.studio, silent)
     assert fake.sealer.sealed[-1] == timeline
 
 
@@ -260,7 +260,7 @@ def test_a_timeline_from_another_machine_names_what_is_missing(fake: FakeStudio,
     timeline = edited(fake, tmp_path)
     other = open_fake_studio(tmp_path / "other home", fake.studio.fonts)
     with pytest.raises(AssetError):
-        render_timeline(Edit(timeline, tmp_path / "again"), other.studio, silent)
+        make(Edit(timeline, tmp_path / "again"), other.studio, silent)
     assert other.renderer.timelines == []
     assert not (tmp_path / "again").exists()
 

@@ -1,0 +1,55 @@
+"""Failures: an error becomes what a job's owner is told, with a code that programs may rely on."""
+
+from domain.errors import (
+    AssetError,
+    BriefError,
+    DatabaseError,
+    LabelError,
+    NotFoundError,
+    PlanError,
+    ProviderError,
+    RenderError,
+    SettingsError,
+    SpeechError,
+    StorageError,
+    TemplateError,
+    TimelineError,
+    VitrineError,
+)
+from domain.job import JobError
+
+_CODES: tuple[tuple[type[VitrineError], str, bool], ...] = (
+    (BriefError, "brief_invalid", False),
+    (AssetError, "asset_invalid", False),
+    (TemplateError, "template_invalid", False),
+    (TimelineError, "timeline_invalid", False),
+    (SettingsError, "settings_invalid", True),
+    (PlanError, "plan_failed", True),
+    (SpeechError, "speech_failed", True),
+    (ProviderError, "provider_failed", True),
+    (RenderError, "render_failed", True),
+    (LabelError, "label_refused", False),
+    (DatabaseError, "database_failed", True),
+    (StorageError, "storage_failed", True),
+    (NotFoundError, "asset_invalid", False),
+)
+
+TIME_LIMIT = JobError(
+    code="time_limit", message="the job took longer than it may", hint="shorten the video, or raise job_minutes",
+    retryable=True,
+)  # fmt: skip
+WORKER_LOST = JobError(
+    code="worker_lost", message="the workers that made this job stopped working, several times in a row",
+    hint="look into the log of the workers; if it is this job that stops them, change it", retryable=True,
+)  # fmt: skip
+
+
+def as_job_error(error: Exception) -> JobError:
+    """What to tell of an error; one that nobody foresaw is a defect of ours."""
+    if not isinstance(error, VitrineError):
+        reason = f"unexpected {type(error).__name__}: {error}"[:500]
+        return JobError(code="internal", message=reason, hint="this is a defect, please report it", retryable=True)
+    code, retryable = next(
+        ((code, again) for kind, code, again in _CODES if isinstance(error, kind)), ("failed", False)
+    )
+    return JobError(code=code, message=error.message, hint=error.hint, retryable=retryable)

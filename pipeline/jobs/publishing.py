@@ -1,0 +1,54 @@
+"""Publishing: what an attempt exported goes into the storage, ready to be named in the job's last transaction."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.brief import Aspect
+from domain.job import Output, OutputKind
+from pipeline.clock import Clock
+from pipeline.make import Made
+from pipeline.storage.storage import Storage
+
+_MIMES = {
+    ".mp4": "video/mp4",
+    ".jpg": "image/jpeg",
+    ".srt": "application/x-subrip",
+    ".json": "application/json",
+}
+_PAPERS: dict[str, OutputKind] = {"script": "script", "conversation": "conversation"}
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """Stores files and describes them. Nobody sees them before the job's row names them."""
+
+    storage: Storage
+    now: Clock
+
+    def put_all(self, made: Made, job: str) -> tuple[Output, ...]:
+        """Every file of a job that was made."""
+        return tuple(self.put(path, kind, job, aspect) for path, kind, aspect in _files(made))
+
+    def put_paper(self, paper: Path, job: str) -> Output:
+        """A file that is not about one of the videos: the script, or what a language model was asked."""
+        return self.put(paper, _PAPERS[paper.stem], job)
+
+    def put(self, path: Path, kind: OutputKind, job: str, aspect: Aspect | None = None) -> Output:
+        """One file."""
+        blob = self.storage.put("outputs", path)
+        return Output(
+            job=job, name=path.name, kind=kind, aspect=aspect, mime=_MIMES[path.suffix], sha256=blob.sha256,
+            size=blob.size, created=self.now(),
+        )  # fmt: skip
+
+
+def _files(made: Made) -> Iterator[tuple[Path, OutputKind, Aspect | None]]:
+    for one in made.exports:
+        yield one.video, "video", one.aspect
+        yield one.cover, "cover", one.aspect
+        yield one.captions, "captions", one.aspect
+        yield one.timeline, "timeline", one.aspect
+        yield one.labels, "labels", one.aspect
+    for paper in made.papers:
+        yield paper, _PAPERS[paper.stem], None

@@ -1,0 +1,96 @@
+"""kill -9 at every stage: no job is lost, nothing is published twice, nobody outside is asked more than once more."""
+
+import os
+import signal
+import time
+
+import pytest
+
+from tests.pipeline.jobs.nursery import alive, wait_gone
+from tests.pipeline.jobs.studio import MOMENTS
+from tests.pipeline.jobs.workplace import OWNER, Workplace
+
+pytestmark = pytest.mark.slow
+
+STAGES = ("plan", "speak", "compose", "render", "seal", "publish")
+ROUNDS = int(os.environ.get("FAULT_ROUNDS", "1"))
+"""`make faults` kills several times at each point."""
+_SOON = 30
+
+
+def survive(place: Workplace, stage: str, moment: str) -> None:
+    before = {name: place.fate.calls(name) for name in STAGES}
+    place.fate.ordain(stage, moment)
+    job = place.submit()
+    begun = time.monotonic()
+    while not place.fate.met:
+        assert time.monotonic() - begun < _SOON, "nobody was killed"
+        time.sleep(0.01)
+    victim = next(pid for pid in place.nursery.workers if not alive(pid) or wait_briefly(pid))
+    wait_gone(victim)
+    place.nursery.workers.remove(victim)
+    place.hire()
+    done = place.wait(job, _SOON)
+    assert (done.status, done.attempt) == ("completed", 2), done.error
+    place.check_published_once(job)
+    for name in ("plan", "speak", "render"):
+        most = 4 if name == "speak" else 2  # two lines are spoken
+        assert place.fate.calls(name) - before[name] <= most, name
+
+
+def wait_briefly(pid: int) -> bool:
+    """Whether the process that met its fate was this one."""
+    end = time.monotonic() + 0.3
+    while alive(pid) and time.monotonic() < end:
+        time.sleep(0.01)
+    return not alive(pid)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_killed_on_sqlite(sqlite: Workplace, stage: str, round_: int) -> None:
+    sqlite.hire()
+    for moment in MOMENTS:
+        survive(sqlite, stage, moment)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_killed_beside_another_on_postgresql(postgres: Workplace, stage: str, round_: int) -> None:
+    postgres.hire()
+    postgres.hire()
+    for moment in MOMENTS:
+        survive(postgres, stage, moment)
+
+
+def test_a_stopped_worker_that_continues_publishes_nothing_twice(postgres: Workplace) -> None:
+    first = postgres.hire()
+    postgres.fate.ordain("render", "during", signal.SIGSTOP)
+    job = postgres.submit()
+    while not postgres.fate.met:
+        time.sleep(0.01)
+    postgres.hire()
+    done = postgres.wait(job)
+    assert (done.status, done.attempt) == ("completed", 2)
+    os.kill(first, signal.SIGCONT)
+    again = postgres.submit()
+    postgres.wait(again)
+    time.sleep(1)
+    assert postgres.desk.get(job, OWNER) == done
+    postgres.check_published_once(job)
+    assert alive(first)
+
+
+def test_a_job_that_kills_its_workers_ends_as_failed(sqlite: Workplace) -> None:
+    job = sqlite.submit()
+    for _ in range(3):
+        sqlite.fate.ordain("render", "before")
+        pid = sqlite.hire()
+        wait_gone(pid, 30)
+    sqlite.hire()
+    done = sqlite.wait(job)
+    assert done.error
+    assert (done.status, done.error.code, done.error.retryable) == ("failed", "worker_lost", True)
+    assert sqlite.desk.retry(job, OWNER).status == "queued"
+    assert sqlite.wait(job).status == "completed"
+    sqlite.check_published_once(job)
