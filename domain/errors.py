@@ -11,7 +11,8 @@
     │   ├── TimelineError   a timeline file
     │   ├── SettingsError   vitrine.toml, VITRINE_* or a missing producer
     │   └── AccessError     an account, key, password or session
-    │       └── ThrottledError  too many attempts
+    │       ├── ThrottledError  too many attempts
+    │       └── QuotaError      more than an account may ask for
     ├── ProviderError       a voice or language model: unreachable, refused, wrong answer
     │   ├── PlanError       no planner could write a usable script
     │   └── SpeechError     no voice could speak a line
@@ -73,6 +74,14 @@ class AccessError(InputError):
 
 class ThrottledError(AccessError):
     """Too many attempts in too short a time."""
+
+
+class QuotaError(AccessError):
+    """More than an account may ask for now; ``wait_s`` until it may ask again."""
+
+    def __init__(self, message: str, *, hint: str = "", wait_s: int = 0) -> None:
+        super().__init__(message, hint=hint)
+        self.wait_s = wait_s
 
 
 class ProviderError(VitrineError):

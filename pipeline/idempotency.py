@@ -31,11 +31,12 @@ class KeyedRequest:
 
 @dataclass(frozen=True)
 class Answer:
-    """What was, or is to be, answered."""
+    """What is answered; ``replayed`` when it was answered before."""
 
     status: int
     headers: dict[str, str]
     body: str
+    replayed: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ class Answers:
             if row.fingerprint != request.fingerprint:
                 return "different body"
             if row.status:
-                return Answer(row.status, json.loads(row.headers), row.body)
+                return Answer(row.status, json.loads(row.headers), row.body, replayed=True)
             if self.now() - row.begun < ABANDONED:
                 return "in flight"
             row.begun = self.now()

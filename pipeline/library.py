@@ -99,6 +99,12 @@ class Library:
         with self.database.session() as session:
             return [_kept(row) for row in session.exec(query)]
 
+    def hashes(self, account: Account, wanted: set[str]) -> set[str]:
+        """Which of these bytes are among the account's files."""
+        query = select(AssetRow.sha256).where(AssetRow.account == account.id, col(AssetRow.sha256).in_(wanted))
+        with self.database.session() as session:
+            return set(session.exec(query).all())
+
     def remove(self, account: Account, asset: str) -> None:
         """Forget one of the account's files; videos made of it stay as they are."""
         self.get(account, asset)

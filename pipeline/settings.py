@@ -87,6 +87,18 @@ class Settings(BaseSettings):
         0, description="Days finished files are kept; 0 keeps them for ever."
     )
 
+    public_url: Url = Field("http://127.0.0.1:8000", description="How this server is reached: links begin with it.")
+    requests_per_minute: Annotated[int, Field(ge=1, le=1_000_000)] = Field(
+        600, description="Requests a key may send a minute."
+    )
+    videos_per_day: Annotated[int, Field(ge=0)] = Field(
+        0, description="Videos an account may ask for in 24 hours; 0 sets no limit."
+    )
+    upload_mb: Annotated[int, Field(ge=1, le=4000)] = Field(200, description="Megabytes an upload may have.")
+    webhook_hosts: tuple[str, ...] = Field(
+        (), description="Hosts of your own network that webhooks may call, plain http included."
+    )
+
     @field_validator("home", "font_dir", "llm_prices")
     @classmethod
     def _expand(cls, path: Path | None) -> Path | None:

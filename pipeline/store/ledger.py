@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlmodel import Field, Session, SQLModel, create_engine
+from sqlmodel import Field, Session, SQLModel, create_engine, select
 
 from domain.errors import LabelError, StorageError
 from pipeline.clock import Clock, system_clock
@@ -73,6 +73,14 @@ class Ledger:
         with self._session() as session:
             row = session.get(ExportRow, produce_id)
             return _as_value(row) if row and row.sha256 else None
+
+    def with_hash(self, sha256: str) -> ExportedFile | None:
+        """The file of these very bytes, if one ever left."""
+        if not self._path.is_file():
+            return None
+        with self._session() as session:
+            row = session.exec(select(ExportRow).where(ExportRow.sha256 == sha256)).first()
+            return _as_value(row) if row else None
 
     @contextmanager
     def _session(self) -> Iterator[Session]:

@@ -39,18 +39,16 @@ class Endpoints:
             session.add(row)
         return as_endpoint(row), row.secret
 
-    def wish(self, account: Account, job: str, url: str) -> Endpoint:
-        """Tell of one job at ``url`` too; the endpoint of that address is made on first use."""
-        with self.database.session() as session:
-            row = session.exec(_of(account.id).where(col(EndpointRow.url) == url)).first()
-            if row is None:
-                row = self._row(account, url, ())
-                row.requested = True
-                session.add(row)
-                session.flush()
-            if row.requested and session.get(WishRow, job) is None:
-                session.add(WishRow(job=job, endpoint=row.id))
-        return as_endpoint(row)
+    def wish(self, session: Session, account: Account, job: str, url: str) -> None:
+        """Tell of one job at ``url`` too, if the transaction holds; that endpoint is made on first use."""
+        row = session.exec(_of(account.id).where(col(EndpointRow.url) == url)).first()
+        if row is None:
+            row = self._row(account, url, ())
+            row.requested = True
+            session.add(row)
+            session.flush()
+        if row.requested:
+            session.add(WishRow(job=job, endpoint=row.id))
 
     def check(self, url: str) -> None:
         """Raise FetchError unless an address may be called; its name is judged when it is."""

@@ -1,7 +1,9 @@
 """A database with every table, and a clock that moves when it is told to."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
@@ -15,9 +17,22 @@ CHEAP = Passwords(PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, paralle
 
 
 def new_database(folder: Path) -> Database:
-    opened = open_database(f"sqlite:///{folder}/vitrine.sqlite")
-    create_schema(opened)
-    return opened
+    """A database in ``folder``; its tables are made once in a run and then copied."""
+    path = folder / "vitrine.sqlite"
+    path.write_bytes(_blank())
+    return open_database(f"sqlite:///{path}")
+
+
+@cache
+def _blank() -> bytes:
+    with TemporaryDirectory() as name:
+        path = Path(name) / "blank.sqlite"
+        opened = open_database(f"sqlite:///{path}")
+        create_schema(opened)
+        with opened.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        opened.close()
+        return path.read_bytes()
 
 
 class Hands:

@@ -1,0 +1,73 @@
+"""Answers to errors: whatever is raised becomes one problem document."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from api.problems import KINDS, MEDIA_TYPE, TYPE, ApiError, Detail, Problem, code_of, code_of_status
+from domain.errors import QuotaError, VitrineError
+
+_log = logging.getLogger("vitrine.api")
+_MOST_DETAILS = 50
+
+
+def register(app: FastAPI) -> None:
+    """Let the application answer every error this way."""
+    for kind in (ApiError, VitrineError, RequestValidationError, HTTPException):
+        app.add_exception_handler(kind, _answer)
+
+
+async def _answer(request: Request, error: Exception) -> Response:
+    return answer_to(request, error)
+
+
+def answer_to(request: Request, error: Exception) -> Response:
+    """The problem document of an error."""
+    problem = problem_of(request, error)
+    headers: Mapping[str, str] = getattr(error, "headers", None) or {}
+    if isinstance(error, QuotaError):
+        headers = {"Retry-After": str(error.wait_s)}
+    return JSONResponse(problem.model_dump(), problem.status, dict(headers), MEDIA_TYPE)
+
+
+def problem_of(request: Request, error: Exception) -> Problem:
+    """What is wrong, in the words and codes of the table."""
+    if isinstance(error, ApiError):
+        return _problem(request, error.code, error.detail, hint=error.hint, errors=list(error.errors))
+    if isinstance(error, VitrineError):
+        code = code_of(error)
+        if KINDS[code].status >= 500:
+            _log.warning("%s: %s", request.state.request_id, error.message)
+        return _problem(request, code, error.message, hint=error.hint)
+    if isinstance(error, RequestValidationError):
+        details = [_detail(found) for found in error.errors()[:_MOST_DETAILS]]
+        unreadable = any(found["type"] == "json_invalid" for found in error.errors())
+        code = "malformed_request" if unreadable else "invalid_request"
+        said = f"{details[0].pointer}: {details[0].detail}" if details else "the request is not valid"
+        return _problem(request, code, said, errors=details)
+    if isinstance(error, HTTPException):
+        return _problem(request, code_of_status(error.status_code), str(error.detail))
+    _log.error("%s: unexpected %s", request.state.request_id, type(error).__name__, exc_info=error)
+    hint = "report it with the request id; the server's log says where it happened"
+    return _problem(request, "internal", "something unexpected happened", hint=hint)
+
+
+def _problem(request: Request, code: str, detail: str, **more: Any) -> Problem:
+    kind = KINDS[code]
+    return Problem(
+        type=TYPE + code, title=kind.title, status=kind.status, detail=detail, instance=request.url.path, code=code,
+        request_id=request.state.request_id, retryable=kind.retryable, **more,
+    )  # fmt: skip
+
+
+def _detail(found: Any) -> Detail:
+    place, *rest = found["loc"] or ("body",)
+    pointer = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in rest)
+    return Detail(
+        pointer=pointer if place == "body" else f"#/{place}{pointer}", code=found["type"], detail=str(found["msg"])
+    )

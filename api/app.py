@@ -1,0 +1,109 @@
+"""The application: routes by noun, one layer around them, and what runs beside them while it lives."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from api import answers
+from api.figures import Figures
+from api.front import Front
+from api.news import News
+from api.problems import Problem, responses
+from api.routes import (
+    assets,
+    batches,
+    catalogue,
+    content,
+    events,
+    health,
+    keys,
+    review,
+    sessions,
+    usage,
+    videos,
+    webhooks,
+)
+from api.wrapping import Wrapping
+
+ROUTERS: tuple[APIRouter, ...] = (
+    videos.router, videos.keyed, review.router, events.router, content.router, assets.router, batches.router,
+    webhooks.router, keys.me, keys.router, sessions.router, usage.router, catalogue.router,
+)  # fmt: skip
+"""Every noun of the API; a new one is a file in ``routes/`` and a name here."""
+_EVERYWHERE = responses("unauthenticated", "scope_missing", "invalid_request", "rate_limited", "internal")
+_ABOUT = """
+Product briefs in, labelled videos out. Every answer carries `X-Request-Id`; every error is a problem document
+(RFC 9457); every POST that makes or changes something takes an `Idempotency-Key`. Accepted (202) means: it is in the
+database, and it will end as completed, failed or canceled, whatever happens to the processes.
+"""
+
+
+def create_app(front: Front, *pages: APIRouter, courier: bool = True) -> FastAPI:
+    """The application over a front. ``pages`` are routers of web pages; ``courier`` delivers webhooks here."""
+    app = FastAPI(
+        title="Vitrine", version=version("vitrine"), description=_ABOUT, docs_url=None, redoc_url=None,
+        lifespan=_while_alive, separate_input_output_schemas=False,
+    )  # fmt: skip
+    app.state.front, app.state.news, app.state.figures = front, News(front.desk), Figures()
+    app.state.courier = courier
+    app.add_middleware(Wrapping, figures=app.state.figures, max_upload=front.max_upload)
+    answers.register(app)
+    for router in ROUTERS:
+        app.include_router(router, responses=_EVERYWHERE)
+    app.include_router(health.router)
+    for page in pages:
+        app.include_router(page, include_in_schema=False)
+    app.openapi = lambda: _described(app)  # type: ignore[method-assign] # FastAPI's documented way to add to it
+    return app
+
+
+@asynccontextmanager
+async def _while_alive(app: FastAPI) -> AsyncIterator[None]:
+    stop, front, news = threading.Event(), app.state.front, app.state.news
+    watching = asyncio.create_task(news.watch())
+    courier = threading.Thread(target=front.courier.run, args=(stop,), daemon=True, name="courier")
+    if app.state.courier:
+        courier.start()
+    sweeping = asyncio.create_task(_sweep(front))
+    try:
+        yield
+    finally:
+        news.close()
+        stop.set()
+        for task in (watching, sweeping):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        if app.state.courier:
+            await asyncio.to_thread(courier.join, 20)
+        front.database.close()
+
+
+async def _sweep(front: Front) -> None:
+    while True:
+        await asyncio.sleep(3600)
+        await asyncio.to_thread(front.answers.sweep)
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document, with the shape of problems, which no route returns by itself."""
+    if app.openapi_schema is None:
+        document = get_openapi(
+            title=app.title, version=app.version, description=app.description, routes=app.routes,
+            tags=[{"name": name} for name in _tags()],
+        )  # fmt: skip
+        schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        document["components"]["schemas"] |= {**schema.pop("$defs", {}), "Problem": schema}
+        document["servers"] = [{"url": app.state.front.public_url}]
+        app.openapi_schema = document
+    return app.openapi_schema
+
+
+def _tags() -> list[str]:
+    return list(dict.fromkeys(str(tag) for router in (*ROUTERS, health.router) for tag in router.tags))

@@ -1,0 +1,67 @@
+"""Sending a published file: whole or a range of it, with its hash as ETag, never as something to run."""
+
+import base64
+import re
+from urllib.parse import quote
+
+from fastapi import Request, Response
+from fastapi.responses import StreamingResponse
+
+from api.problems import ApiError
+from domain.job import Output
+from pipeline.shelf import Shelf
+
+_RANGE = re.compile(r"^bytes=(\d*)-(\d*)$")
+_PRIVATE = "private, max-age=3600, immutable"
+
+
+def send_file(
+    request: Request, shelf: Shelf, output: Output, *, inline: bool = False, cache: str = _PRIVATE
+) -> Response:
+    """The answer to a GET or HEAD of a file. Raises LabelError for one that must not leave."""
+    shelf.check(output)
+    tag = f'"{output.sha256}"'
+    headers = {
+        "etag": tag,
+        "accept-ranges": "bytes",
+        "cache-control": cache,
+        "content-type": output.mime,
+        "content-disposition": f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(output.name)}",
+        "repr-digest": f"sha-256=:{_base64(output.sha256)}:",
+        "content-security-policy": "default-src 'none'; sandbox",
+    }
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    wanted = request.headers.get("range", "") if request.headers.get("if-range", tag) == tag else ""
+    span = _span(wanted, output.size)
+    start, end = span or (0, output.size)
+    headers["content-length"] = str(end - start)
+    if span:
+        headers["content-range"] = f"bytes {start}-{end - 1}/{output.size}"
+    status = 206 if span else 200
+    if request.method == "HEAD":
+        return Response(status_code=status, headers=headers)
+    return StreamingResponse(shelf.read(output, start, end), status, headers)
+
+
+def _span(wanted: str, size: int) -> tuple[int, int] | None:
+    """First byte and the one behind the last. Several ranges, or none that can be read, mean the whole file."""
+    found = _RANGE.match(wanted.replace(" ", ""))
+    if not found or found.groups() == ("", ""):
+        return None
+    first, last = found.groups()
+    if first:
+        start, end = int(first), min(int(last) + 1 if last else size, size)
+    else:
+        start, end = max(0, size - int(last)), size
+    if last and first and int(last) < int(first):
+        return None
+    if start >= end:
+        raise ApiError(
+            "range_not_satisfiable", f"the file has {size} bytes", headers={"Content-Range": f"bytes */{size}"}
+        )
+    return start, end
+
+
+def _base64(hexadecimal: str) -> str:
+    return base64.b64encode(bytes.fromhex(hexadecimal)).decode()

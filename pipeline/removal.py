@@ -1,0 +1,27 @@
+"""Removal: an ended job with its files, events and links; bytes that another job published too are kept."""
+
+from sqlmodel import col, delete, select
+
+from domain.errors import ConflictError
+from domain.job import Job
+from pipeline.storage.storage import Storage
+from pipeline.store.database import Database
+from pipeline.store.jobs import JobRow, OutputRow
+from pipeline.store.library import LinkRow
+
+
+def remove(database: Database, storage: Storage, job: Job) -> None:
+    """Forget a job for good. Raises ConflictError while it has not ended. The ledger of exports remembers it."""
+    if not job.ended:
+        raise ConflictError(f"video '{job.id}' is {job.status}", hint="cancel it first")
+    with database.session() as session:
+        mine = select(OutputRow.sha256).where(OutputRow.job_id == job.id)
+        hashes = set(session.exec(mine).all())
+        session.exec(delete(LinkRow).where(col(LinkRow.job) == job.id))
+        session.exec(delete(OutputRow).where(col(OutputRow.job_id) == job.id))
+        row = session.get(JobRow, job.id)
+        if row is not None:
+            session.delete(row)
+        shared = set(session.exec(select(OutputRow.sha256).where(col(OutputRow.sha256).in_(hashes))).all())
+    for sha256 in hashes - shared:
+        storage.delete("outputs", sha256)
