@@ -17,10 +17,13 @@ def print_summary(made: Made) -> None:
 
 
 def _print_set(done: ExportSet) -> None:
-    video, cover = done.report.video, done.report.cover
+    video, cover, captions = done.report.video, done.report.cover, done.report.captions
     typer.echo(f"video       {done.video}")
     typer.echo(f"cover       {done.cover}")
     typer.echo(f"captions    {done.captions}")
     typer.echo(f"timeline    {done.timeline}")
     held = f"{len(video.checks)} checks hold on the video, {len(cover.checks)} on the cover"
-    typer.echo(f"labels      {done.labels}  ({held})")
+    typer.echo(f"labels      {done.labels}  ({held}, {len(captions.checks)} on the captions)")
+    for mark in video.lineage:
+        said = "; ".join(filter(None, (mark.credentials, *(f"AIGC {text}" for text in mark.aigc))))
+        typer.echo(f"came with   {mark.asset}: {said} (kept in the lineage)")

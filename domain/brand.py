@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from domain.base import Colour, Frozen
+from domain.mark import MarkStyle
 
 
 class BrandKit(Frozen):
@@ -15,4 +16,5 @@ class BrandKit(Frozen):
     accent: Colour | None = None
     background: Colour | None = None
     logo: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
+    mark: MarkStyle = MarkStyle()
     call_to_action: Annotated[str, StringConstraints(strip_whitespace=True, max_length=24)] = ""

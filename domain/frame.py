@@ -2,6 +2,7 @@
 
 from domain.base import Box, Frozen
 from domain.brief import Aspect
+from domain.mark import Corner
 
 FPS = 30
 
@@ -23,6 +24,8 @@ def safe_box(width: int, height: int, insets: Insets) -> Box:
     return Box(x=insets.left, y=insets.top, w=width - insets.left - insets.right, h=height - insets.top - insets.bottom)
 
 
-def mark_zone(width: int, height: int, safe: Box) -> Box:
+def mark_zone(width: int, height: int, safe: Box, corner: Corner = "top-left") -> Box:
     """The corner kept free for the AI mark: templates put no text there, ``labeling.mark`` nothing elsewhere."""
-    return Box(x=safe.x, y=safe.y, w=round(safe.w * 0.6), h=round(min(width, height) * 0.09))
+    w = round(safe.w * 0.6)
+    x = safe.x if corner == "top-left" else safe.right - w
+    return Box(x=x, y=safe.y, w=w, h=round(min(width, height) * 0.09))

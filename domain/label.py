@@ -57,14 +57,31 @@ class CheckResult(Frozen):
     bound: str
 
 
+class IncomingMark(Frozen):
+    """The marks an asset came with: its name and hash, the AIGC values as they stood, its credentials.
+
+    ``credentials`` is their state with the issuer, empty without any; ``source_types`` what they claim.
+    """
+
+    asset: str
+    sha256: Sha256
+    aigc: tuple[str, ...] = ()
+    credentials: str = ""
+    source_types: tuple[str, ...] = ()
+
+
+Medium = Literal["video", "image", "audio", "text", "bundle"]
+
+
 class LabelReport(Frozen):
     """Every check of one file, one by one. Never a verdict on the law: only what was checked."""
 
     file: str
     sha256: Sha256
-    media: Literal["video", "image"]
+    media: Medium
     checks: tuple[CheckResult, ...]
     produce_id: str = ""
+    lineage: tuple[IncomingMark, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -90,3 +107,31 @@ class LabelledImage:
 
     path: Path
     report: LabelReport
+
+
+@dataclass(frozen=True)
+class LabelledAudio:
+    """A sealed sound file whose finished bytes passed the gate. Only ``labeling.seal_audio`` builds one."""
+
+    path: Path
+    report: LabelReport
+
+
+@dataclass(frozen=True)
+class LabelledText:
+    """Sealed captions or post text whose finished bytes passed the gate. Only ``labeling.seal_text`` builds one."""
+
+    path: Path
+    report: LabelReport
+
+
+@dataclass(frozen=True)
+class LabelledBundle:
+    """A sealed archive of sealed files with its manifest. Only ``labeling.seal_bundle`` builds one."""
+
+    path: Path
+    report: LabelReport
+
+
+Labelled = LabelledVideo | LabelledImage | LabelledAudio | LabelledText | LabelledBundle
+"""Whatever may leave."""

@@ -14,6 +14,7 @@ from domain.asset import Asset
 from domain.base import Box, Colour, Frozen, Point, Sha256, Unit
 from domain.brief import Language
 from domain.fonts import FontRole
+from domain.mark import MarkStyle
 from domain.portrait import FacePoints, MouthOpening
 from domain.rig import Framing, Performance, Rig, RigName
 from domain.script import Role
@@ -370,7 +371,8 @@ class Sound(Frozen):
 
 class Timeline(Frozen):
     """A whole video. ``overlays`` stand over every scene for the whole length; ``safe`` is the part
-    of the frame that no platform's interface covers; ``cover`` is the frame the cover shows."""
+    of the frame that no platform's interface covers; ``cover`` is the frame the cover shows;
+    ``mark_style`` is how the AI mark looks."""
 
     version: Literal[1] = 1
     title: str
@@ -387,6 +389,7 @@ class Timeline(Frozen):
     assets: dict[Sha256, Asset] = Field(default={})
     rigs: dict[RigName, Rig] = Field(default={})
     cover: NonNegativeInt = 0
+    mark_style: MarkStyle = MarkStyle()
 
     @model_validator(mode="after")
     def _check(self) -> "Timeline":

@@ -34,12 +34,13 @@ class AigcCopy:
     wrapped: bool = False
 
 
-def write_aigc(producer: str, produce_id: str) -> str:
+def write_aigc(producer: str, produce_id: str, integrity: str = "") -> str:
     """The metadata of a file we make: Label 1, and the propagator is the producer on first writing.
 
-    Raises LabelError when a value has characters outside Annex E j.
+    ``integrity`` is the producer's own data for ReservedCode1 (``labeling.integrity``). Raises
+    LabelError when a value has characters outside Annex E j.
     """
-    values = ("1", producer, produce_id, "", producer, produce_id, "")
+    values = ("1", producer, produce_id, integrity, producer, produce_id, "")
     fields = dict(zip(KEYS, values, strict=True))
     for key in ("ContentProducer", "ProduceID"):
         if not fields[key] or '"' in fields[key] or not charset_holds(fields[key]):

@@ -15,6 +15,8 @@ _SOURCE = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 GENERATED = f"{_SOURCE}trainedAlgorithmicMedia"
 COMPOSITE = f"{_SOURCE}compositeWithTrainedAlgorithmicMedia"
 APP = "Vitrine"
+DISCLOSURE = "org.vitrine.disclosure"
+"""Our assertion of what California asks of a latent disclosure: provider, system and version, time, number."""
 
 
 @dataclass(frozen=True)
@@ -27,13 +29,15 @@ class Ingredient:
 
 @dataclass(frozen=True)
 class Claim:
-    """What the credentials state about one file. ``media_type`` is video/mp4 or image/jpeg."""
+    """What the credentials state about one file: a ``media_type`` the SDK signs, who provides it, its number."""
 
     title: str
     media_type: str
     version: str
     created: datetime
     ingredients: tuple[Ingredient, ...]
+    provider: str = ""
+    number: str = ""
 
     @property
     def source_type(self) -> str:
@@ -41,26 +45,51 @@ class Claim:
         return COMPOSITE if self.ingredients else GENERATED
 
     def manifest(self) -> dict[str, object]:
-        """The manifest definition: created, and what was placed in it."""
+        """The manifest definition: created, what was placed in it and edited, and the disclosure."""
         agent = {"name": APP, "version": self.version}
-        created = {
-            "action": "c2pa.created",
-            "when": self.created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "softwareAgent": agent,
-            "digitalSourceType": self.source_type,
-        }
-        placed = {
-            "action": "c2pa.placed",
-            "softwareAgent": agent,
-            "parameters": {"ingredientIds": [label(i) for i in range(len(self.ingredients))]},
-        }
-        actions = [created, placed] if self.ingredients else [created]
         return {
             "claim_generator_info": [agent],
             "title": self.title,
             "format": self.media_type,
-            "assertions": [{"label": "c2pa.actions.v2", "data": {"actions": actions}}],
+            "assertions": [
+                {"label": "c2pa.actions.v2", "data": {"actions": self._actions(agent)}},
+                {"label": DISCLOSURE, "kind": "Json", "data": self._disclosure(agent)},
+            ],
         }
+
+    def _actions(self, agent: dict[str, str]) -> list[dict[str, object]]:
+        created: dict[str, object] = {
+            "action": "c2pa.created",
+            "when": self._when,
+            "softwareAgent": agent,
+            "digitalSourceType": self.source_type,
+        }
+        if not self.ingredients:
+            return [created]
+        placed: dict[str, object] = {
+            "action": "c2pa.placed",
+            "softwareAgent": agent,
+            "parameters": {"ingredientIds": [label(i) for i in range(len(self.ingredients))]},
+        }
+        edited: dict[str, object] = {
+            "action": "c2pa.edited",
+            "softwareAgent": agent,
+            "description": "photos and clips cropped, moved, and set with texts",
+        }
+        return [created, placed, edited]
+
+    def _disclosure(self, agent: dict[str, str]) -> dict[str, str]:
+        return {
+            "provider": self.provider,
+            "system": agent["name"],
+            "version": agent["version"],
+            "created": self._when,
+            "id": self.number,
+        }
+
+    @property
+    def _when(self) -> str:
+        return self.created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def label(index: int) -> str:
@@ -71,8 +100,8 @@ def label(index: int) -> str:
 def sign(source: Path, target: Path, claim: Claim, signer: SigningIdentity) -> None:
     """Writes ``source`` to ``target`` with signed content credentials; nothing may touch it afterwards.
 
-    Offline unless the identity names a timestamp service. Raises LabelError when the certificate was
-    not valid at ``claim.created`` or the SDK refuses.
+    Offline unless the identity names a time-stamp service. Raises LabelError when the certificate was
+    not valid at ``claim.created``, the SDK refuses, or the service does not answer as it should.
     """
     if not signer.valid_from <= claim.created <= signer.valid_until:
         raise LabelError(
@@ -80,7 +109,7 @@ def sign(source: Path, target: Path, claim: Claim, signer: SigningIdentity) -> N
             hint="set the clock right, or run 'vitrine init' in a new folder for a new certificate",
         )
     info = c2pa.C2paSignerInfo(
-        c2pa.C2paSigningAlg.ES256, signer.chain.encode(), signer.key.encode(), signer.timestamp_url or None
+        c2pa.C2paSigningAlg[signer.algorithm], signer.chain.encode(), signer.key.encode(), signer.timestamp_url or None
     )
     with (
         offline_context(signer.root) as context,

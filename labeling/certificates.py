@@ -10,12 +10,19 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from domain.errors import SettingsError, StorageError
 
 ROOT, CHAIN, KEY = "root.pem", "chain.pem", "signing-key.pem"
+_PURPOSES = frozenset(
+    {
+        ExtendedKeyUsageOID.EMAIL_PROTECTION,
+        x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36"),  # documentSigning, RFC 9336
+        x509.ObjectIdentifier("1.3.6.1.4.1.62558.2.1"),  # C2PA claim signing
+    }
+)
 _LEAF_LIFE = timedelta(days=3650)
 _ROOT_LIFE = timedelta(days=7300)
 
@@ -25,6 +32,7 @@ class SigningIdentity:
     """What signs: PEM texts, ``chain`` leaf first; ``key`` is secret and kept out of ``repr``.
 
     ``timestamp_url`` is an RFC 3161 service, or empty: then signing never touches the network.
+    ``algorithm`` is C2PA's name for the key's kind.
     """
 
     chain: str
@@ -33,6 +41,7 @@ class SigningIdentity:
     valid_from: datetime
     valid_until: datetime
     timestamp_url: str = ""
+    algorithm: str = "ES256"
 
 
 def create_chain(folder: Path, organisation: str, now: datetime) -> None:
@@ -78,11 +87,12 @@ def load_signer(folder: Path, timestamp_url: str = "") -> SigningIdentity:
         ) from error
     if mode & 0o077:
         raise SettingsError(f"{folder / KEY} can be read by other users", hint=f"run: chmod 600 {folder / KEY}")
-    leaf = _checked_leaf(folder, chain, key)
-    return SigningIdentity(chain, root, key, leaf.not_valid_before_utc, leaf.not_valid_after_utc, timestamp_url)
+    leaf, algorithm = _checked_leaf(folder, chain, key)
+    begin, end = leaf.not_valid_before_utc, leaf.not_valid_after_utc
+    return SigningIdentity(chain, root, key, begin, end, timestamp_url, algorithm)
 
 
-def _checked_leaf(folder: Path, chain: str, key: str) -> x509.Certificate:
+def _checked_leaf(folder: Path, chain: str, key: str) -> tuple[x509.Certificate, str]:
     try:
         leaf = x509.load_pem_x509_certificates(chain.encode())[0]
         private = serialization.load_pem_private_key(key.encode(), password=None)
@@ -90,12 +100,40 @@ def _checked_leaf(folder: Path, chain: str, key: str) -> x509.Certificate:
         raise SettingsError(
             f"signing certificates in {folder} are damaged: {error}", hint="restore them from a backup"
         ) from error
-    if not isinstance(private, ec.EllipticCurvePrivateKey) or private.public_key() != leaf.public_key():
+    algorithm = _algorithm(private)
+    if not algorithm or not _same_key(private.public_key(), leaf.public_key()):
         raise SettingsError(
-            f"{folder / KEY} is not the P-256 key of the first certificate in {CHAIN}",
-            hint="put the leaf certificate first and use its own key",
+            f"{folder / KEY} is not the key of the first certificate in {CHAIN}, or of a kind C2PA has no name for",
+            hint="put the leaf certificate first and use its own key: P-256, P-384, P-521, Ed25519 or RSA",
         )
-    return leaf
+    _check_purpose(folder, leaf)
+    return leaf, algorithm
+
+
+def _algorithm(private: object) -> str:
+    """C2PA's name for what a private key signs with, or nothing."""
+    if isinstance(private, ec.EllipticCurvePrivateKey):
+        return {"secp256r1": "ES256", "secp384r1": "ES384", "secp521r1": "ES512"}.get(private.curve.name, "")
+    if isinstance(private, ed25519.Ed25519PrivateKey):
+        return "ED25519"
+    return "PS256" if isinstance(private, rsa.RSAPrivateKey) and private.key_size >= 2048 else ""
+
+
+def _same_key(one: object, other: object) -> bool:
+    return one == other
+
+
+def _check_purpose(folder: Path, leaf: x509.Certificate) -> None:
+    """C2PA 2.x §14.5.1: issued by another, and meant for signing mail, documents or content claims."""
+    try:
+        uses = set(leaf.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value)
+    except x509.ExtensionNotFound:
+        uses = set()
+    if leaf.issuer == leaf.subject or not uses & _PURPOSES or ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE in uses:
+        raise SettingsError(
+            f"the first certificate in {folder / CHAIN} cannot sign content: it is self-signed or lacks the purpose",
+            hint="use one issued by another certificate, with emailProtection, documentSigning or C2PA claim signing",
+        )
 
 
 def _name(organisation: str, common: str) -> x509.Name:

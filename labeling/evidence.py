@@ -4,27 +4,37 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from domain.errors import LabelError
-from labeling import jpeg, mp4_read, png
-from labeling.aigc import AigcCopy
+from labeling import archive, gif, jpeg, plain_text, png, riff
+from labeling.aigc import AigcCopy, read_copy
+from labeling.archive import Archive, aigc_text, read_archive
 from labeling.boxes import Mp4, read_mp4
 from labeling.c2pa_read import Credentials, read_credentials
+from labeling.formats import Carried, Format, FormatName, format_named, load
 from labeling.frames import Luma
+from labeling.hearing import Listening, listen
+from labeling.plain_text import find_aigc, read_text
 from labeling.sight import Sighting
+from labeling.textmark import TextKind
 from labeling.watch import Marks, Watch, watch_video
-from labeling.xmp import Packet
 
-MAX_PICTURE = 128 * 2**20
 MAX_PIXELS = 50_000_000
+MAX_ANIMATION = 400_000_000
+"""Most pixels of a still picture, and of all pictures of an animation together."""
 
 
-class Evidence(Protocol):
-    """What every kind of file has to show."""
+class MarkedEvidence(Protocol):
+    """What a file that carries AIGC metadata has to show."""
+
+    @property
+    def path(self) -> Path:
+        """The finished file."""
 
     @property
     def aigc(self) -> tuple[AigcCopy, ...]:
@@ -34,6 +44,10 @@ class Evidence(Protocol):
     def aigc_place(self) -> str:
         """Where the one copy belongs in this kind of file."""
 
+
+class Evidence(MarkedEvidence, Protocol):
+    """What a file that is signed as well has to show."""
+
     @property
     def xmp_source_types(self) -> tuple[str, ...]:
         """Every digital source type that XMP states."""
@@ -41,6 +55,18 @@ class Evidence(Protocol):
     @property
     def credentials(self) -> Credentials:
         """The content credentials."""
+
+
+class FormatEvidence(Evidence, Protocol):
+    """What a file of one of the formats has to show: how its parts are told apart."""
+
+    @property
+    def format(self) -> Format:
+        """The row of its format."""
+
+
+class SeenEvidence(Evidence, Protocol):
+    """What a picture or a video has to show as well."""
 
     @property
     def sightings(self) -> tuple[Sighting, ...]:
@@ -51,13 +77,48 @@ class Evidence(Protocol):
         """The short side of the picture in pixels."""
 
 
+class _Carrier:
+    """The metadata of a file, read as its format says; for the evidence of each kind of medium."""
+
+    path: Path
+    anchors: str
+
+    @property
+    def format(self) -> Format:
+        raise NotImplementedError
+
+    @cached_property
+    def carried(self) -> Carried:
+        return self.format.read(self.path)
+
+    @property
+    def aigc(self) -> tuple[AigcCopy, ...]:
+        return self.carried.copies
+
+    @property
+    def aigc_place(self) -> str:
+        return self.format.place
+
+    @property
+    def xmp_source_types(self) -> tuple[str, ...]:
+        return self.carried.source_types
+
+    @cached_property
+    def credentials(self) -> Credentials:
+        return read_credentials(self.path, self.format.mime, self.anchors)
+
+
 @dataclass(frozen=True)
-class VideoEvidence:
+class VideoEvidence(_Carrier):
     """A finished MP4 or MOV, the marks to look for in it, and the certificates to trust (PEM)."""
 
     path: Path
     marks: Marks
     anchors: str = ""
+
+    @property
+    def format(self) -> Format:
+        return format_named("mp4")
 
     @cached_property
     def mp4(self) -> Mp4:
@@ -67,23 +128,7 @@ class VideoEvidence:
     def watch(self) -> Watch:
         return watch_video(self.path, self.marks)
 
-    @cached_property
-    def aigc(self) -> tuple[AigcCopy, ...]:
-        return mp4_read.find_aigc(self.mp4)
-
     @property
-    def aigc_place(self) -> str:
-        return mp4_read.PLACE
-
-    @cached_property
-    def xmp_source_types(self) -> tuple[str, ...]:
-        return mp4_read.source_types(self.mp4)
-
-    @cached_property
-    def credentials(self) -> Credentials:
-        return read_credentials(self.path, "video/mp4", self.anchors)
-
-    @cached_property
     def sightings(self) -> tuple[Sighting, ...]:
         return self.watch.seen
 
@@ -93,68 +138,138 @@ class VideoEvidence:
 
 
 @dataclass(frozen=True)
-class ImageEvidence:
-    """A finished JPEG or PNG, the marks to look for in it, and the certificates to trust (PEM)."""
+class ImageEvidence(_Carrier):
+    """A finished picture or animation, the marks to look for in it, and the certificates to trust (PEM)."""
 
     path: Path
     marks: Marks
     anchors: str = ""
-    kind: Literal["jpeg", "png"] = "jpeg"
+    kind: FormatName = "jpeg"
 
-    @cached_property
-    def data(self) -> bytes:
-        size = self.path.stat().st_size
-        if size > MAX_PICTURE:
-            raise LabelError(
-                f"{self.path.name} has {size} bytes, more than {MAX_PICTURE}", hint="give a smaller picture"
-            )
-        return self.path.read_bytes()
-
-    @cached_property
-    def segments(self) -> tuple[jpeg.Segment, ...]:
-        return jpeg.segments(self.data)
+    @property
+    def format(self) -> Format:
+        return format_named(self.kind)
 
     @cached_property
     def size(self) -> tuple[int, int]:
         """Width and height as the header states them."""
-        return jpeg.size_of(self.segments) if self.kind == "jpeg" else png.size_of(self.data)
+        data = load(self.path)
+        if self.kind == "jpeg":
+            return jpeg.size_of(jpeg.segments(data))
+        return {"png": png.size_of, "webp": riff.size_of, "gif": gif.size_of}[self.kind](data)
 
     @cached_property
-    def packets(self) -> tuple[Packet, ...]:
-        return jpeg.read_packets(self.segments) if self.kind == "jpeg" else png.read_packets(self.data)
-
-    @cached_property
-    def luma(self) -> Luma:
-        """The decoded picture. Raises LabelError when it is too large or does not decode."""
+    def frames(self) -> tuple[Luma, ...]:
+        """Every decoded picture: one, or all of an animation. Raises LabelError when one does not decode."""
         width, height = self.size
         if not 0 < width * height <= MAX_PIXELS:
             raise LabelError(f"{self.path.name} is {width}×{height} pixels", hint="give a smaller picture")
-        decoded = cv2.imdecode(np.frombuffer(self.data, np.uint8), cv2.IMREAD_GRAYSCALE)
-        if decoded is None:
+        data = np.frombuffer(load(self.path), np.uint8)
+        several = _animation(data, MAX_ANIMATION // (width * height)) if self.kind in ("webp", "gif") else ()
+        pictures = several or (cv2.imdecode(data, cv2.IMREAD_GRAYSCALE),)
+        if any(picture is None for picture in pictures):
             raise LabelError(f"{self.path.name} does not decode", hint="make or download the file again")
-        return Luma(np.asarray(decoded, np.uint8), Fraction(0), 0, 255)
-
-    @cached_property
-    def aigc(self) -> tuple[AigcCopy, ...]:
-        return jpeg.find_aigc(self.segments) if self.kind == "jpeg" else png.find_aigc(self.data)
+        return tuple(Luma(np.asarray(picture, np.uint8), Fraction(0), 0, 255) for picture in pictures)
 
     @property
-    def aigc_place(self) -> str:
-        return jpeg.PLACE if self.kind == "jpeg" else png.PLACE
+    def luma(self) -> Luma:
+        """The first picture."""
+        return self.frames[0]
 
     @cached_property
-    def xmp_source_types(self) -> tuple[str, ...]:
-        return tuple(value for packet in self.packets for value in packet.source_types)
+    def found(self) -> tuple[Sighting | None, ...]:
+        """The mark in each picture, or None where it was not seen."""
+        first = self.marks.find(self.luma)
+        return (first, *(self.marks.find(luma, first) if first else None for luma in self.frames[1:]))
 
-    @cached_property
-    def credentials(self) -> Credentials:
-        return read_credentials(self.path, f"image/{self.kind}", self.anchors)
-
-    @cached_property
+    @property
     def sightings(self) -> tuple[Sighting, ...]:
-        seen = self.marks.find(self.luma)
-        return (seen,) if seen else ()
+        return tuple(seen for seen in self.found if seen)
 
     @property
     def short_side(self) -> int:
         return min(self.size)
+
+
+def _animation(data: NDArray[np.uint8], most: int) -> tuple[NDArray[np.uint8], ...]:
+    """Its pictures as grey, at most ``most`` and one more; empty when the decoder knows no animation of it."""
+    try:
+        done, animation = cv2.imdecodeanimation(data.reshape(1, -1), count=most + 1)
+    except cv2.error:
+        return ()
+    if done and len(animation.frames) > most:
+        raise LabelError(f"the animation has more than {most} pictures", hint="give a shorter one")
+    colours = {3: cv2.COLOR_BGR2GRAY, 4: cv2.COLOR_BGRA2GRAY}
+    pictures = animation.frames if done else ()
+    return tuple(
+        np.asarray(cv2.cvtColor(picture, colours[picture.shape[2]]) if picture.ndim == 3 else picture, np.uint8)
+        for picture in pictures
+    )
+
+
+@dataclass(frozen=True)
+class AudioEvidence(_Carrier):
+    """A finished WAV, MP3 or M4A, and the certificates to trust (PEM)."""
+
+    path: Path
+    kind: FormatName
+    anchors: str = ""
+
+    @property
+    def format(self) -> Format:
+        return format_named(self.kind)
+
+    @cached_property
+    def listening(self) -> Listening:
+        return listen(self.path)
+
+
+@dataclass(frozen=True)
+class TextEvidence:
+    """Finished captions or post text. ``wording`` is the mark it was given; only WebVTT carries metadata."""
+
+    path: Path
+    kind: TextKind
+    wording: str = ""
+
+    @cached_property
+    def text(self) -> str:
+        return read_text(self.path).text
+
+    @property
+    def aigc(self) -> tuple[AigcCopy, ...]:
+        return find_aigc(self.path)
+
+    @property
+    def aigc_place(self) -> str:
+        return plain_text.PLACE
+
+
+@dataclass(frozen=True)
+class BundleEvidence:
+    """A finished archive, and the certificates to trust (PEM)."""
+
+    path: Path
+    anchors: str = ""
+
+    @cached_property
+    def archive(self) -> Archive:
+        return read_archive(self.path)
+
+    @property
+    def aigc(self) -> tuple[AigcCopy, ...]:
+        text = aigc_text(self.archive)
+        return (read_copy(archive.PLACE, text),) if text else ()
+
+    @property
+    def aigc_place(self) -> str:
+        return archive.PLACE
+
+    @property
+    def xmp_source_types(self) -> tuple[str, ...]:
+        """An archive has no XMP: what its manifest states instead."""
+        return (self.archive.parsed.digital_source_type,)
+
+    @cached_property
+    def credentials(self) -> Credentials:
+        return read_credentials(self.path, archive.MIME, self.anchors)

@@ -19,6 +19,7 @@ from domain.errors import LabelError
 
 MAX_PIXELS = 4096 * 4096
 MAX_TAIL = 600
+MAX_KEYS = 2000
 _PLANAR = frozenset({"yuv420p", "yuvj420p", "yuv422p", "yuv444p", "nv12", "gray"})
 _FULL_RANGE = 2
 
@@ -73,6 +74,13 @@ class Film:
             if luma.seconds >= seconds:
                 return
             yield luma
+
+    def key_frames(self) -> Iterator[Luma]:
+        """Every frame that decodes by itself, from first to last: at least one in each scene of ours."""
+        self.video.codec_context.skip_frame = "NONKEY"
+        self.container.seek(0, stream=self.video)
+        for frame in islice(self.container.decode(self.video), MAX_KEYS):
+            yield _luma(frame)
 
     def at(self, seconds: Fraction) -> Luma:
         """The first frame at or after a time that other frames refer to; the last such when none follows."""

@@ -2,14 +2,14 @@
 
 import hashlib
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from domain.errors import VitrineError
-from domain.label import CheckResult, LabelReport
-from labeling.evidence import Evidence
+from domain.label import CheckResult, IncomingMark, LabelReport, Medium
+from labeling.evidence import MarkedEvidence
 from labeling.policy import Check, Finding, Policy
 
-E = TypeVar("E", bound=Evidence)
+E = TypeVar("E", bound=MarkedEvidence)
 
 
 def run_checks(policy: Policy[E], evidence: E) -> tuple[CheckResult, ...]:
@@ -17,12 +17,21 @@ def run_checks(policy: Policy[E], evidence: E) -> tuple[CheckResult, ...]:
     return tuple(_result(check, evidence) for check in policy.checks)
 
 
-def report(name: str, path: Path, media: Literal["video", "image"], policy: Policy[E], evidence: E) -> LabelReport:
+def report(
+    name: str,
+    path: Path,
+    media: Medium,
+    policy: Policy[E],
+    evidence: E,
+    lineage: tuple[IncomingMark, ...] = (),
+) -> LabelReport:
     """The report of the file at ``path``, under the ``name`` a person knows it by."""
     checks = run_checks(policy, evidence)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return LabelReport(file=name, sha256=digest, media=media, checks=checks, produce_id=_produce_id(evidence))
+    return LabelReport(
+        file=name, sha256=digest, media=media, checks=checks, produce_id=_produce_id(evidence), lineage=lineage
+    )
 
 
 def _result(check: Check[E], evidence: E) -> CheckResult:
@@ -37,7 +46,7 @@ def _result(check: Check[E], evidence: E) -> CheckResult:
     )
 
 
-def _produce_id(evidence: Evidence) -> str:
+def _produce_id(evidence: MarkedEvidence) -> str:
     try:
         value = evidence.aigc[0].fields.get("ProduceID") if evidence.aigc else ""
     except VitrineError:

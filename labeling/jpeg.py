@@ -1,5 +1,6 @@
 """JPEG segments (ITU-T T.81): find the size, the XMP packets and hidden AIGC copies; put a packet in."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from domain.errors import LabelError
@@ -115,6 +116,13 @@ def stamp_jpeg(data: bytes, properties: dict[str, str]) -> bytes:
         else:
             break
     return data[:at] + segment + data[at:]
+
+
+def media(data: bytes) -> Iterator[bytes]:
+    """The tables, the frame header and everything from the scan on: what a decoder needs."""
+    parts = segments(data)
+    yield from (part.body for part in parts if not 0xE0 <= part.marker <= 0xEF and part.marker != 0xFE)
+    yield data[_end(data, parts[-1]) if parts else 2 :]
 
 
 def _end(data: bytes, part: Segment) -> int:

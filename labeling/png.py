@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from domain.errors import LabelError
 from labeling.aigc import AigcCopy, looks_like_aigc, read_copy
 from labeling.wrapped import wrapped_texts
-from labeling.xmp import AIGC, Packet, read_packet
+from labeling.xmp import AIGC, Packet, merge_packet, read_packet
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 PLACE = "iTXt XMP TC260:AIGC"
@@ -78,6 +78,29 @@ def find_aigc(data: bytes) -> tuple[AigcCopy, ...]:
             found.append(read_copy(f"text chunk {keyword}", text))
     exif = [body for kind, body in chunks(data) if kind == b"eXIf"]
     return (*found, *(read_copy("EXIF", text) for body in exif for text in wrapped_texts(body)))
+
+
+def stamp_png(data: bytes, properties: dict[str, str]) -> bytes:
+    """The PNG with one XMP packet behind its header, merged into the packet it has; no pixel is touched."""
+    parts = list(chunks(data))
+    old = next((text for keyword, text in texts(data) if keyword == _XMP), None)
+    packet = b"iTXt", _XMP.encode() + bytes(5) + merge_packet(old, properties)
+    kept = [(kind, body) for kind, body in parts if not _is_packet(kind, body)]
+    return SIGNATURE + b"".join(_chunk(kind, body) for kind, body in (kept[0], packet, *kept[1:]))
+
+
+def media(data: bytes) -> Iterator[bytes]:
+    """The header, the palette and the picture data."""
+    wanted = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"acTL", b"fcTL", b"fdAT")
+    yield from (body for kind, body in chunks(data) if kind in wanted)
+
+
+def _is_packet(kind: bytes, body: bytes) -> bool:
+    return kind in (b"iTXt", b"tEXt", b"zTXt") and body.partition(b"\0")[0] == _XMP.encode()
+
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    return len(body).to_bytes(4) + kind + body + zlib.crc32(kind + body).to_bytes(4)
 
 
 def _plain(body: bytes) -> tuple[str, bytes]:

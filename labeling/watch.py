@@ -2,25 +2,32 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
+from typing import get_args
 
 from domain.base import Box
 from domain.brief import Language
 from domain.fonts import TextMeasurer
 from domain.frame import SIZES
+from domain.mark import MarkStyle
 from domain.timeline import TextLayer
 from labeling.frames import Film, Luma, Streams, open_film
 from labeling.mark import mark_layer
 from labeling.pattern import MarkPainter, Pattern, draw_pattern
+from labeling.regimes import DEFAULT_REGIMES, Regime
 from labeling.search import search, search_area
 from labeling.sight import Sighting, look
-from labeling.wording import load_wordings
 
 HELD_SECONDS = 2
 """The mark must stand at least this long from the first frame on (GB 45438-2025 §5.4)."""
 
 _PART = "AI"
 _SLACK = 3
+_SEARCHES = 3
+_STYLE = MarkStyle()
+_PARTS = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4))
+"""Where between its first and last frame a video is looked at besides its key frames."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +53,17 @@ class Marks:
 
 
 def expected_marks(
-    width: int, height: int, safe: Box, language: Language, measure: TextMeasurer, paint: MarkPainter
+    width: int,
+    height: int,
+    safe: Box,
+    language: Language,
+    measure: TextMeasurer,
+    paint: MarkPainter,
+    style: MarkStyle = _STYLE,
+    regimes: frozenset[Regime] = DEFAULT_REGIMES,
 ) -> Marks:
     """What a file of ours must show: the mark exactly where it was put; others only to say what is wrong."""
-    layer = mark_layer(width, height, safe, language, measure)
+    layer = mark_layer(width, height, safe, language, measure, style, regimes)
     exact = draw_pattern(layer, paint)
     part = _part(layer, paint)
     return Marks(exact, (exact, part), min(width, height))
@@ -59,7 +73,7 @@ def known_marks(measure: TextMeasurer, paint: MarkPainter) -> Marks:
     """What a file from anywhere may show: every wording of ours, anywhere, at any usual size."""
     width, height = SIZES["16:9"]
     whole = Box(x=0, y=0, w=width, h=height)
-    layers = [mark_layer(width, height, whole, language, measure) for language in load_wordings().wordings]
+    layers = [mark_layer(width, height, whole, language, measure) for language in get_args(Language)]
     patterns = (*(draw_pattern(layer, paint) for layer in layers), _part(layers[0], paint))
     return Marks(None, patterns, min(width, height))
 
@@ -71,35 +85,57 @@ def _part(layer: TextLayer, paint: MarkPainter) -> Pattern:
 @dataclass(frozen=True)
 class Watch:
     """What a video showed. ``held`` is how long the mark stood from frame 0 without a gap, looked at
-    until 2 s; ``middle`` and ``last`` are the sightings there; ``corrupt`` counts damaged frames."""
+    until 2 s; ``later`` are the sightings after that and ``missed`` the seconds where it was not seen:
+    in every key frame, so in every scene, at three places between, and in the ``last`` frame.
+    ``corrupt`` counts damaged frames."""
 
     streams: Streams
     opening: Sighting | None
     held: Fraction
-    middle: Sighting | None
+    later: tuple[Sighting, ...]
+    missed: tuple[Fraction, ...]
     last: Sighting | None
     looked_at: int
     corrupt: int
 
     @property
     def seen(self) -> tuple[Sighting, ...]:
-        return tuple(sighting for sighting in (self.opening, self.middle, self.last) if sighting)
+        return tuple(sighting for sighting in (self.opening, *self.later, self.last) if sighting)
 
 
 def watch_video(path: Path, marks: Marks) -> Watch:
-    """Looks at every frame of the first two seconds, one in the middle, and the last.
+    """Looks at every frame of the first two seconds, then over the whole length, and at the last.
 
     Raises LabelError when the file does not open or decode.
     """
     with open_film(path) as film:
         streams = film.streams()
         opening, held, count, corrupt = _start(film, marks, streams)
-        middle = film.at(streams.seconds / 2)
-        in_middle = marks.find(middle, opening)
+        later, missed, spread, damaged = _over_the_length(film, marks, streams, opening)
         last = film.last()
-        at_end = marks.find(last, in_middle or opening)
-        damaged = corrupt + middle.corrupt + last.corrupt
-        return Watch(streams, opening, held, in_middle, at_end, count + 2, damaged)
+        at_end = marks.find(last, later[-1] if later else opening)
+        return Watch(
+            streams, opening, held, later, missed, at_end, count + spread + 1, corrupt + damaged + last.corrupt
+        )
+
+
+def _over_the_length(
+    film: Film, marks: Marks, streams: Streams, opening: Sighting | None
+) -> tuple[tuple[Sighting, ...], tuple[Fraction, ...], int, int]:
+    seen, missed, count, corrupt = [], [], 0, 0
+    before, fruitless = opening, 0
+    later = (luma for luma in film.key_frames() if luma.seconds >= HELD_SECONDS)
+    for luma in chain(later, (film.at(streams.seconds * part) for part in _PARTS)):
+        # Searching all over is slow: after a few frames without a mark it is only looked for where it was.
+        found = marks.find(luma, before) if before or fruitless < _SEARCHES else None
+        fruitless += found is None
+        before = found or before
+        count, corrupt = count + 1, corrupt + luma.corrupt
+        if found:
+            seen.append(found)
+        else:
+            missed.append(luma.seconds)
+    return tuple(seen), tuple(missed), count, corrupt
 
 
 def _start(film: Film, marks: Marks, streams: Streams) -> tuple[Sighting | None, Fraction, int, int]:

@@ -45,7 +45,8 @@ def compose(
         seconds = float(compose_timeline(template, inputs, studio.measure).seconds)
         music = studio.sounds.music(seconds, template.music.mood, brief.seed)
         scored = replace(inputs, music=studio.store.put_bytes(music, "music.wav"))
-        return compose_timeline(template, scored, studio.measure)
+        done = compose_timeline(template, scored, studio.measure)
+        return done.model_copy(update={"mark_style": intake.brand.mark}) if intake.brand else done
 
     pictures = (*intake.images, *intake.videos, *([intake.logo] if intake.logo else []))
     ingredients: list[Ingredient] = [brief, intake.brand, pictures, script, speech, template, aspect, studio.fonts]
@@ -56,7 +57,9 @@ def compose(
 
 def put_mark(timeline: Timeline, job: Job) -> Timeline:
     """The timeline with the visible AI mark; one that was changed or taken out is put back."""
-    return job.stages.run("mark", Timeline, [timeline, job.studio.fonts], lambda: mark(timeline, job.studio.measure))
+    studio = job.studio
+    inputs: list[Ingredient] = [timeline, studio.fonts, sorted(studio.regimes)]
+    return job.stages.run("mark", Timeline, inputs, lambda: mark(timeline, studio.measure, studio.regimes))
 
 
 def _effects(template: TemplateSpec, seed: int, studio: Studio) -> dict[str, Asset]:

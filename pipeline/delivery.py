@@ -25,7 +25,8 @@ def check_room(out: Path, work: Path, seconds: float) -> None:
 
 def deliver(products: Sequence[Product], papers: Mapping[str, BaseModel], out: Path, job: Job) -> tuple[ExportSet, ...]:
     """Record every sealed file in the ledger, then export all of them or none."""
-    reports = [report for product in products for report in (product.video.report, product.cover.report)]
+    sealed = [file for product in products for file in (product.video, product.cover, product.captions)]
+    reports = [file.report for file in sealed]
     name = job.stages.key("job", [product.timeline for product in products])
     now = job.studio.now()
     job.tell("export", 0.0)

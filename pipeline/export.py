@@ -1,6 +1,6 @@
 """Export: sealed files and their papers into the user's folder, all of them or none.
 
-Only ``LabelledVideo`` and ``LabelledImage`` are taken, and their bytes are compared again with what
+Only labelled files are taken, and their bytes are compared again with what
 the gate saw. Files are gathered in a hidden folder beside their places, then renamed into them.
 """
 
@@ -23,9 +23,8 @@ from pydantic import BaseModel
 from domain.base import Frozen
 from domain.brief import Aspect
 from domain.errors import LabelError, StorageError
-from domain.label import LabelledImage, LabelledVideo, LabelReport
+from domain.label import LabelledImage, LabelledText, LabelledVideo, LabelReport
 from domain.timeline import Timeline
-from pipeline.captions import as_srt
 from pipeline.files import sync_folder, write_whole
 
 _STAGING = ".vitrine-"
@@ -36,10 +35,11 @@ _ASPECTS: Mapping[Fraction, Aspect] = MappingProxyType(
 
 
 class Labels(Frozen):
-    """What the gate found on a video and on its cover."""
+    """What the gate found on a video, its cover and its captions."""
 
     video: LabelReport
     cover: LabelReport
+    captions: LabelReport
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ class Product:
 
     video: LabelledVideo
     cover: LabelledImage
+    captions: LabelledText
     timeline: Timeline
     suffix: str = ""
 
@@ -147,10 +148,11 @@ def _gather(product: Product, folder: Path, staging: Path) -> ExportSet:
     labels = Labels(
         video=product.video.report.model_copy(update={"file": f"{stem}.mp4"}),
         cover=product.cover.report.model_copy(update={"file": f"{stem}.jpg"}),
+        captions=product.captions.report.model_copy(update={"file": f"{stem}.srt"}),
     )
     _copy_sealed(product.video.path, product.video.report, staging / f"{stem}.mp4")
     _copy_sealed(product.cover.path, product.cover.report, staging / f"{stem}.jpg")
-    write_whole(staging / f"{stem}.srt", as_srt(product.timeline).encode())
+    _copy_sealed(product.captions.path, product.captions.report, staging / f"{stem}.srt")
     write_whole(staging / f"timeline{suffix}.json", _as_json(product.timeline))
     write_whole(staging / f"labels{suffix}.json", _as_json(labels))
     return ExportSet(

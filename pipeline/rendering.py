@@ -9,6 +9,7 @@ from pathlib import Path
 from domain.errors import TimelineError
 from domain.render import Render
 from domain.timeline import CaptionLayer, GroupLayer, Layer, TextLayer, Timeline
+from pipeline.captions import as_srt
 from pipeline.export import Product, storage_errors
 from pipeline.job import Job
 from pipeline.studio import Studio
@@ -42,7 +43,7 @@ def render(timeline: Timeline, job: Job) -> Render:
 
 
 def seal(rendered: Render, timeline: Timeline, suffix: str, folder: Path, job: Job) -> Product:
-    """Video and cover, labelled, read back and let through; in ``folder``, for the export.
+    """Video, cover and captions, labelled, read back and let through; in ``folder``, for the export.
 
     Done anew in every run: what leaves was read back by the run that lets it leave.
     """
@@ -51,8 +52,9 @@ def seal(rendered: Render, timeline: Timeline, suffix: str, folder: Path, job: J
     video = studio.sealer.video(rendered, timeline, folder / f"{name}.mp4")
     job.tell("seal", 0.7)
     cover = studio.sealer.image(studio.renderer.still(timeline, timeline.cover), timeline, folder / f"{name}.jpg")
+    captions = studio.sealer.text(as_srt(timeline), timeline, folder / f"{name}.srt")
     job.tell("seal", 1.0)
-    return Product(video=video, cover=cover, timeline=timeline, suffix=suffix)
+    return Product(video=video, cover=cover, captions=captions, timeline=timeline, suffix=suffix)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from domain.errors import SettingsError
 from domain.label import Producer
+from labeling.regimes import Regime
 from pipeline.explain import FieldHints, explain_value, nearest
 
 FILE_NAME = "vitrine.toml"
@@ -70,6 +71,11 @@ class Settings(BaseSettings):
     preset: Preset = Field("veryfast", description="x264 preset: faster presets make larger files.")
     crf: Annotated[int, Field(ge=0, le=51)] = Field(20, description="x264 quality: lower is better and larger.")
     threads: Annotated[int, Field(ge=0, le=64)] = Field(0, description="Encoder threads; 0 lets x264 choose.")
+    regimes: Annotated[tuple[Regime, ...], Field(min_length=1)] = Field(
+        ("CN", "US-CA"),
+        description="Rules the labels are checked against: CN, EU, US-CA; none drops a check.",
+    )
+    certificates: Path | None = Field(None, description="Folder of the operator's own signing certificates and key.")
     tsa_url: Url | None = Field(None, description="RFC 3161 time-stamp server for C2PA signatures; none without it.")
 
     database_url: str = Field("", description="Database of jobs; a SQLite file in the home folder without it.")
@@ -99,7 +105,7 @@ class Settings(BaseSettings):
         (), description="Hosts of your own network that webhooks may call, plain http included."
     )
 
-    @field_validator("home", "font_dir", "llm_prices")
+    @field_validator("home", "font_dir", "llm_prices", "certificates")
     @classmethod
     def _expand(cls, path: Path | None) -> Path | None:
         return path.expanduser().absolute() if path else None
@@ -123,6 +129,7 @@ SETTING_HINTS: FieldHints = MappingProxyType(
         "llm_base_url": "write an address such as https://models.example.com/v1",
         "llm_budget": "write an amount and a currency, such as 0.05 USD",
         "llm_tries": "write a whole number from 1 to 4",
+        "regimes": 'write a list of CN, EU and US-CA, at least one, such as ["CN", "EU"]',
         "tsa_url": "write an address such as https://tsa.example.com",
         "llm_enabled": "write true or false",
         "edge_enabled": "write true or false",

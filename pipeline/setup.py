@@ -31,14 +31,14 @@ def write_settings(path: Path, values: Mapping[str, Any], clock: Clock = system_
 
 
 def certificates_folder(settings: Settings) -> Path:
-    """Where the signing certificates of this installation are."""
-    return settings.home / "certificates"
+    """Where the signing certificates of this installation are: the operator's own, or those made here."""
+    return settings.certificates or settings.home / "certificates"
 
 
 def ensure_certificates(settings: Settings, clock: Clock = system_clock) -> bool:
     """Create the signing certificates if there are none yet; whether they were created now."""
     folder = certificates_folder(settings)
-    if folder.exists():
+    if folder.exists() or settings.certificates:  # an operator's own are never made up
         return False
     with storage_errors(settings.home, "home folder"):
         settings.home.mkdir(parents=True, exist_ok=True)

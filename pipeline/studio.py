@@ -15,9 +15,10 @@ from agent.talk import Talk
 from domain.asset import Asset, AssetStore
 from domain.errors import AssetError
 from domain.fonts import FontBook, TextMeasurer
-from domain.label import LabelledImage, LabelledVideo
+from domain.label import LabelledImage, LabelledText, LabelledVideo
 from domain.render import EncodeSettings, Progress, Render
 from domain.timeline import Timeline
+from labeling.regimes import DEFAULT_REGIMES, Regime
 from pipeline.stages import Stages
 from pipeline.store.ledger import ExportedFile
 from presenter.speaker import Speaker
@@ -39,6 +40,8 @@ class Sealer(Protocol):
     def video(self, render: Render, timeline: Timeline, out: Path) -> LabelledVideo: ...
 
     def image(self, picture: NDArray[np.uint8], timeline: Timeline, out: Path) -> LabelledImage: ...
+
+    def text(self, text: str, timeline: Timeline, out: Path) -> LabelledText: ...
 
 
 class Recorder(Protocol):
@@ -77,6 +80,7 @@ class Studio:
     work: Path
     code: str
     notes: tuple[str, ...] = ()
+    regimes: frozenset[Regime] = DEFAULT_REGIMES
     open_stages: Callable[[Path, str], Stages] = Stages
 
     def open_talk(self) -> Talk | None:

@@ -1,11 +1,8 @@
 """Wiring: the settings become a studio. The only place that knows which class does which part."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
-from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,16 +11,11 @@ from agent.budget import Limits
 from agent.chat import LlmSettings, money
 from agent.offline import OfflinePlanner
 from agent.providers import provider
-from domain.asset import AssetStore
 from domain.errors import SettingsError
-from domain.fonts import TextMeasurer
-from domain.label import LabelledImage, LabelledVideo
 from domain.render import EncodeSettings, Progress, Render
-from domain.timeline import GroupLayer, ImageLayer, PortraitLayer, Scene, Timeline, VideoLayer
-from labeling.c2pa_sign import Ingredient
-from labeling.certificates import SigningIdentity, load_signer
-from labeling.pattern import MarkPainter
-from labeling.seal import SealRequest, seal_image, seal_video
+from domain.timeline import Timeline
+from labeling.certificates import load_signer
+from labeling.regimes import chosen
 from media.effects import make_effect
 from media.fonts import load_font_book
 from media.music import compose_music
@@ -33,6 +25,7 @@ from pipeline.clock import Clock, system_clock
 from pipeline.files import tidy
 from pipeline.fingerprint import code_fingerprint
 from pipeline.prices import load_prices
+from pipeline.sealing import LocalSealer
 from pipeline.settings import Settings, require_producer
 from pipeline.setup import certificates_folder, ensure_certificates
 from pipeline.store.ledger import Ledger
@@ -65,46 +58,6 @@ class LocalRenderer:
         return draw_still(timeline, frame, self.resources)
 
 
-@dataclass(frozen=True)
-class LocalSealer:
-    """Sealing with this installation's producer, certificates and ledger."""
-
-    producer: str
-    signer: SigningIdentity
-    store: AssetStore
-    measure: TextMeasurer
-    paint: MarkPainter
-    ledger: Ledger
-    now: Clock
-    quarantine: Path
-
-    def video(self, render: Render, timeline: Timeline, out: Path) -> LabelledVideo:
-        """Seal a render of the whole timeline."""
-        return seal_video(render, self._request(timeline, pictures(timeline.scenes)), out)
-
-    def image(self, picture: NDArray[np.uint8], timeline: Timeline, out: Path) -> LabelledImage:
-        """Seal the timeline's cover."""
-        return seal_image(picture, self._request(timeline, pictures(scenes_at(timeline, timeline.cover))), out)
-
-    def _request(self, timeline: Timeline, shown: frozenset[str]) -> SealRequest:
-        assets = (timeline.assets[sha256] for sha256 in sorted(shown))
-        return SealRequest(
-            title=timeline.title,
-            version=version("vitrine"),
-            producer=self.producer,
-            language=timeline.language,
-            safe=timeline.safe,
-            signer=self.signer,
-            ingredients=tuple(Ingredient(asset, self.store.path(asset.sha256)) for asset in assets),
-            paint=self.paint,
-            measure=self.measure,
-            new_id=uuid4,
-            ledger=self.ledger,
-            created=self.now(),
-            quarantine=self.quarantine,
-        )
-
-
 def open_studio(settings: Settings, now: Clock = system_clock) -> Studio:
     """The studio these settings describe; creates the signing certificates on first use.
 
@@ -135,8 +88,10 @@ def open_studio(settings: Settings, now: Clock = system_clock) -> Studio:
             ledger=ledger,
             now=now,
             quarantine=settings.home / "quarantine",
+            regimes=chosen(settings.regimes),
         ),
         recorder=ledger,
+        regimes=chosen(settings.regimes),
         now=now,
         work=settings.home / "work",
         code=code_fingerprint(),
@@ -181,18 +136,3 @@ def speakers(settings: Settings, voice: str) -> tuple[Speaker, ...]:
     from presenter.edge import EdgeSpeaker
 
     return (CachedSpeaker(EdgeSpeaker(voice), settings.home / "cache" / "speech"), embedded)
-
-
-def pictures(scenes: Iterable[Scene]) -> frozenset[str]:
-    """The photos and clips that these scenes show, by hash."""
-    layers = [layer for scene in scenes for layer in scene.layers]
-    inner = [child for layer in layers if isinstance(layer, GroupLayer) for child in layer.layers]
-    return frozenset(
-        layer.asset for layer in (*layers, *inner) if isinstance(layer, ImageLayer | VideoLayer | PortraitLayer)
-    )
-
-
-def scenes_at(timeline: Timeline, frame: int) -> tuple[Scene, ...]:
-    """The scenes that are on the screen at a frame of the video."""
-    spans = zip(timeline.starts, timeline.scenes, strict=True)
-    return tuple(scene for start, scene in spans if start <= frame < start + scene.frames)

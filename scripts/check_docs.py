@@ -10,6 +10,7 @@ import sys
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import get_args
 
 import yaml
 from pydantic import ValidationError
@@ -21,7 +22,8 @@ from cli.app import app
 from domain.brand import BrandKit
 from domain.brief import Brief, ProductFacts, ProductTranslation
 from domain.timeline import Timeline
-from labeling.policies import image_policy, video_policy
+from labeling.policies import audio_policy, bundle_policy, image_policy, text_policy, video_policy
+from labeling.regimes import Regime
 from pipeline.settings import PREFIX, Settings
 from templates.catalogue import template_names
 
@@ -92,7 +94,9 @@ def brief_fields() -> set[str]:
 
 def check_numbers() -> set[str]:
     """The number of every label check of any file."""
-    checks = (*video_policy().checks, *image_policy().checks)
+    every: tuple[Regime, ...] = get_args(Regime)
+    policies = (video_policy(every), image_policy(every), audio_policy(every), text_policy("vtt"), bundle_policy(every))
+    checks = [check for policy in policies for check in policy.checks]
     return {check.clause.split()[0] for check in checks}
 
 

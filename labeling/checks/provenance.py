@@ -5,6 +5,9 @@ from labeling.c2pa_sign import COMPOSITE, GENERATED
 from labeling.evidence import Evidence
 from labeling.policy import Check, Finding
 
+_INTACT = ("timeStamp.trusted", "timeStamp.validated", "timeStamp.untrusted")
+"""States of a time stamp whose own signature holds, whoever runs the service."""
+
 
 def provenance_checks() -> tuple[Check[Evidence], ...]:
     """S1 and C1–C2."""
@@ -13,6 +16,47 @@ def provenance_checks() -> tuple[Check[Evidence], ...]:
         Check("C1 C2PA 2.x", "content credentials", "Valid or Trusted", _valid),
         Check("C2 C2PA 2.x, EU Code of Practice 1.1.1", "first action and its source type", "c2pa.created", _created),
     )
+
+
+def ingredients(titles: tuple[str, ...]) -> Check[Evidence]:
+    """Every photo and clip in the picture is named as an ingredient, its own credentials with it."""
+
+    def look(evidence: Evidence) -> Finding:
+        found = evidence.credentials.ingredients
+        return Finding(sorted(found) == sorted(titles), ", ".join(found) or "none")
+
+    bound = f"the {len(titles)} in the picture" if titles else "none"
+    return Check("C3 C2PA 2.x, EU Code of Practice 1.2", "ingredients", bound, look)
+
+
+def eu_checks() -> tuple[Check[Evidence], ...]:
+    """E1: what the EU regime adds."""
+    return (Check("E1 EU Code of Practice 1.1.1", "time stamp of the credentials", "RFC 3161, intact", _stamped),)
+
+
+def california_checks() -> tuple[Check[Evidence], ...]:
+    """U1: what the California regime adds."""
+    return (
+        Check(
+            "U1 Cal. Bus. & Prof. Code §22757.3(b)",
+            "latent disclosure",
+            "provider, system, version, time, number",
+            _disclosed,
+        ),
+    )
+
+
+def _stamped(evidence: Evidence) -> Finding:
+    found = evidence.credentials
+    intact = bool(found.stamped) and found.stamp_state in _INTACT
+    return Finding(intact, f"{found.stamped} ({found.stamp_state})" if found.stamped else "none")
+
+
+def _disclosed(evidence: Evidence) -> Finding:
+    found = evidence.credentials.disclosure
+    absent = [name for name in ("provider", "system", "version", "created", "id") if not found.get(name)]
+    said = f"lacks {', '.join(absent)}" if absent else " ".join(found[n] for n in ("provider", "system", "version"))
+    return Finding(not absent, said)
 
 
 def _agree(evidence: Evidence) -> Finding:

@@ -2,7 +2,7 @@
 
 from domain.base import Box
 from domain.errors import LabelError
-from labeling.evidence import Evidence, ImageEvidence, VideoEvidence
+from labeling.evidence import ImageEvidence, SeenEvidence, VideoEvidence
 from labeling.mark import bound_height
 from labeling.policy import Check, Finding
 from labeling.sight import Sighting
@@ -22,14 +22,14 @@ def video_checks() -> tuple[Check[VideoEvidence], ...]:
         Check(f"V3 {_GB} §5.4", "height of the letters' ink", "≥ 5 % of the short side", _tall),
         Check(f"V4 {_GB} §5.4", "wording has an AI and a generation element", "both", _worded),
         Check("V5 WCAG 2.2 1.4.3 (large text)", "contrast of letters and rim", f"≥ {LEAST_CONTRAST:.0f}:1", _clear),
-        Check("V6 Vitrine: first frame to last", "visible mark in the middle and at the end", "seen", _to_the_end),
+        Check("V6 Vitrine: first frame to last", "visible mark in every scene and at the end", "seen", _to_the_end),
     )
 
 
 def image_checks() -> tuple[Check[ImageEvidence], ...]:
     """I1–I5: the mark in a picture."""
     return (
-        Check(f"I1 {_GB} §5.2", "visible mark", "seen", _present),
+        Check(f"I1 {_GB} §5.2", "visible mark", "seen in every picture", _present),
         Check(f"I2 {_GB} §5.2", "visible mark at an edge or corner", f"≤ {_EDGE:.0%} from an edge", _at_edge),
         Check(f"I3 {_GB} §5.2", "height of the letters' ink", "≥ 5 % of the short side", _tall),
         Check(f"I4 {_GB} §5.2", "wording has an AI and a generation element", "both", _worded),
@@ -37,10 +37,10 @@ def image_checks() -> tuple[Check[ImageEvidence], ...]:
     )
 
 
-def in_safe(number: str, safe: Box) -> Check[Evidence]:
+def in_safe(number: str, safe: Box) -> Check[SeenEvidence]:
     """The mark stands inside the part of the frame that no platform interface covers."""
 
-    def look(evidence: Evidence) -> Finding:
+    def look(evidence: SeenEvidence) -> Finding:
         seen = first_sighting(evidence)
         inside = (
             safe.x <= seen.x
@@ -54,7 +54,7 @@ def in_safe(number: str, safe: Box) -> Check[Evidence]:
     return Check(f"{number} Vitrine: clear of platform interfaces", "place of the visible mark", bound, look)
 
 
-def first_sighting(evidence: Evidence) -> Sighting:
+def first_sighting(evidence: SeenEvidence) -> Sighting:
     """The mark as first seen. Raises LabelError when it was not."""
     if not evidence.sightings:
         raise LabelError("no visible mark found")
@@ -73,12 +73,17 @@ def _held(evidence: VideoEvidence) -> Finding:
 
 def _to_the_end(evidence: VideoEvidence) -> Finding:
     watch = evidence.watch
-    places = {"middle": watch.middle, "last frame": watch.last}
-    return Finding(None not in places.values(), ", ".join(f"{k}: {_described(v)}" for k, v in places.items()))
+    missed = [f"{float(seconds):.1f} s" for seconds in watch.missed] + ([] if watch.last else ["the last frame"])
+    looked = len(watch.later) + len(watch.missed) + 1
+    if missed:
+        return Finding(False, f"not at {', '.join(missed[:8])}{' …' if len(missed) > 8 else ''}")
+    return Finding(True, f"in all {looked} frames looked at, last: {_described(watch.last)}")
 
 
 def _present(evidence: ImageEvidence) -> Finding:
-    return Finding(bool(evidence.sightings), _described(next(iter(evidence.sightings), None)))
+    seen, count = evidence.sightings, len(evidence.found)
+    several = f", in {len(seen)} of {count} pictures" if count > 1 else ""
+    return Finding(len(seen) == count, _described(next(iter(seen), None)) + several)
 
 
 def _at_edge(evidence: ImageEvidence) -> Finding:
@@ -88,14 +93,14 @@ def _at_edge(evidence: ImageEvidence) -> Finding:
     return Finding(gap <= _EDGE, f"{gap:.1%}")
 
 
-def _tall(evidence: Evidence) -> Finding:
+def _tall(evidence: SeenEvidence) -> Finding:
     first_sighting(evidence)
     side = evidence.short_side
     least = min(seen.cap_height for seen in evidence.sightings)
     return Finding(least >= bound_height(side, side), f"{least:.1f} px of {side} ({least / side:.1%})")
 
 
-def _worded(evidence: Evidence) -> Finding:
+def _worded(evidence: SeenEvidence) -> Finding:
     first_sighting(evidence)
     wordings, texts = load_wordings(), tuple(dict.fromkeys(seen.text for seen in evidence.sightings))
     absent = {element for text in texts for element in wordings.missing_elements(text)}
@@ -103,7 +108,7 @@ def _worded(evidence: Evidence) -> Finding:
     return Finding(not absent, " / ".join(f"“{text}”" for text in texts) + lacks)
 
 
-def _clear(evidence: Evidence) -> Finding:
+def _clear(evidence: SeenEvidence) -> Finding:
     first_sighting(evidence)
     least = min(seen.contrast for seen in evidence.sightings)
     return Finding(least >= LEAST_CONTRAST, f"{least:.1f}:1")

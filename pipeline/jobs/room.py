@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from domain.asset import Asset, AssetStore
 from domain.errors import RenderError
-from domain.label import LabelledImage, LabelledVideo
+from domain.label import LabelledImage, LabelledText, LabelledVideo
 from domain.render import Progress, Render
 from domain.timeline import Timeline
 from pipeline.jobs.process import ProcessDied, StudioProcess
@@ -146,6 +146,10 @@ class RemoteSealer:
 
     def image(self, picture: NDArray[np.uint8], timeline: Timeline, out: Path) -> LabelledImage:
         sealed: LabelledImage = _twice(lambda: self.process.call("sealer", "image", picture, timeline, out))
+        return sealed
+
+    def text(self, text: str, timeline: Timeline, out: Path) -> LabelledText:
+        sealed: LabelledText = _twice(lambda: self.process.call("sealer", "text", text, timeline, out))
         return sealed
 
 

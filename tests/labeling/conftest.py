@@ -15,8 +15,10 @@ from domain.render import Render
 from domain.timeline import TextLayer
 from labeling.c2pa_sign import Ingredient
 from labeling.certificates import SigningIdentity, create_chain, load_signer
+from labeling.encode import encode_jpeg
 from labeling.mark import mark_layer
-from labeling.seal import SealRequest, encode_jpeg, seal_image, seal_video
+from labeling.request import SealRequest
+from labeling.seal import seal_image, seal_video
 from tests.labeling.films import SMALL, Frame, Size, backdrop, encode, moving, render_of
 from tests.labeling.pen import Pen
 

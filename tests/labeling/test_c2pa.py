@@ -25,10 +25,18 @@ def signed(render: Render, folder: Path, what: Claim, signer: SigningIdentity) -
 def test_a_film_with_photos_is_composite_and_names_them(
     tmp_path: Path, render: Render, signer: SigningIdentity, photo: Ingredient
 ) -> None:
-    found = read_credentials(signed(render, tmp_path, claim(photo), signer), "video/mp4", signer.root)
+    what = replace(claim(photo), provider="Shop", number="42")
+    found = read_credentials(signed(render, tmp_path, what, signer), "video/mp4", signer.root)
     assert found == Credentials(
+        disclosure={
+            "provider": "Shop",
+            "system": "Vitrine",
+            "version": "0.1.0",
+            "created": "2026-07-01T12:00:00Z",
+            "id": "42",
+        },
         state="Trusted",
-        actions=("c2pa.created", "c2pa.placed"),
+        actions=("c2pa.created", "c2pa.placed", "c2pa.edited"),
         source_types=(COMPOSITE,),
         ingredients=("mug.jpg",),
         issuer="Example Shop",

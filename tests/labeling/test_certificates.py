@@ -50,7 +50,7 @@ def test_a_key_others_can_read_is_refused(folder: Path) -> None:
 def test_a_key_of_another_certificate_is_refused(folder: Path, tmp_path: Path) -> None:
     create_chain(tmp_path / "other", "Other", NOW)
     (folder / KEY).write_bytes((tmp_path / "other" / KEY).read_bytes())
-    with pytest.raises(SettingsError, match="is not the P-256 key"):
+    with pytest.raises(SettingsError, match="is not the key of the first certificate"):
         load_signer(folder)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SEALED = {"LabelledVideo", "LabelledImage"}
+SEALED = {"LabelledVideo", "LabelledImage", "LabelledAudio", "LabelledText", "LabelledBundle"}
 OWN = {"agent", "cli", "domain", "labeling", "media", "pipeline", "presenter", "renderer", "templates"}
 
 
@@ -43,7 +43,10 @@ def test_only_the_seal_builds_sealed_types() -> None:
         for path in sorted((ROOT / package).rglob("*.py"))
     }
     assert {path: what for path, what in found.items() if what} == {
-        "labeling/seal.py": ["LabelledVideo", "LabelledImage"]
+        "labeling/seal.py": ["LabelledVideo", "LabelledImage"],
+        "labeling/seal_audio.py": ["LabelledAudio"],
+        "labeling/seal_bundle.py": ["LabelledBundle"],
+        "labeling/seal_text.py": ["LabelledText"],
     }
 
 

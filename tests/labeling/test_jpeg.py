@@ -12,8 +12,8 @@ from PIL import Image
 from domain.errors import LabelError
 from labeling import jpeg
 from labeling.aigc import write_aigc
+from labeling.encode import encode_jpeg
 from labeling.jpeg import find_aigc, read_packets, segments, size_of, stamp_jpeg
-from labeling.seal import encode_jpeg
 from labeling.xmp import AIGC, SOURCE_TYPE, merge_packet
 from tests.labeling.films import Size, backdrop
 

@@ -16,7 +16,8 @@ from domain.timeline import TextLayer
 from labeling.aigc import write_aigc
 from labeling.mark import mark_layer
 from labeling.mp4_write import stamp_mp4
-from labeling.seal import SealRequest, seal_image, seal_video
+from labeling.request import SealRequest
+from labeling.seal import seal_image, seal_video
 from labeling.xmp import SOURCE_TYPE, merge_packet
 from tests.labeling.conftest import SAFE, Drawn, MemoryLedger
 from tests.labeling.films import SMALL, Size, backdrop, render_of

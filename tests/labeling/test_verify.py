@@ -275,4 +275,4 @@ def test_a_mutated_video_gets_a_report_or_a_label_error(
     except LabelError as error:
         assert error.hint
     else:
-        assert len(report.checks) == 22
+        assert len(report.checks) == 23

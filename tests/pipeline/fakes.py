@@ -16,7 +16,7 @@ from agent.planner import Planner
 from domain.brief import Brief, Language
 from domain.errors import LabelError, PlanError
 from domain.fonts import FontBook
-from domain.label import CheckResult, LabelledImage, LabelledVideo, LabelReport
+from domain.label import CheckResult, LabelledImage, LabelledText, LabelledVideo, LabelReport
 from domain.render import EncodeSettings, Progress, Render
 from domain.script import PlannerNote, Script, ScriptScene
 from domain.timeline import Timeline
@@ -110,6 +110,10 @@ class StampingSealer:
     def image(self, picture: NDArray[np.uint8], timeline: Timeline, out: Path) -> LabelledImage:
         out.write_bytes(picture.tobytes())
         return LabelledImage(out, self._report(out, "image"))
+
+    def text(self, text: str, timeline: Timeline, out: Path) -> LabelledText:
+        out.write_text(text, "utf-8")
+        return LabelledText(out, self._report(out, "text"))
 
     def _report(self, path: Path, media: str) -> LabelReport:
         if not self.passes:

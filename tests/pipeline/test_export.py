@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import LabelError, StorageError
-from domain.label import CheckResult, LabelledImage, LabelledVideo, LabelReport
+from domain.label import CheckResult, LabelledImage, LabelledText, LabelledVideo, LabelReport
 from domain.timeline import Timeline
 from pipeline.export import Product, check_folder, export, slug
 from tests.pipeline.timelines import timeline
@@ -26,9 +26,12 @@ def product(work: Path, *, passed: bool = True, made_from: Timeline | None = Non
     video, cover = work / "sealed.mp4", work / "sealed.jpg"
     video.write_bytes(b"video")
     cover.write_bytes(b"cover")
+    captions = work / "sealed.srt"
+    captions.write_bytes(b"captions")
     return Product(
         video=LabelledVideo(video, report(video, "video", passed=passed)),
         cover=LabelledImage(cover, report(cover, "image")),
+        captions=LabelledText(captions, report(captions, "text")),
         timeline=made_from or timeline(),
     )
 
@@ -50,7 +53,7 @@ def test_every_file_of_one_product(tmp_path: Path) -> None:
 
 def test_several_aspects_have_names_of_their_own(tmp_path: Path) -> None:
     one = product(tmp_path / "work")
-    products = [Product(one.video, one.cover, one.timeline, aspect) for aspect in ("-9x16", "-1x1")]
+    products = [Product(one.video, one.cover, one.captions, one.timeline, aspect) for aspect in ("-9x16", "-1x1")]
     export(products, {}, tmp_path / "out")
     assert [name for name in names(tmp_path / "out") if "9x16" in name] == [
         "labels-9x16.json", "steel-mug-9x16.jpg", "steel-mug-9x16.mp4", "steel-mug-9x16.srt", "timeline-9x16.json",

@@ -92,7 +92,7 @@ def test_what_the_command_line_makes(tmp_path: Path) -> None:
     check_stream(files[".mp4"], timeline)
     check_labels(tmp_path, files[".mp4"], "video")
     check_labels(tmp_path, files[".jpg"], "cover")
-    assert files[".srt"].read_text().count(" --> ") == len(captions(timeline)) > 0
+    assert files[".srt"].read_text().count(" --> ") == len(captions(timeline)) + 1 > 1
 
     again = run(tmp_path, "-m", "cli", "render", "out/timeline.json", "--no-cache", "--quiet", "--out", "again")
     assert again.returncode == 0, again.stderr

@@ -13,8 +13,9 @@ from domain.errors import SettingsError
 from pipeline.intake import take_in
 from pipeline.job import open_job
 from pipeline.planning import plan
+from pipeline.sealing import pictures, scenes_at
 from pipeline.settings import load_settings
-from pipeline.wiring import language_model, open_studio, pictures, scenes_at, speakers
+from pipeline.wiring import language_model, open_studio, speakers
 from tests.pipeline.fakes import draw_photo
 from tests.pipeline.timelines import scene, timeline
 
