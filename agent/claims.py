@@ -8,8 +8,10 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from agent.disguise import reveal
 from agent.fields import PRICES, field_text, field_value, fields
 from agent.finding import Finding
+from agent.injection import gives_orders
 from agent.mentions import Mention, mentions
 from agent.numerals import plain
+from agent.wording import visible
 from domain.brief import Brief, ProductFacts
 from domain.script import Claim, Script, ScriptScene
 
@@ -59,13 +61,19 @@ def traced(script: Script, brief: Brief) -> Script:
 
 
 def supports(path: str, mention: Mention, brief: Brief) -> bool:
-    """Whether the field at ``path`` proves ``mention``, allowing for spelling, units and the derived discount."""
+    """Whether the field at ``path`` proves ``mention``, allowing for spelling, units and the derived discount.
+
+    A field that gives orders to a machine proves nothing.
+    """
     product = brief.product
     if path in PRICES:
         return _price_supports(path, mention, product)
     if path.endswith(".rating"):
         return mention.unit in {"star", "mark", "count"} and mention.value == plain(Decimal(field_text(brief, path)))
-    stated = [fact for fact in mentions(field_text(brief, path)) if _same(mention, fact) and _as_much(mention, fact)]
+    text = visible(field_text(brief, path))
+    if gives_orders(text):
+        return False
+    stated = [fact for fact in mentions(text) if _same(mention, fact) and _as_much(mention, fact)]
     return any(mention.about & fact.about for fact in stated) or (bool(stated) and not _of_other(mention, brief))
 
 

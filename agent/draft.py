@@ -6,7 +6,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from agent.adlaw import lint_script
+from agent.adlaw.lint import script_texts
 from agent.claims import Problem, traced, ungrounded
+from agent.injection import check_obedience
 from agent.timing import script_seconds
 from agent.wording import fits_headline, fits_subline, has_hanzi
 from domain.brief import Brief
@@ -128,8 +130,8 @@ def _words(script: Script) -> Iterator[str]:
 
 
 def _law(script: Script, brief: Brief) -> Iterator[str]:
-    """What the advertising law of the brief's markets forbids; warnings are for the seller, not for the model."""
-    for finding in lint_script(script, brief):
+    """What the markets' law forbids and what foreign orders brought in; warnings are for the seller, not the model."""
+    for finding in (*lint_script(script, brief), *check_obedience(script_texts(script), brief)):
         if finding.blocks:
             where = "the title" if finding.place == "title" else f"scene {finding.place}"
             yield f"{where}: “{finding.text}” may not be advertised ({finding.rule}: {finding.reason})"

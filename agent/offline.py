@@ -4,12 +4,14 @@ import random
 import re
 from collections.abc import Iterator
 
-from agent.claims import ungrounded
 from agent.desk import Desk, lay_out
+from agent.finding import Finding
 from agent.fit import Wording, fit
 from agent.material import Material, gather
 from agent.outline import Slot, outline, scene_counts
 from agent.points import quantities
+from agent.review import review_script
+from agent.scrub import scrub
 from agent.wording import clean
 from agent.writing import wordings
 from domain.brief import Brief
@@ -33,8 +35,22 @@ class OfflinePlanner:
 
     def plan(self, brief: Brief) -> Script:
         """A script whose estimated length is within a tenth of ``brief.seconds``."""
-        scripts = (_write(told, brief) for told in _narrowed(brief))
-        return next(script for script in scripts if not ungrounded(script, brief))
+        clean_brief, left_out = scrub(brief)
+        scripts = (_write(told, brief) for told in _narrowed(clean_brief))
+        reviewed = ((script, review_script(script, brief)) for script in scripts)
+        script, found = next((script, found) for script, found in reviewed if not any(f.blocks for f in found))
+        return _noted(script, (*left_out, *_warnings(found)))
+
+
+def _warnings(found: tuple[Finding, ...]) -> tuple[str, ...]:
+    """One line for each rule that the seller should see to before publishing."""
+    by_rule = {finding.rule: finding for finding in reversed(found)}
+    return tuple(f"check before publishing: {finding}" for finding in reversed(by_rule.values()))
+
+
+def _noted(script: Script, notes: tuple[str, ...]) -> Script:
+    author = script.written_by
+    return script.model_copy(update={"written_by": author.model_copy(update={"notes": (*author.notes, *notes)})})
 
 
 def _narrowed(brief: Brief) -> Iterator[Brief]:
@@ -61,7 +77,7 @@ def _without_faults(brief: Brief) -> Iterator[Brief]:
     path, told = product.path("selling_points", brief.language), list(localised.selling_points)
     for _ in product.selling_points:
         script = _write(_telling(brief, told), brief)
-        blamed = {problem.scene for problem in ungrounded(script, brief)}
+        blamed = {finding.place for finding in review_script(script, brief) if finding.blocks}
         grounds = {claim.field for scene in script.scenes if scene.id in blamed for claim in scene.claims}
         at_fault = [i for i, text in enumerate(told) if text and f"{path}[{i}]" in grounds]
         if not at_fault:
@@ -125,7 +141,7 @@ def _script(desk: Desk, slots: tuple[Slot, ...], chosen: tuple[Wording, ...], br
     scenes = tuple(_scene(i, slot, w, desk.claims(w)) for i, (slot, w) in enumerate(zip(slots, chosen, strict=True)))
     return Script(
         language=brief.language,
-        title=_title(desk.material, brief),
+        title=_title(desk.material, desk.material.brief),
         seconds=brief.seconds,
         scenes=scenes,
         written_by=PlannerNote(planner=OfflinePlanner.name, notes=desk.material.notes),
@@ -149,4 +165,4 @@ def _title(material: Material, brief: Brief) -> str:
     """The product's name in the script's language; as the seller gave it where there is no other."""
     stated = clean(brief.product.name) or brief.product.name
     whole_words = stated if len(stated) <= 100 else re.sub(r"[\w.]+$", "", stated[:101], flags=re.A).strip()[:100]
-    return material.name.full or whole_words or stated[:100]
+    return material.name.full or whole_words or stated[:100] or material.terms["title"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from agent.english import english
 from agent.grammar import Topic, topic_of
+from agent.injection import gives_orders
 from agent.mentions import Mention, mentions
 from agent.units import units
 from agent.wording import clean, fits_headline, fits_subline, has_hanzi, lowered, speaks, spoken, width
@@ -80,8 +81,10 @@ def sayable(text: str, language: Language) -> tuple[str, ...]:
 
 
 def barred(text: str) -> bool:
-    """Whether a text holds a word that an advertisement written without a lawyer should not use."""
-    return any(m.kind in _NEVER_SAID or (m.kind == "property" and m.value in _BARRED) for m in mentions(text))
+    """Whether a text gives orders, or holds a word that an advertisement written without a lawyer should not use."""
+    return gives_orders(text) or any(
+        m.kind in _NEVER_SAID or (m.kind == "property" and m.value in _BARRED) for m in mentions(text)
+    )
 
 
 def is_verb(text: str) -> bool:

@@ -16,6 +16,12 @@ _EMOJI = re.compile(
     "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2300-\u23ff\ufe0f\u200d\u20e3\U000e0000-\U000e007f]"
 )
 _INLINE = re.compile(r"</?(?:b|i|u|em|strong|span|font|a)(?:\s[^<>]{0,200})?>", re.I)
+_HIDDEN = re.compile(
+    r"<!--.*?(?:-->|$)|<(script|style|template|noscript)\b.*?(?:</\1>|$)"
+    r"|<(\w+)[^<>]*(?:display:\s*none|visibility:\s*hidden|opacity:\s*0(?![.\d])|font-size:\s*0|\bhidden\b|color:\s*(?:#fff|white)|left:\s*-\d{3})[^<>]*>"
+    r".*?(?:</\2>|$)",
+    re.I | re.S,
+)
 _MARKUP = re.compile(r"<[^<>]{1,200}>|&[a-z]{2,8};|https?://\S+|www\.\S+")
 _BEFORE_NOUN = re.compile(
     r" (?!(?:for|of|at|in|with|per|after|on|and|to|or|from|when|by|each|is|are|long|wide|high|tall|deep|thick"
@@ -26,12 +32,19 @@ _SIGNS_BEFORE = frozenset(("USD", "EUR", "GBP"))
 
 
 def clean(text: str) -> str:
-    """A fact as plain words: no emoji, markup, addresses or control characters, one space at most between words."""
-    bare = _EMOJI.sub(" ", _MARKUP.sub(" ", _INLINE.sub("", unicodedata.normalize("NFC", text))))
-    printable = "".join(c if not unicodedata.category(c).startswith("C") else " " for c in bare)
+    """A fact as plain words: nothing hidden, no emoji, markup, addresses or control characters, single spaces."""
+    shown = visible(unicodedata.normalize("NFC", text))
+    bare = _EMOJI.sub(" ", _MARKUP.sub(" ", _INLINE.sub("", shown)))
+    seen = "".join(c for c in bare if unicodedata.category(c) != "Cf")
+    printable = "".join(c if not unicodedata.category(c).startswith("C") else " " for c in seen)
     printable = re.sub(r"[{}<>\\^`~|]+", " ", printable)
     folded = re.sub(r"[！-／：-＠［-｀｛-～０-９Ａ-Ｚａ-ｚ]", _half_width, printable)
     return space(re.sub(r"\s+", " ", folded)).strip(" ,，;；、·-—~|")
+
+
+def visible(text: str) -> str:
+    """Without what a page would not show: comments, scripts and hidden elements."""
+    return _HIDDEN.sub(" ", text) if "<" in text else text
 
 
 def space(text: str) -> str:

@@ -54,7 +54,7 @@ def test_a_foreign_point_leaves_its_subject_and_figure() -> None:
 
 def test_facts_become_plain_text() -> None:
     assert clean("🔥316不锈钢<b>保温杯</b>　５００ＭＬ！！ https://a.example/x") == "316 不锈钢保温杯 500ML！！"
-    assert clean("{point} <script>x</script>") == "point x"
+    assert clean("{point} <script>x</script> <b>y</b>") == "point y"
 
 
 def test_units_are_written_out_for_the_voice() -> None:

@@ -1,0 +1,32 @@
+"""Everything a text is checked for before it may be published: claims, advertising law, obedience to foreign orders."""
+
+from collections.abc import Mapping
+
+from agent.adlaw import categories_of, lint, markets_of
+from agent.adlaw.lint import script_texts
+from agent.claims import check_claims, ungrounded
+from agent.finding import Finding
+from agent.injection import check_obedience
+from domain.brief import Brief
+from domain.script import Script
+
+
+def review(texts: Mapping[str, str], brief: Brief) -> tuple[Finding, ...]:
+    """What is wrong with ``texts`` (name → text: a title, a caption, hashtags) for ``brief``; blocks come first."""
+    return _sorted((*check_claims(texts, brief), *_law_and_order(texts, brief)))
+
+
+def review_script(script: Script, brief: Brief) -> tuple[Finding, ...]:
+    """What is wrong with a script's speech, screen texts and title; blocks come first."""
+    claims = (Finding(problem.scene, problem.text, problem.reason) for problem in ungrounded(script, brief))
+    return _sorted((*claims, *_law_and_order(script_texts(script), brief)))
+
+
+def _law_and_order(texts: Mapping[str, str], brief: Brief) -> tuple[Finding, ...]:
+    categories = categories_of(brief)
+    law = (finding for market in markets_of(brief) for finding in lint(texts, market, categories))
+    return (*law, *check_obedience(texts, brief))
+
+
+def _sorted(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(sorted(dict.fromkeys(findings), key=lambda finding: not finding.blocks))
