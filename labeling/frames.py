@@ -70,7 +70,7 @@ class Film:
         self.video.codec_context.skip_frame = "DEFAULT"
         self.container.seek(0, stream=self.video)
         for frame in islice(self.container.decode(self.video), MAX_TAIL):
-            luma = _luma(frame)
+            luma = luma_of(frame)
             if luma.seconds >= seconds:
                 return
             yield luma
@@ -80,7 +80,7 @@ class Film:
         self.video.codec_context.skip_frame = "NONKEY"
         self.container.seek(0, stream=self.video)
         for frame in islice(self.container.decode(self.video), MAX_KEYS):
-            yield _luma(frame)
+            yield luma_of(frame)
 
     def at(self, seconds: Fraction) -> Luma:
         """The first frame at or after a time that other frames refer to; the last such when none follows."""
@@ -111,7 +111,7 @@ class Film:
                 break
             if count > MAX_TAIL:
                 raise LabelError(f"no key frame in the {MAX_TAIL} frames before {float(seconds):.1f} s", hint=_AGAIN)
-        return _luma(frame) if frame is not None else None
+        return luma_of(frame) if frame is not None else None
 
     def streams(self) -> Streams:
         """The streams' facts as the demuxer and decoder report them."""
@@ -160,7 +160,8 @@ def _seconds(frame: VideoFrame) -> Fraction:
     return Fraction(frame.pts or 0) * (frame.time_base or Fraction(1))
 
 
-def _luma(frame: VideoFrame) -> Luma:
+def luma_of(frame: VideoFrame) -> Luma:
+    """The brightness of a decoded frame, a view on its own memory where the format allows."""
     full = frame.format.name.startswith(("yuvj", "gray")) or frame.color_range == _FULL_RANGE
     if frame.format.name in _PLANAR:
         plane = frame.planes[0]

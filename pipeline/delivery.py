@@ -1,13 +1,17 @@
 """Delivery: room for the result is checked before work begins; what leaves is recorded, then leaves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import BaseModel
 
+from domain.label import IncomingMark, LabelReport
+from domain.timeline import Timeline
+from labeling.recognition.fingerprint import Fingerprint
 from pipeline.export import ExportSet, Product, check_folder, export
 from pipeline.job import Job
-from pipeline.store.ledger import ExportedFile
+from pipeline.store.ledger import ExportedFile, Source
 
 _BYTES_PER_SECOND = 1_250_000
 """More than a second of busy 1080×1920 video takes at the default quality."""
@@ -25,14 +29,33 @@ def check_room(out: Path, work: Path, seconds: float) -> None:
 
 def deliver(products: Sequence[Product], papers: Mapping[str, BaseModel], out: Path, job: Job) -> tuple[ExportSet, ...]:
     """Record every sealed file in the ledger, then export all of them or none."""
-    sealed = [file for product in products for file in (product.video, product.cover, product.captions)]
-    reports = [file.report for file in sealed]
     name = job.stages.key("job", [product.timeline for product in products])
     now = job.studio.now()
     job.tell("export", 0.0)
-    job.studio.recorder.record(
-        tuple(ExportedFile(report.produce_id, report.sha256, report.file, name, now) for report in reports)
-    )
+    files = [file for product in products for file in _files(product, name, now)]
+    job.studio.recorder.record(tuple(files), [taken for product in products for taken in _fingerprints(product)])
     exports = export(products, papers, out)
     job.stages.finish()
     return exports
+
+
+def _files(product: Product, job: str, now: datetime) -> Iterator[ExportedFile]:
+    for sealed in (product.video, product.cover, product.captions):
+        report = sealed.report
+        yield ExportedFile(report.produce_id, report.sha256, report.file, job, now, _sources(product.timeline, report))
+
+
+def _fingerprints(product: Product) -> Iterator[tuple[str, Fingerprint]]:
+    yield product.video.report.produce_id, product.video_fingerprint
+    yield product.cover.report.produce_id, product.cover_fingerprint
+
+
+def _sources(timeline: Timeline, report: LabelReport) -> tuple[Source, ...]:
+    """Every asset of the timeline, with the marks that the report says it came with."""
+    marks = {mark.sha256: mark for mark in report.lineage}
+    assets = (timeline.assets[sha256] for sha256 in sorted(timeline.used_assets()))
+    return tuple(Source(asset.sha256, asset.name, asset.kind, _said(marks.get(asset.sha256))) for asset in assets)
+
+
+def _said(mark: IncomingMark | None) -> str:
+    return "; ".join(filter(None, (*mark.aigc, mark.credentials, *mark.source_types))) if mark else ""

@@ -13,7 +13,7 @@ import tempfile
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
@@ -25,6 +25,7 @@ from domain.brief import Aspect
 from domain.errors import LabelError, StorageError
 from domain.label import LabelledImage, LabelledText, LabelledVideo, LabelReport
 from domain.timeline import Timeline
+from labeling.recognition.fingerprint import Fingerprint, no_fingerprint
 from pipeline.files import sync_folder, write_whole
 
 _STAGING = ".vitrine-"
@@ -44,13 +45,18 @@ class Labels(Frozen):
 
 @dataclass(frozen=True)
 class Product:
-    """One video ready to leave, with the timeline it was made from; ``suffix`` ends its files' names."""
+    """One video ready to leave, with the timeline it was made from; ``suffix`` ends its files' names.
+
+    The fingerprints are what video and cover can be recognised by.
+    """
 
     video: LabelledVideo
     cover: LabelledImage
     captions: LabelledText
     timeline: Timeline
     suffix: str = ""
+    video_fingerprint: Fingerprint = field(default_factory=no_fingerprint)
+    cover_fingerprint: Fingerprint = field(default_factory=no_fingerprint)
 
 
 @dataclass(frozen=True)

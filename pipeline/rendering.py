@@ -3,12 +3,17 @@
 import hashlib
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+
+import cv2
+import numpy as np
 
 from domain.errors import TimelineError
 from domain.render import Render
 from domain.timeline import CaptionLayer, GroupLayer, Layer, TextLayer, Timeline
+from labeling.recognition.take import fingerprint_picture
 from pipeline.captions import as_srt
 from pipeline.export import Product, storage_errors
 from pipeline.job import Job
@@ -45,16 +50,21 @@ def render(timeline: Timeline, job: Job) -> Render:
 def seal(rendered: Render, timeline: Timeline, suffix: str, folder: Path, job: Job) -> Product:
     """Video, cover and captions, labelled, read back and let through; in ``folder``, for the export.
 
-    Done anew in every run: what leaves was read back by the run that lets it leave.
+    Done anew in every run: what leaves was read back by the run that lets it leave. Meanwhile another
+    core takes the fingerprint of the render, whose pictures and sound sealing does not change.
     """
     name, studio = f"video{suffix}", job.studio
     job.tell("seal", 0.0)
-    video = studio.sealer.video(rendered, timeline, folder / f"{name}.mp4")
+    with ThreadPoolExecutor(1, "fingerprint") as pool:
+        fingerprint = pool.submit(studio.fingerprint, rendered.path)
+        video = studio.sealer.video(rendered, timeline, folder / f"{name}.mp4")
     job.tell("seal", 0.7)
-    cover = studio.sealer.image(studio.renderer.still(timeline, timeline.cover), timeline, folder / f"{name}.jpg")
+    still = studio.renderer.still(timeline, timeline.cover)
+    cover = studio.sealer.image(still, timeline, folder / f"{name}.jpg")
     captions = studio.sealer.text(as_srt(timeline), timeline, folder / f"{name}.srt")
     job.tell("seal", 1.0)
-    return Product(video=video, cover=cover, captions=captions, timeline=timeline, suffix=suffix)
+    grey = np.asarray(cv2.cvtColor(still, cv2.COLOR_RGB2GRAY), np.uint8)
+    return Product(video, cover, captions, timeline, suffix, fingerprint.result(), fingerprint_picture(grey))
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """The studio: everything a job works with, made from the settings once and handed to every step."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +18,8 @@ from domain.fonts import FontBook, TextMeasurer
 from domain.label import LabelledImage, LabelledText, LabelledVideo
 from domain.render import EncodeSettings, Progress, Render
 from domain.timeline import Timeline
+from labeling.recognition.fingerprint import Fingerprint
+from labeling.recognition.take import fingerprint_own
 from labeling.regimes import DEFAULT_REGIMES, Regime
 from pipeline.stages import Stages
 from pipeline.store.ledger import ExportedFile
@@ -47,7 +49,7 @@ class Sealer(Protocol):
 class Recorder(Protocol):
     """Keeps what left."""
 
-    def record(self, files: tuple[ExportedFile, ...]) -> None: ...
+    def record(self, files: tuple[ExportedFile, ...], fingerprints: Iterable[tuple[str, Fingerprint]] = ()) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ class Studio:
     """What ``pipeline.wiring`` builds. ``speakers`` gives the voices to try for a brief's ``voice``;
     ``model`` is the language model asked before the ``planners``, if any; ``code`` stands for the program, so that no
     step's value of another version is used; ``notes`` tell what opening the studio did;
-    ``open_stages`` says how the steps of a job are kept."""
+    ``open_stages`` says how the steps of a job are kept; ``fingerprint`` takes from a render what its
+    video can be recognised by."""
 
     store: AssetStore
     planners: tuple[Planner, ...]
@@ -82,6 +85,7 @@ class Studio:
     notes: tuple[str, ...] = ()
     regimes: frozenset[Regime] = DEFAULT_REGIMES
     open_stages: Callable[[Path, str], Stages] = Stages
+    fingerprint: Callable[[Path], Fingerprint] = fingerprint_own
 
     def open_talk(self) -> Talk | None:
         """A talk with the language model for one job, with that job's budget; ``None`` without a model."""

@@ -66,11 +66,19 @@ def _unnamed(page: Path, what: str, words: Iterable[str]) -> Iterator[str]:
 
 
 def commands() -> dict[str, TyperCommand]:
-    """The commands of the command line by name."""
+    """The commands of the command line by name; those of a group as "group name"."""
     group = get_command(app)
     if not isinstance(group, TyperGroup):
         raise TypeError("the application has only one command")
-    return {name: command for name, command in group.commands.items() if isinstance(command, TyperCommand)}
+    return dict(_commands_of(group))
+
+
+def _commands_of(group: TyperGroup, above: str = "") -> Iterator[tuple[str, TyperCommand]]:
+    for name, command in group.commands.items():
+        if isinstance(command, TyperGroup):
+            yield from _commands_of(command, f"{above}{name} ")
+        elif isinstance(command, TyperCommand):
+            yield f"{above}{name}", command
 
 
 def command_words() -> Iterator[str]:
@@ -166,12 +174,14 @@ def _command_problems(line: str, targets: set[str], root: Path) -> Iterator[str]
     yield from (f"'{line}': there is no '{word}'" for word in examples if not (root / word).exists())
     if words[1:] in (["--version"], ["--help"], ["COMMAND", "--help"]):
         return
-    command = commands().get(words[1]) if words[1:] else None
-    if command is None:
+    known = commands()
+    length = next((size for size in (3, 2) if " ".join(words[1:size]) in known), 0)
+    if not length:
         yield f"'{line}': no such command"
         return
+    name = " ".join(words[1:length])
     try:
-        command.make_context(words[1], words[2:])
+        known[name].make_context(name, words[length:])
     except Exit:
         return
     except TyperException as error:

@@ -21,6 +21,7 @@ from domain.render import EncodeSettings, Progress, Render
 from domain.script import PlannerNote, Script, ScriptScene
 from domain.timeline import Timeline
 from domain.voice import SAMPLE_RATE, SpokenWord
+from labeling.recognition.fingerprint import no_fingerprint
 from media.store import LocalAssetStore
 from pipeline.store.ledger import Ledger
 from pipeline.studio import Sounds, Studio
@@ -159,6 +160,7 @@ def open_fake_studio(home: Path, fonts: FontBook, *others: Planner) -> FakeStudi
         now=lambda: NOW,
         work=home / "work",
         code="test",
+        fingerprint=lambda render: no_fingerprint(),
     )
     return FakeStudio(studio, planner, speaker, renderer, sealer, ledger)
 
