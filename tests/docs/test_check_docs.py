@@ -93,4 +93,5 @@ def test_briefs_settings_and_variables_are_checked(project: Path) -> None:
 
 
 def test_the_command_line_has_its_commands() -> None:
-    assert set(commands()) == {"make", "render", "verify", "templates", "doctor", "init"}
+    ledger = {"ledger find", "ledger list", "ledger show"}
+    assert set(commands()) == {"make", "render", "verify", "templates", "doctor", "init"} | ledger
