@@ -70,12 +70,15 @@ class Settings(BaseSettings):
     edge_enabled: bool = Field(False, description="Whether the online voice may speak; the narration is sent to it.")
     preset: Preset = Field("veryfast", description="x264 preset: faster presets make larger files.")
     crf: Annotated[int, Field(ge=0, le=51)] = Field(20, description="x264 quality: lower is better and larger.")
-    threads: Annotated[int, Field(ge=0, le=64)] = Field(0, description="Encoder threads; 0 lets x264 choose.")
     regimes: Annotated[tuple[Regime, ...], Field(min_length=1)] = Field(
         ("CN", "US-CA"),
         description="Rules the labels are checked against: CN, EU, US-CA; none drops a check.",
     )
     certificates: Path | None = Field(None, description="Folder of the operator's own signing certificates and key.")
+    threads: Annotated[int, Field(ge=0, le=64)] = Field(0, description="Threads of each encoder; 0 shares the cores out.")
+    render_workers: Annotated[int, Field(ge=1, le=16)] = Field(
+        1, description="Scenes drawn and encoded at a time; each one more takes some 250 MB."
+    )
     tsa_url: Url | None = Field(None, description="RFC 3161 time-stamp server for C2PA signatures; none without it.")
 
     database_url: str = Field("", description="Database of jobs; a SQLite file in the home folder without it.")
@@ -135,6 +138,7 @@ SETTING_HINTS: FieldHints = MappingProxyType(
         "edge_enabled": "write true or false",
         "crf": "write a whole number from 0 to 51; 20 is the default",
         "threads": "write a whole number from 0 to 64",
+        "render_workers": "write a whole number from 1 to 16; 1 is the default",
     }
 )
 

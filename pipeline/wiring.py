@@ -46,10 +46,11 @@ class LocalRenderer:
     resources: Resources
     encode: EncodeSettings
     cache: Path
+    workers: int
 
     def video(self, timeline: Timeline, out: Path, progress: Progress, *, fresh: bool) -> Render:
         """The timeline as an unsealed MP4; ``fresh`` neither uses nor keeps encoded scenes."""
-        done = render(timeline, self.resources, self.encode, self.cache, out, progress, use_cache=not fresh)
+        done = render(timeline, self.resources, self.encode, self.cache, out, progress, not fresh, self.workers)
         tidy(self.cache)
         return done
 
@@ -66,7 +67,9 @@ def open_studio(settings: Settings, now: Clock = system_clock) -> Studio:
     producer = require_producer(settings)
     folder, certified = certificates_folder(settings), ensure_certificates(settings, now)
     fonts = load_font_book(settings.font_dir)
-    store, measure = LocalAssetStore(settings.home / "assets"), SkiaMeasurer(fonts)
+    store = LocalAssetStore(settings.home / "assets")
+    resources = Resources(fonts, store.path, load_picture)
+    measure = SkiaMeasurer(fonts, resources.faces)
     encode = EncodeSettings(preset=settings.preset, crf=settings.crf, threads=settings.threads)
     ledger = Ledger(settings.home / "ledger.sqlite", now)
     return Studio(
@@ -78,13 +81,13 @@ def open_studio(settings: Settings, now: Clock = system_clock) -> Studio:
         fonts=fonts,
         measure=measure,
         encode=encode,
-        renderer=LocalRenderer(Resources(fonts, store.path, load_picture), encode, settings.home / "cache"),
+        renderer=LocalRenderer(resources, encode, settings.home / "cache", settings.render_workers),
         sealer=LocalSealer(
             producer=producer,
             signer=load_signer(folder, settings.tsa_url or ""),
             store=store,
             measure=measure,
-            paint=partial(draw_mask, fonts=fonts),
+            paint=partial(draw_mask, fonts=fonts, faces=resources.faces),
             ledger=ledger,
             now=now,
             quarantine=settings.home / "quarantine",

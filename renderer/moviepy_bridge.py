@@ -18,7 +18,6 @@ from renderer.layers.base import Tools
 from renderer.moviepy_layers import Clip, layer_clips
 from renderer.resources import Resources
 from renderer.scene import draw_layer
-from renderer.text.faces import Faces
 from renderer.text.layout import Shaper
 
 Mask = NDArray[np.float64]
@@ -29,7 +28,7 @@ Reveal = Callable[[int, int, float], Mask]
 def timeline_clip(timeline: Timeline, resources: Resources) -> Clip:
     """The whole picture of a timeline as a MoviePy CompositeVideoClip of its size, rate and length."""
     size, fps = (timeline.width, timeline.height), float(timeline.fps)
-    shaper = Shaper(Faces(resources.fonts))
+    shaper = Shaper(resources.faces)
     clips = []
     for i, (scene, start) in enumerate(zip(timeline.scenes, timeline.starts, strict=True)):
         clip = _scene_clip(scene, Tools(resources, shaper, scene.frames, fps, timeline.rigs), timeline)

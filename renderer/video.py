@@ -11,7 +11,6 @@ from renderer.regions import Region
 from renderer.resources import Resources
 from renderer.scene import OpenScene, Stack, draw_layer, open_scene
 from renderer.segments import Part, Segment
-from renderer.text.faces import Faces
 from renderer.text.layout import Shaper
 from renderer.transition import draw_transition
 
@@ -44,7 +43,7 @@ class FrameDrawer:
     def __init__(self, timeline: Timeline, resources: Resources) -> None:
         self._timeline = timeline
         self._resources = replace(resources, load_picture=lru_cache(_PICTURES)(resources.load_picture))
-        self._shaper = Shaper(Faces(resources.fonts))
+        self._shaper = Shaper(resources.faces)
         tools = self._tools(timeline.frames)
         self._overlays = [draw_layer(layer, tools, timeline.assets) for layer in timeline.overlays]
         self._opened: dict[int, OpenScene] = {}
@@ -61,6 +60,7 @@ class FrameDrawer:
 
     def _scene(self, segment: Segment, steps: range) -> Iterator[Canvas]:
         part = segment.parts[0]
+        self._close_all_but(segment)
         start = self._timeline.starts[part.scene]
         stack = self._open(part, [_Shifted(layer, start) for layer in self._overlays])
         canvas = self._blank()
@@ -70,6 +70,7 @@ class FrameDrawer:
 
     def _transition(self, segment: Segment, steps: range) -> Iterator[Canvas]:
         before, after = segment.parts
+        self._close_all_but(segment)
         transition = self._timeline.scenes[after.scene].transition
         if transition is None:
             raise ValueError(f"segment {segment.index} is a transition into a scene that has none")
@@ -85,9 +86,12 @@ class FrameDrawer:
                     layer.draw(canvas, segment.first + step)
             yield canvas
 
+    def _close_all_but(self, segment: Segment) -> None:
+        shown = {part.scene for part in segment.parts}
+        self._opened = {i: scene for i, scene in self._opened.items() if i in shown}
+
     def _open(self, part: Part, above: list[_Shifted]) -> Stack:
         """The scene, still open from the segment before if that showed it too."""
-        self._opened = {i: scene for i, scene in self._opened.items() if i >= part.scene - 1}
         if part.scene not in self._opened:
             scene = self._timeline.scenes[part.scene]
             size = (self._timeline.width, self._timeline.height)

@@ -11,9 +11,9 @@ from renderer.text.faces import Faces
 from renderer.text.layout import Shaper
 
 
-def draw_mask(layer: TextLayer, fonts: FontBook) -> NDArray[np.uint8]:
+def draw_mask(layer: TextLayer, fonts: FontBook, faces: Faces | None = None) -> NDArray[np.uint8]:
     """Alpha of the letters' fill alone, without stroke, shadow or plate; shape (box.h, box.w)."""
-    shaper = Shaper(Faces(fonts))
+    shaper = Shaper(faces or Faces(fonts))
     style = layer.style.model_copy(update={"stroke": None, "shadow": None, "fill": None, "colour": "#FFFFFF"})
     layout = set_text(layer, shaper)
     surface = Surface(layer.box)

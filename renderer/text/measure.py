@@ -11,8 +11,9 @@ from renderer.text.layout import Shaper
 class SkiaMeasurer:
     """The renderer's own measure: a ``domain.fonts.TextMeasurer``."""
 
-    def __init__(self, fonts: FontBook) -> None:
-        self._faces = Faces(fonts)
+    def __init__(self, fonts: FontBook, faces: Faces | None = None) -> None:
+        """``faces`` are those of ``fonts`` where they have been opened already."""
+        self._faces = faces or Faces(fonts)
         self._shaper = Shaper(self._faces)
 
     def width(self, text: str, role: FontRole, weight: int, size: int) -> float:

@@ -63,10 +63,15 @@ class Room:
         return self.folder / "out" / "video.mp4"
 
     def render(
-        self, video: Timeline, drawer: GreyDrawer, progress: Progress | None = None, use_cache: bool = True
+        self,
+        video: Timeline,
+        drawer: GreyDrawer,
+        progress: Progress | None = None,
+        use_cache: bool = True,
+        workers: int = 1,
     ) -> Render:
         resources = Resources(FontBook(roles={}), self.shelf.path, no_picture)
-        return render(video, resources, SETTINGS, self.cache, self.out, progress, use_cache, drawer)
+        return render(video, resources, SETTINGS, self.cache, self.out, progress, use_cache, workers, lambda: drawer)
 
     def files(self) -> list[Path]:
         """Everything on disk but whole segments and the test's own sounds."""
@@ -170,13 +175,33 @@ def test_a_frame_that_cannot_be_drawn_leaves_whole_segments_only(room: Room) -> 
     assert drawer.drawn[-1] == 59
 
 
-def test_a_progress_that_raises_cancels(room: Room) -> None:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_progress_that_raises_cancels(workers: int, room: Room) -> None:
     def stop(stage: str, share: float) -> None:
         if share > 0.5:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        room.render(three_scenes(), GreyDrawer(), stop)
+        room.render(three_scenes(), GreyDrawer(), stop, workers=workers)
+    assert room.files() == []
+    assert not room.out.exists()
+
+
+@pytest.mark.parametrize("workers", [2, 3, 9])
+def test_workers_side_by_side_make_the_same_file(workers: int, room: Room) -> None:
+    alone = room.render(three_scenes(), GreyDrawer(), use_cache=False)
+    drawer, seen = GreyDrawer(), list[float]()
+    made = room.render(three_scenes(), drawer, lambda _, share: seen.append(share), False, workers)
+    assert made.sha256 == alone.sha256
+    assert sorted(drawer.drawn) == list(range(60))
+    assert seen == sorted(seen)
+    assert seen[-1] == 1
+
+
+@pytest.mark.parametrize("frame", [3, 58])
+def test_a_worker_that_fails_stops_the_others(frame: int, room: Room) -> None:
+    with pytest.raises(RenderError, match=f"frame {frame} cannot be drawn"):
+        room.render(three_scenes(), GreyDrawer(fail_at=frame), workers=2)
     assert room.files() == []
     assert not room.out.exists()
 

@@ -1,0 +1,139 @@
+"""Making segments: drawn and encoded by several workers side by side, kept once they are whole.
+
+A worker draws a picture and x264 encodes it in the same thread. OpenCV, Skia and x264 let other
+threads run meanwhile, so that workers of one process use as many cores as there are of them: without
+a second start of the interpreter, and without a second copy of what they share.
+"""
+
+import os
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from threading import Event
+from typing import Protocol
+
+from domain.errors import RenderError
+from domain.render import EncodeSettings
+from renderer.cache import SegmentCache
+from renderer.encode import Picture, VideoFormat
+from renderer.encoding import Encoding
+from renderer.memory import give_back_unused_memory
+from renderer.segments import Segment
+from renderer.sharing import Shares
+
+_PATIENCE = 0.1
+_SETTLED = 15
+"""Frames after which a segment's scene is open and x264 has taken what it needs: a good time to tidy up."""
+
+
+class Drawer(Protocol):
+    """Draws the frames of a segment in order; each picture is only good until the next one."""
+
+    def segment(self, segment: Segment) -> Iterator[Picture]: ...
+
+
+def cores() -> int:
+    """The processor cores this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+def threads_each(settings: EncodeSettings, workers: int) -> EncodeSettings:
+    """The settings for one of several encoders: the cores shared between them, unless threads were asked for."""
+    return settings.model_copy(update={"threads": settings.threads or max(1, cores() // workers)})
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What segments are made with: a drawer of its own for each of ``workers``, the encoder's settings, the store.
+
+    ``tell`` hears, in the thread that called ``make``, how many frames are drawn; what it raises stops all.
+    """
+
+    drawer: Callable[[], Drawer]
+    video: VideoFormat
+    store: SegmentCache
+    workers: int
+    tell: Callable[[int], None]
+
+    def make(self, missing: Mapping[str, Segment]) -> dict[str, Path]:
+        """Make the segments; returns their files by key. Raises what went wrong first, once all have stopped."""
+        crew = min(self.workers, len(missing))
+        shift = _Shift(self, tuple(missing.items()), crew)
+        with ThreadPoolExecutor(crew, "segments") as pool:
+            helpers = [pool.submit(shift.work, number) for number in range(1, crew)]
+            shift.work(0)
+            shift.wait_for(helpers)
+        if shift.failures:
+            raise shift.failures[0]
+        return shift.made
+
+
+class _Shift:
+    """Segments being made: how they are shared out, how far they are, what failed. Worker 0 is the caller."""
+
+    def __init__(self, shop: Workshop, pieces: Sequence[tuple[str, Segment]], crew: int) -> None:
+        self._shop, self._pieces = shop, pieces
+        self._shares = Shares([segment.frames for _, segment in pieces], crew)
+        self._drawn, self._told = [0] * crew, 0
+        self._stop = Event()
+        self.made: dict[str, Path] = {}
+        self.failures: list[BaseException] = []
+
+    def work(self, worker: int) -> None:
+        """Make segments until none is left or something failed."""
+        begun: list[Path] = []
+        with self._stopping_all():
+            try:
+                with Encoding(self._shop.video) as encoding:
+                    drawer = self._shop.drawer()
+                    while (number := self._shares.take(worker)) is not None:
+                        key, segment = self._pieces[number]
+                        begun.append(self._shop.store.new_file(key))
+                        encoding.begin(begun[-1])
+                        self._draw(segment, drawer, encoding, worker)
+                        encoding.end(partial(self._keep, key, begun[-1]))
+            finally:
+                for path in begun:
+                    path.unlink(missing_ok=True)
+
+    def wait_for(self, helpers: Collection[Future[None]]) -> None:
+        """Report what the others do until they are done."""
+        with self._stopping_all():
+            while wait(helpers, timeout=_PATIENCE).not_done:
+                self._report()
+            self._report()
+
+    @contextmanager
+    def _stopping_all(self) -> Iterator[None]:
+        """Whatever ends one worker ends the others at their next frame, and is raised by ``make``."""
+        try:
+            yield
+        except BaseException as error:  # noqa: BLE001 -- even an interrupt must not leave workers behind
+            self.failures.append(error)
+            self._stop.set()
+
+    def _draw(self, segment: Segment, drawer: Drawer, encoding: Encoding, worker: int) -> None:
+        frames = 0
+        for frames, picture in enumerate(drawer.segment(segment), 1):
+            if self._stop.is_set():
+                raise RenderError(f"segment {segment.index}: given up, because another one failed")
+            encoding.write(picture)
+            self._drawn[worker] += 1
+            if worker == 0:
+                self._report()
+            if frames == _SETTLED:
+                give_back_unused_memory()
+        if frames != segment.frames:
+            raise RenderError(f"segment {segment.index}: {frames} frames were drawn instead of {segment.frames}")
+
+    def _keep(self, key: str, written: Path) -> None:
+        self.made[key] = self._shop.store.keep(key, written)
+
+    def _report(self) -> None:
+        drawn = sum(self._drawn)
+        if drawn != self._told:
+            self._told = drawn
+            self._shop.tell(drawn)
