@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 
 from api import answers
 from api.figures import Figures
@@ -48,7 +49,7 @@ def create_app(front: Front, *pages: APIRouter, courier: bool = True) -> FastAPI
     """The application over a front. ``pages`` are routers of web pages; ``courier`` delivers webhooks here."""
     app = FastAPI(
         title="Vitrine", version=version("vitrine"), description=_ABOUT, docs_url=None, redoc_url=None,
-        lifespan=_while_alive, separate_input_output_schemas=False,
+        lifespan=_while_alive, separate_input_output_schemas=False, generate_unique_id_function=_name_of,
     )  # fmt: skip
     app.state.front, app.state.news, app.state.figures = front, News(front.desk), Figures()
     app.state.courier = courier
@@ -100,9 +101,23 @@ def _described(app: FastAPI) -> dict[str, Any]:
         )  # fmt: skip
         schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         document["components"]["schemas"] |= {**schema.pop("$defs", {}), "Problem": schema}
+        _describe_unnamed(document["components"]["schemas"])
         document["servers"] = [{"url": app.state.front.public_url}]
         app.openapi_schema = document
     return app.openapi_schema
+
+
+def _describe_unnamed(schemas: dict[str, Any]) -> None:
+    """Say what schemas are that FastAPI puts together by itself."""
+    schemas["Body_upload_asset"]["description"] = "A form with one file."
+    for name, schema in schemas.items():
+        if name.startswith("Page_"):
+            schema["description"] = "One page of a list, the newest first; `next_cursor` is the `after` of the next."
+
+
+def _name_of(route: APIRoute) -> str:
+    """Operations are named after their functions, so that generated clients read well."""
+    return route.name
 
 
 def _tags() -> list[str]:

@@ -88,14 +88,22 @@ def address(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
+async def signed(
+    caller: Annotated[Caller, Depends(identify)],
+    _key: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)],
+    _session: Annotated[str | None, Security(cookie)],
+) -> Caller:
+    """The caller, and for the API's description how they may prove it."""
+    return caller
+
+
+Anyone = Annotated[Caller, Depends(signed)]
+
+
 def needs(scope: Scope) -> Callable[..., Any]:
     """A dependency: the caller, who must have the scope."""
 
-    async def allowed(
-        caller: Annotated[Caller, Depends(identify)],
-        _key: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)],
-        _session: Annotated[str | None, Security(cookie)],
-    ) -> Caller:
+    async def allowed(caller: Anyone) -> Caller:
         if not caller.may(scope):
             raise ApiError("scope_missing", f"this needs the scope '{scope}'", hint="make a key that has it")
         return caller
@@ -112,7 +120,6 @@ HookWriter = Annotated[Caller, Depends(needs("webhooks:write"))]
 KeyReader = Annotated[Caller, Depends(needs("keys:read"))]
 KeyWriter = Annotated[Caller, Depends(needs("keys:write"))]
 UsageReader = Annotated[Caller, Depends(needs("usage:read"))]
-Anyone = Annotated[Caller, Depends(identify)]
 
 Id = Annotated[str, Path(max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 Limit = Annotated[int, Query(ge=1, le=100, description="How many at most.")]

@@ -6,9 +6,10 @@ not hear in time, is read from the database by the events' numbers, which have n
 
 import asyncio
 import logging
-from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections import OrderedDict, defaultdict
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from fastapi.concurrency import run_in_threadpool
 
@@ -18,13 +19,39 @@ from pipeline.jobs.desk import Desk
 
 _log = logging.getLogger("vitrine.api")
 _EVERY_S = 0.25
+_BEAT_S = 15.0
 _OVERLAP = 200
-"""Events read again each time: on PostgreSQL a smaller id may appear after a larger one."""
+"""Events looked at again each time: on PostgreSQL a smaller id may appear after a larger one."""
+_AT_ONCE = 500
 _PAGE = 100
 _WAITING = 64
-"""Events kept for a slow listener; it reads what is beyond them from the database."""
 
-Inbox = asyncio.Queue[JobEvent | None]
+
+@dataclass(eq=False)
+class Inbox:
+    """What one listener has not taken yet. Beyond some events only that there is more, which it reads itself."""
+
+    events: list[JobEvent] = field(default_factory=list)
+    behind: bool = False
+    signal: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def put(self, event: JobEvent) -> None:
+        if len(self.events) < _WAITING:
+            self.events.append(event)
+        else:
+            self.behind = True
+        self.signal.set()
+
+    async def take(self) -> tuple[list[JobEvent], bool]:
+        """What came, and whether to read the database: after a silence too, to be sure."""
+        try:
+            await asyncio.wait_for(self.signal.wait(), _BEAT_S)
+        except TimeoutError:
+            return [], True
+        taken, behind = self.events, self.behind
+        self.events, self.behind = [], False
+        self.signal.clear()
+        return taken, behind
 
 
 class News:
@@ -33,17 +60,15 @@ class News:
     def __init__(self, desk: Desk, every_s: float = _EVERY_S) -> None:
         self._desk, self._every_s, self._closed = desk, every_s, False
         self._inboxes: dict[str, set[Inbox]] = defaultdict(set)
+        self._told: OrderedDict[int, None] = OrderedDict()
 
     async def watch(self) -> None:
         """Read what happens, for as long as the server runs; nothing is read while nobody listens."""
         newest: int | None = None
         while True:
             await asyncio.sleep(self._every_s)
-            if not self._inboxes:
-                newest = None
-                continue
             try:
-                newest = await self._look(newest)
+                newest = await self._look(newest) if self._inboxes else None
             except VitrineError as error:
                 _log.warning("event streams wait: %s", error.message)
 
@@ -52,35 +77,30 @@ class News:
         self._closed = True
         for inboxes in self._inboxes.values():
             for inbox in inboxes:
-                _put(inbox, None)
+                inbox.signal.set()
 
     async def listen(self, job: str, owner: str, after: int) -> AsyncIterator[JobEvent | None]:
         """Every event of a job behind number ``after``, until its end; None now and then, when nothing happens.
 
-        The caller has checked that the job is the owner's.
+        The caller has checked that the job is the owner's. Raises NotFoundError when it is removed meanwhile.
         """
         seen = after
-        async with self._inbox(job) as inbox:
-            for event in await self._read(job, owner, seen):
-                yield event
-                seen = event.seq
-            ended = await self._ended(job, owner, seen)
-            while not ended and not self._closed:
-                news = await _next(inbox)
-                if news is None:
-                    yield None
-                    continue
-                if news.seq <= seen:
-                    continue
-                missed = [news] if news.seq == seen + 1 else await self._read(job, owner, seen)
-                for event in missed:
+        with self._inbox(job) as inbox:
+            told, look = list[JobEvent](), True
+            while True:
+                for event in await self._whole(job, owner, seen, told, look):
                     yield event
                     seen = event.seq
-                ended = await self._ended(job, owner, seen) if _may_end(missed) else False
+                    look = look or event.status in TERMINAL
+                if self._closed or (look and await self._ended(job, owner, seen)):
+                    return
+                told, look = await inbox.take()
+                if not told:
+                    yield None
 
-    @asynccontextmanager
-    async def _inbox(self, job: str) -> AsyncIterator[Inbox]:
-        inbox: Inbox = asyncio.Queue(_WAITING)
+    @contextmanager
+    def _inbox(self, job: str) -> Iterator[Inbox]:
+        inbox = Inbox()
         self._inboxes[job].add(inbox)
         try:
             yield inbox
@@ -93,17 +113,30 @@ class News:
         """Tell what is new since event id ``newest``; the id of the newest one now."""
         if newest is None:
             newest = await run_in_threadpool(self._desk.newest_event)
-        found = await run_in_threadpool(self._desk.news, max(0, newest - _OVERLAP), _OVERLAP + 500)
+        found = await run_in_threadpool(self._desk.news, max(0, newest - _OVERLAP), _AT_ONCE)
         for event in found:
-            for inbox in self._inboxes.get(event.job, ()):
-                _put(inbox, event)
+            if event.id not in self._told:
+                self._told[event.id] = None
+                for inbox in self._inboxes.get(event.job, ()):
+                    inbox.put(event)
+        while len(self._told) > 2 * _AT_ONCE:
+            self._told.popitem(last=False)
         return max(newest, found[-1].id) if found else newest
+
+    async def _whole(
+        self, job: str, owner: str, seen: int, told: Sequence[JobEvent], look: bool
+    ) -> Sequence[JobEvent]:  # fmt: skip
+        """The events behind ``seen``: those that were told if none is missing among them, else read anew."""
+        new = sorted((event for event in told if event.seq > seen), key=lambda event: event.seq)
+        if not look and [event.seq for event in new] == list(range(seen + 1, seen + 1 + len(new))):
+            return new
+        return await self._read(job, owner, seen)
 
     async def _read(self, job: str, owner: str, after: int) -> list[JobEvent]:
         events: list[JobEvent] = []
         while True:
             seen = events[-1].seq if events else after
-            more: Sequence[JobEvent] = await run_in_threadpool(self._desk.events, job, owner, seen, _PAGE)
+            more = await run_in_threadpool(self._desk.events, job, owner, seen, _PAGE)
             events.extend(more)
             if len(more) < _PAGE:
                 return events
@@ -112,18 +145,3 @@ class News:
         """Whether the job has ended and everything of it was told."""
         now = await run_in_threadpool(self._desk.get, job, owner)
         return now.ended and now.version <= seen
-
-
-async def _next(inbox: Inbox, seconds: float = 15.0) -> JobEvent | None:
-    with suppress(TimeoutError):
-        return await asyncio.wait_for(inbox.get(), seconds)
-    return None
-
-
-def _may_end(events: Sequence[JobEvent]) -> bool:
-    return any(event.status in TERMINAL for event in events)
-
-
-def _put(inbox: Inbox, event: JobEvent | None) -> None:
-    with suppress(asyncio.QueueFull):  # the listener is slow; it finds the gap and reads it from the database
-        inbox.put_nowait(event)

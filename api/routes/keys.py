@@ -21,7 +21,9 @@ class KeyRequest(Given):
 
     name: Label = ""
     mode: Mode = "live"
-    scopes: tuple[Scope, ...] = Field(ORDINARY, min_length=1, max_length=20)
+    scopes: tuple[Scope, ...] | None = Field(
+        None, min_length=1, max_length=20, description="None gives what this key has, but for keys and administration."
+    )
     expires_in_days: int | None = Field(None, ge=1, le=3650, description="None never ends.")
     requests_per_minute: int | None = Field(None, ge=1, le=100_000)
     videos_per_day: int | None = Field(None, ge=0, le=1_000_000, description="0 sets no limit.")
@@ -81,10 +83,11 @@ def get_me(caller: Anyone) -> Me:
 @router.post("", status_code=201, responses=responses("invalid_request", "scope_missing"))
 def create_key(body: KeyRequest, front: InFront, caller: KeyWriter) -> KeyCreated:
     """Make a key. An Idempotency-Key is not taken here: a secret is never kept to be shown again."""
-    beyond = [scope for scope in body.scopes if not caller.may(scope)]
+    scopes = body.scopes or tuple(scope for scope in ORDINARY if caller.may(scope)) or ("keys:write",)
+    beyond = [scope for scope in scopes if not caller.may(scope)]
     if beyond or (caller.mode == "test" and body.mode == "live"):
         raise ApiError("scope_missing", "a key cannot give more than it has", hint="leave out " + ", ".join(beyond))
-    new = NewKey(body.name, body.mode, body.scopes, body.expires_in_days, body.requests_per_minute, body.videos_per_day)
+    new = NewKey(body.name, body.mode, scopes, body.expires_in_days, body.requests_per_minute, body.videos_per_day)
     key, secret = front.keys.create(caller.account, new)
     return KeyCreated(**_shown(key).model_dump(), secret=secret)
 
