@@ -113,6 +113,8 @@ def _describe_unnamed(schemas: dict[str, Any]) -> None:
     for name, schema in schemas.items():
         if name.startswith("Page_"):
             schema["description"] = "One page of a list, the newest first; `next_cursor` is the `after` of the next."
+        elif schema.get("type") == "object":
+            schema.setdefault("description", "A part of a larger value; docs/timeline.md describes it.")
 
 
 def _name_of(route: APIRoute) -> str:
