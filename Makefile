@@ -1,7 +1,7 @@
 PY := .venv/bin/python
 export PYTHONPATH := .
 
-.PHONY: pictures demo test quick lint types imports check bench setup lock clean
+.PHONY: pictures demo test quick lint types imports check bench faults image setup lock clean
 
 demo:  ## set up, then make a labelled video from examples/briefs/thermos.yaml
 	@scripts/setup.sh runtime
@@ -29,6 +29,13 @@ check: lint types imports  ## style, types, and which package may import which
 bench:  ## print the performance figures and write benchmarks/results.json
 	@scripts/setup.sh dev
 	@$(PY) -m benchmarks
+
+faults:  ## kill, stop and starve workers many times over, on both databases
+	@scripts/setup.sh dev
+	@FAULT_ROUNDS=$${ROUNDS:-7} $(PY) -m pytest tests/pipeline/jobs -m slow --durations=5
+
+image:  ## the container image that deploy/ runs
+	@docker build -f deploy/Containerfile -t vitrine .
 
 LOCK := .venv/bin/uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
   --python-version 3.11 pyproject.toml requirements/build.in

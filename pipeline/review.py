@@ -12,6 +12,7 @@ from pipeline.job import open_job
 from pipeline.make import Order
 from pipeline.planning import Planned, check_choices, choose, plan, told, wanted_template
 from pipeline.preview import Subject, draw_sheet
+from pipeline.store.ledger import ExportedFile
 from pipeline.studio import Studio
 
 PREVIEW = "preview.jpg"
@@ -41,7 +42,8 @@ def write_and_show(order: Order, studio: Studio, progress: Progress, *, preview:
         return Shown(planned.script, notes, papers, None)
     progress("preview", 0.0)
     out = order.out / PREVIEW
-    draw_sheet(Subject(intake, planned.script, choice.template), out, studio)
+    sheet = draw_sheet(Subject(intake, planned.script, choice.template), out, studio).report
+    studio.recorder.record((ExportedFile(sheet.produce_id, sheet.sha256, out.name, PREVIEW, studio.now()),))
     return Shown(planned.script, notes, papers, out)
 
 

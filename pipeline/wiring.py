@@ -20,7 +20,6 @@ from media.effects import make_effect
 from media.fonts import load_font_book
 from media.music import compose_music
 from media.picture import load_picture
-from media.store import LocalAssetStore
 from pipeline.clock import Clock, system_clock
 from pipeline.files import tidy
 from pipeline.fingerprint import code_fingerprint
@@ -28,6 +27,7 @@ from pipeline.prices import load_prices
 from pipeline.sealing import LocalSealer
 from pipeline.settings import Settings, require_producer
 from pipeline.setup import certificates_folder, ensure_certificates
+from pipeline.storage.opening import open_assets
 from pipeline.store.ledger import Ledger
 from pipeline.studio import Sounds, Studio
 from presenter.espeak import EspeakSpeaker
@@ -67,7 +67,7 @@ def open_studio(settings: Settings, now: Clock = system_clock) -> Studio:
     producer = require_producer(settings)
     folder, certified = certificates_folder(settings), ensure_certificates(settings, now)
     fonts = load_font_book(settings.font_dir)
-    store = LocalAssetStore(settings.home / "assets")
+    store = open_assets(settings)
     resources = Resources(fonts, store.path, load_picture)
     measure = SkiaMeasurer(fonts, resources.faces)
     encode = EncodeSettings(preset=settings.preset, crf=settings.crf, threads=settings.threads)

@@ -1,5 +1,7 @@
 """Failures: an error becomes what a job's owner is told, with a code that programs may rely on."""
 
+import errno
+
 from domain.errors import (
     AssetError,
     BriefError,
@@ -34,6 +36,8 @@ _CODES: tuple[tuple[type[VitrineError], str, bool], ...] = (
     (NotFoundError, "asset_invalid", False),
 )
 
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
 TIME_LIMIT = JobError(
     code="time_limit", message="the job took longer than it may", hint="shorten the video, or raise job_minutes",
     retryable=True,
@@ -46,6 +50,8 @@ WORKER_LOST = JobError(
 
 def as_job_error(error: Exception) -> JobError:
     """What to tell of an error; one that nobody foresaw is a defect of ours."""
+    if full := _full_disk(error):
+        return full
     if not isinstance(error, VitrineError):
         reason = f"unexpected {type(error).__name__}: {error}"[:500]
         return JobError(code="internal", message=reason, hint="this is a defect, please report it", retryable=True)
@@ -53,3 +59,13 @@ def as_job_error(error: Exception) -> JobError:
         ((code, again) for kind, code, again in _CODES if isinstance(error, kind)), ("failed", False)
     )
     return JobError(code=code, message=error.message, hint=error.hint, retryable=retryable)
+
+
+def _full_disk(error: BaseException | None) -> JobError | None:
+    """The system's word for it may be deep inside."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in _FULL:
+            reason = f"no room is left to write: {error.strerror}"
+            return JobError(code="storage_full", message=reason, hint="free some space, then retry", retryable=True)
+        error = error.__cause__ or error.__context__
+    return None

@@ -1,14 +1,21 @@
-"""Opening: the settings become a database, a storage and a desk. Front doors begin here."""
+"""Opening: the settings become a database, a desk for front doors, and a worker."""
 
-from domain.errors import SettingsError
+from functools import partial
+from pathlib import Path
+
 from pipeline.clock import Clock, system_clock
 from pipeline.jobs.desk import Desk
-from pipeline.settings import Settings
+from pipeline.jobs.engine import Capacity
+from pipeline.jobs.room import ProcessRooms
+from pipeline.jobs.worker import Tools, Worker
+from pipeline.settings import Settings, require_producer
 from pipeline.storage.admission import Admission
-from pipeline.storage.folder import FolderStorage
-from pipeline.storage.storage import Storage
+from pipeline.storage.opening import is_shared, open_storage
 from pipeline.store.database import Database
 from pipeline.store.database import open_database as connect
+from pipeline.wiring import open_studio
+
+__all__ = ["open_database", "open_desk", "open_storage", "open_worker"]
 
 
 def open_database(settings: Settings) -> Database:
@@ -16,14 +23,26 @@ def open_database(settings: Settings) -> Database:
     return connect(settings.database_url or f"sqlite:///{settings.home / 'vitrine.sqlite'}")
 
 
-def open_storage(settings: Settings) -> Storage:
-    """Where finished files are kept. Raises SettingsError."""
-    if "://" in settings.storage_url:
-        raise SettingsError(f"storage_url '{settings.storage_url}' is not known", hint="name a folder")
-    return FolderStorage(settings.home / "storage")
-
-
 def open_desk(settings: Settings, database: Database, now: Clock = system_clock) -> Desk:
     """Where front doors bring jobs."""
-    admission = Admission((settings.home,), settings.free_space_mb * 1_000_000)
+    folders = [settings.home]
+    if settings.storage_url and not is_shared(settings):
+        folders.append(Path(settings.storage_url).expanduser().absolute())
+    admission = Admission(tuple(folders), settings.free_space_mb * 1_000_000)
     return Desk(database, admission, scripts_apart=settings.llm_enabled, now=now)
+
+
+def open_worker(settings: Settings, database: Database, now: Clock = system_clock) -> Worker:
+    """Who makes the videos. Raises SettingsError without a producer: nothing may be made then."""
+    require_producer(settings)
+    return Worker(
+        Tools(
+            database,
+            open_storage(settings),
+            ProcessRooms(partial(open_studio, settings), settings.job_memory_mb),
+            Capacity(settings.worker_jobs, settings.llm_per_minute if settings.llm_enabled else 0),
+            seconds=settings.job_minutes * 60,
+            shared=is_shared(settings),
+            now=now,
+        )
+    )

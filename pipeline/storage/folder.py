@@ -26,7 +26,8 @@ class FolderStorage:
             sha256, size = copy_hashed(path, incoming)
             target = self._path(kind, sha256)
             if not target.is_file() or target.stat().st_size != size:
-                target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                for folder in (target.parent.parent, target.parent):
+                    folder.mkdir(mode=0o700, exist_ok=True)
                 incoming.replace(target)
                 sync_folder(target.parent)
         return Blob(kind, sha256, size)

@@ -29,6 +29,7 @@ class Plan:
     rooms: str = "inline"
     scripts_per_minute: int = 0
     clock_days: int = 0
+    file_bytes: int = 0
 
 
 class Nursery:

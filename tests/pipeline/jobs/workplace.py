@@ -1,5 +1,6 @@
 """What a worker process of these tests does, and the outside view of it: a desk, a fate, and waiting."""
 
+import resource
 import signal
 import time
 from collections.abc import Callable
@@ -32,6 +33,8 @@ def run_worker(plan: Plan, fonts: FontBook, ready: Callable[[], object]) -> None
     rooms: Rooms = InlineRooms(open_fated_studio(home, fonts))
     if plan.rooms == "process":
         rooms = ProcessRooms(partial(open_fated_studio, home), 1500)
+    if plan.file_bytes:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     worker = Worker(
         Tools(
             open_database(plan.url),
@@ -45,6 +48,8 @@ def run_worker(plan: Plan, fonts: FontBook, ready: Callable[[], object]) -> None
         )
     )
     worker.start()
+    if plan.file_bytes:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (plan.file_bytes, plan.file_bytes))
     ready()
     over.wait()
     worker.stop(1)

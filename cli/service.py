@@ -1,0 +1,63 @@
+"""What the commands of the service run: a web server, a worker, a migration."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import typer
+
+from pipeline.jobs.opening import open_database, open_worker
+from pipeline.settings import Settings
+from pipeline.store.database import open_database as connect
+from pipeline.store.schema import create_schema
+
+_GRACE = 5
+
+
+def run_service(settings: Settings, host: str, port: int, *, works: bool) -> None:
+    """Serve until a signal comes; then no more is taken, and unfinished jobs go on after the next start."""
+    import uvicorn
+
+    opening, create_app = import_module("api.opening"), import_module("api.app").create_app
+    front = opening.open_front(settings)
+    opening.check_exposure(host, front.accounts)
+    worker = open_worker(settings, open_database(settings)) if works else None
+    if worker:
+        worker.start()
+    try:
+        if link := opening.owner_link(front):
+            typer.echo(f"open this once, to make the owner's account: {link}")
+        uvicorn.run(create_app(front), host=host, port=port, log_level="warning", server_header=False)
+    finally:
+        if worker:
+            worker.stop(_GRACE)
+
+
+def run_worker(settings: Settings, grace: int) -> None:
+    """Work until a signal comes; the jobs then running have ``grace`` seconds, and go on elsewhere."""
+    database, over = open_database(settings), threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, frame: over.set())
+    create_schema(database)
+    worker = open_worker(settings, database)
+    worker.start()
+    typer.echo(f"worker {worker.id} takes jobs from {database.where}", err=True)
+    over.wait()
+    typer.echo(f"worker {worker.id} stops", err=True)
+    worker.stop(grace)
+
+
+def run_migration(settings: Settings, source: str | None, files: str | None) -> Iterator[str]:
+    """Bring the database up to date and copy what is asked for; yields what was done."""
+    from pipeline.jobs.migration import copy_database, copy_files
+    from pipeline.storage.opening import open_storage
+
+    database = open_database(settings)
+    create_schema(database)
+    yield f"tables of {database.where} are up to date"
+    if source:
+        yield from copy_database(connect(source), database)
+    if files:
+        yield from copy_files(Path(files), open_storage(settings))

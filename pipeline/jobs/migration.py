@@ -1,0 +1,78 @@
+"""Migration: everything of one installation into the database and the storage of another."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Table, func, insert, select
+from sqlmodel import Session, SQLModel, col
+from sqlmodel import select as select_rows
+
+from domain.errors import ConflictError
+from pipeline.clock import system_clock
+from pipeline.jobs.book import JobBook
+from pipeline.jobs.queue import Queue
+from pipeline.storage.storage import BlobKind, Storage
+from pipeline.store.database import Database
+from pipeline.store.jobs import JobRow
+from pipeline.store.schema import TABLES, create_schema
+from pipeline.store.workers import WorkerRow
+
+_PAGE = 500
+_KINDS: tuple[BlobKind, ...] = ("outputs", "assets")
+
+
+def copy_database(source: Database, target: Database) -> Iterator[str]:
+    """Copy every table in one transaction, and queue unfinished jobs again. Yields what was done.
+
+    Stop the old installation before. Raises ConflictError when the target has jobs already.
+    """
+    create_schema(source)
+    with target.session() as session:
+        if session.scalar(select(func.count()).select_from(JobRow)):
+            raise ConflictError(f"database '{target.where}' has jobs already", hint="name an empty database")
+        for row in TABLES:
+            if row is not WorkerRow:
+                table = SQLModel.metadata.tables[str(row.__tablename__)]
+                yield f"{_copy_table(source, session, table):>8} rows of {table.name}"
+                _continue_numbers(target, session, table)
+        yield f"{_queue_again(target, session):>8} unfinished jobs queued again"
+
+
+def copy_files(folder: Path, storage: Storage) -> Iterator[str]:
+    """Copy the files of a storage folder, each verified by its hash. Yields what was done."""
+    for kind in _KINDS:
+        files = [path for path in sorted((folder / kind).glob("*/*")) if not path.name.startswith(".")]
+        for path in files:
+            if storage.put(kind, path).sha256 != path.name:
+                yield f"         {path} is damaged: its bytes do not have the hash it is named by"
+        yield f"{len(files):>8} files of {kind}"
+
+
+def _copy_table(source: Database, session: Session, table: Table) -> int:
+    copied = 0
+    with source.engine.connect() as connection:
+        for page in connection.execution_options(yield_per=_PAGE).execute(select(table)).mappings().partitions():
+            rows: list[dict[str, Any]] = [dict(row) for row in page]
+            session.execute(insert(table), rows)
+            copied += len(rows)
+    return copied
+
+
+def _continue_numbers(target: Database, session: Session, table: Table) -> None:
+    """PostgreSQL does not count rows that bring their number along."""
+    column = table.autoincrement_column
+    if target.is_sqlite or column is None:
+        return
+    last = session.scalar(select(func.max(column))) or 0
+    sequence = func.pg_get_serial_sequence(table.name, column.name)
+    session.execute(select(func.setval(sequence, last + 1, False)))
+
+
+def _queue_again(target: Database, session: Session) -> int:
+    book, queue = JobBook(target, system_clock), Queue(target)
+    rows = session.exec(select_rows(JobRow).where(col(JobRow.status).in_(("queued", "in_progress")))).all()
+    for row in rows:
+        moved = book.requeue(session, row)
+        queue.put(session, moved, "scripts" if row.request.get("review") else "videos")
+    return len(rows)
