@@ -7,7 +7,6 @@ from api.front import Front
 from api.limits import Limiter
 from domain.errors import SettingsError
 from media.fetch import Fetcher
-from media.store import LocalAssetStore
 from pipeline.accounts.accounts import Accounts
 from pipeline.accounts.keys import Keys
 from pipeline.accounts.sessions import Sessions
@@ -21,6 +20,7 @@ from pipeline.offer import read_offer
 from pipeline.reception import Reception
 from pipeline.settings import Settings
 from pipeline.shelf import Shelf
+from pipeline.storage.opening import open_assets
 from pipeline.storage.storage import Storage
 from pipeline.store.database import Database
 from pipeline.store.ledger import Ledger
@@ -48,7 +48,7 @@ def front_over(
     trusted = frozenset(settings.webhook_hosts)
     endpoints, answers = Endpoints(database, now, trusted), Answers(database, now)
     usage = Usage(database, settings.videos_per_day, now)
-    store = LocalAssetStore(settings.home / "assets")
+    store = open_assets(settings)
     library = Library(database, store, storage, fetcher, settings.home / "work" / "uploads", now)
     ledger = Ledger(settings.home / "ledger.sqlite", now)
     return Front(

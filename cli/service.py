@@ -3,7 +3,6 @@
 import signal
 import threading
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 
 import typer
@@ -20,14 +19,16 @@ def run_service(settings: Settings, host: str, port: int, *, works: bool) -> Non
     """Serve until a signal comes; then no more is taken, and unfinished jobs go on after the next start."""
     import uvicorn
 
-    opening, create_app = import_module("api.opening"), import_module("api.app").create_app
-    front = opening.open_front(settings)
-    opening.check_exposure(host, front.accounts)
+    from api.app import create_app
+    from api.opening import check_exposure, open_front, owner_link
+
+    front = open_front(settings)
+    check_exposure(host, front.accounts)
     worker = open_worker(settings, open_database(settings)) if works else None
     if worker:
         worker.start()
     try:
-        if link := opening.owner_link(front):
+        if link := owner_link(front):
             typer.echo(f"open this once, to make the owner's account: {link}")
         uvicorn.run(create_app(front), host=host, port=port, log_level="warning", server_header=False)
     finally:
