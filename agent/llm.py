@@ -14,7 +14,7 @@ from agent.timing import PACES, PAUSE
 from domain.brief import Brief
 from domain.script import PlannerNote, Script
 
-__all__ = ["LlmPlanner", "LlmSettings", "facts_of", "first_messages", "note_of", "seed_for", "wrapped"]
+__all__ = ["LlmPlanner", "LlmSettings", "facts_of", "first_messages", "note_of", "seed_for", "wishes", "wrapped"]
 
 
 class LlmPlanner:
@@ -54,7 +54,7 @@ def seed_for(talk: Talk, own: int) -> int:
 
 def first_messages(brief: Brief, direction: str = "") -> tuple[Message, ...]:
     """The rules, and the facts as data between marks that the facts themselves cannot contain."""
-    words = {**_wishes(brief), "direction": direction or "free: choose what suits the facts and the audience best"}
+    words = {**wishes(brief), "direction": direction or "free: choose what suits the facts and the audience best"}
     return wrapped("write-script", words, facts_of(brief))
 
 
@@ -73,7 +73,8 @@ def facts_of(brief: Brief) -> dict[str, object]:
     return {"audience": brief.audience, "product.currency": brief.product.currency, **plain}
 
 
-def _wishes(brief: Brief) -> dict[str, str]:
+def wishes(brief: Brief) -> dict[str, str]:
+    """What a brief asks of a script, in the words of the prompts."""
     scenes = scene_counts(brief.seconds, brief.language)[0]
     pace = PACES[brief.language]
     syllables = (brief.seconds - scenes * (PAUSE + pace.start + pace.comma + pace.stop)) / pace.syllable

@@ -174,3 +174,11 @@ def _repair(problems: Sequence[str]) -> str:
 def facts_block(facts: Mapping[str, Any]) -> str:
     """Facts as JSON that cannot hold the mark of a block's end."""
     return json.dumps(facts, ensure_ascii=False, indent=1).replace("<", "\\u003c")
+
+
+def unfenced(answer: str) -> str:
+    """Without the Markdown fence that some models put around their JSON."""
+    text = answer.strip()
+    if text.startswith("```") and text.endswith("```"):
+        return text.removeprefix("```json").removeprefix("```").removesuffix("```")
+    return text

@@ -30,6 +30,9 @@ def make(
     language: Annotated[str | None, typer.Option(metavar="zh|en", help="Language instead of the brief's.")] = None,
     seconds: Annotated[int | None, typer.Option(metavar="N", help="Length, 6 to 60, instead of the brief's.")] = None,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the files.")] = Path("out"),
+    plan: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Go on from the steps in a folder that 'vitrine plan' wrote.")
+    ] = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Draw and encode every scene anew.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
 ) -> None:
@@ -39,11 +42,13 @@ def make(
     from pipeline.briefs import load_brief, override
     from pipeline.make import Order
     from pipeline.make import make as make_video
+    from pipeline.plan_folder import PlanFolder
     from pipeline.settings import load_settings
     from pipeline.wiring import open_studio
 
     changes = {"template": template, "aspects": aspect, "language": language, "seconds": seconds}
-    order = Order(override(load_brief(brief), changes, _OPTIONS), brief.parent, out, fresh=no_cache)
+    steps = PlanFolder(plan) if plan else None
+    order = Order(override(load_brief(brief), changes, _OPTIONS), brief.parent, out, fresh=no_cache, plan=steps)
     studio = open_studio(load_settings())
     with shown_progress(len(order.brief.aspects), quiet) as progress:
         made = make_video(order, studio, progress)

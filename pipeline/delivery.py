@@ -27,7 +27,9 @@ def check_room(out: Path, work: Path, seconds: float) -> None:
     check_folder(work, need * _WORK_COPIES, "work folder")
 
 
-def deliver(products: Sequence[Product], papers: Mapping[str, BaseModel], out: Path, job: Job) -> tuple[ExportSet, ...]:
+def deliver(
+    products: Sequence[Product], papers: Mapping[str, BaseModel | str], out: Path, job: Job
+) -> tuple[ExportSet, ...]:
     """Record every sealed file in the ledger, then export all of them or none."""
     name = job.stages.key("job", [product.timeline for product in products])
     now = job.studio.now()

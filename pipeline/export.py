@@ -92,8 +92,8 @@ def check_folder(folder: Path, need: int, what: str) -> None:
         _remove_empty(made)
 
 
-def export(products: Sequence[Product], papers: Mapping[str, BaseModel], folder: Path) -> tuple[ExportSet, ...]:
-    """Write every product and paper (name → value, as JSON) into ``folder``.
+def export(products: Sequence[Product], papers: Mapping[str, BaseModel | str], folder: Path) -> tuple[ExportSet, ...]:
+    """Write every product and paper (name → value as JSON, or text as it stands) into ``folder``.
 
     Raises StorageError, and LabelError if a sealed file changed since the gate; then the folder is
     as it was before.
@@ -106,7 +106,7 @@ def export(products: Sequence[Product], papers: Mapping[str, BaseModel], folder:
         try:
             sets = tuple(_gather(product, folder, staging) for product in products)
             for name, paper in papers.items():
-                write_whole(staging / name, _as_json(paper))
+                write_whole(staging / name, paper.encode() if isinstance(paper, str) else _as_json(paper))
             _place(staging, folder)
         finally:
             shutil.rmtree(staging)

@@ -21,7 +21,9 @@ from pipeline.export import ExportSet, Product
 from pipeline.intake import take_in
 from pipeline.job import Job, open_job
 from pipeline.notes import notes_on
-from pipeline.planning import Planned, check_choices, choose, plan, told, wanted_template
+from pipeline.plan_folder import PlanFolder
+from pipeline.planning import check_choices, choose, fitted, given, papers, plan, wanted_template
+from pipeline.posting import post_kits, post_notes, post_papers
 from pipeline.rendering import check_assets, check_glyphs, render, seal, sealing_folder
 from pipeline.speaking import speak
 from pipeline.stages import StageRecord
@@ -32,8 +34,8 @@ from pipeline.studio import Studio
 class Order:
     """A brief, the folder its paths are relative to, and where the result goes.
 
-    ``script`` is one that was written or edited before; ``brand`` stands in for the file the brief
-    names. ``fresh`` draws and encodes every scene anew.
+    ``script`` is one that was written or edited before, ``plan`` a folder of planning steps to go on
+    from; ``brand`` stands in for the file the brief names. ``fresh`` draws and encodes every scene anew.
     """
 
     brief: Brief
@@ -41,6 +43,7 @@ class Order:
     out: Path
     fresh: bool = False
     script: Script | None = None
+    plan: PlanFolder | None = None
     brand: BrandKit | None = None
 
     @property
@@ -69,7 +72,7 @@ class Film:
     """Sealed videos that may leave, the papers that go with them (name → value), and what is to be said of them."""
 
     products: tuple[Product, ...]
-    papers: Mapping[str, BaseModel] = field(default_factory=dict)
+    papers: Mapping[str, BaseModel | str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
 
@@ -101,17 +104,18 @@ def shoot(order: Order, folder: Path, job: Job) -> Film:
     wanted = wanted_template(brief)
     intake = take_in(brief, order.folder, job.studio.store, order.brand)
 
-    planned = Planned(script=order.script) if order.script else plan(brief, job)
-    script = planned.script
-    choice = choose(brief, script, wanted)
+    planned = given(order.script, brief) if order.script else plan(brief, job, order.plan)
+    script, brief = planned.script, fitted(brief, planned)
+    choice = choose(planned, wanted)
     speech = speak(script, brief, choice.template.timing, job)
 
     products: list[Product] = []
     for aspect, suffix, part in _parts(brief, job):
         timeline = compose(intake, script, speech, choice.template, aspect, part)
         products.append(finish(timeline, suffix, folder, part))
+    kits = post_kits(script, brief, products)
     notes = notes_on(script, choice, speech, brief, float(products[0].timeline.seconds))
-    return Film(tuple(products), {"script.json": script, **told(planned)}, notes)
+    return Film(tuple(products), {**papers(planned), **post_papers(kits)}, (*notes, *post_notes(kits)))
 
 
 def reshoot(edit: Edit, folder: Path, job: Job) -> Film:

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from agent.llm import LlmPlanner
-from agent.planner import plan_script
 from domain.base import Frozen
 from domain.brief import Brief
 from domain.conversation import Conversation
-from domain.errors import BriefError
+from domain.errors import BriefError, PlanError
 from domain.script import Script
 from pipeline.explain import nearest
 from pipeline.job import Job
+from pipeline.plan_folder import PlanFolder
+from pipeline.plan_steps import Forgetful, Plan, take_steps
 from presenter.voices import load_voices
 from templates.catalogue import load_template
 from templates.choose import choose_template
@@ -42,39 +42,74 @@ def check_choices(brief: Brief) -> None:
 
 
 class Planned(Frozen):
-    """A script, and what a language model was asked and said for it."""
+    """A script, the template for it, and what a language model was asked and said."""
 
     script: Script
+    template: str
+    template_reason: str
     conversation: Conversation = Conversation()
 
 
-def plan(brief: Brief, job: Job) -> Planned:
-    """The script. One written by a fallback is used for this job only, so the next asks the model again."""
+def plan(brief: Brief, job: Job, folder: PlanFolder | None = None) -> Planned:
+    """The script and its template, by the steps of planning; ``folder`` holds steps taken and edited before.
+
+    A script written by a fallback is used for this job only, so the next asks the model again. Raises BriefError when
+    the folder's script says what cannot be published.
+    """
     job.tell("plan", 0.0)
-    studio, talk = job.studio, job.studio.open_talk()
-
-    def write() -> Planned:
-        asked = (LlmPlanner(talk),) if talk else ()
-        script = plan_script(brief, (*asked, *studio.planners))
-        return Planned(script=script, conversation=talk.conversation if talk else Conversation())
-
+    if folder:
+        return _from_folder(brief, job, folder)
+    studio = job.studio
     return job.stages.run(
         "plan",
         Planned,
         [brief, [planner.name for planner in studio.planners], studio.model.identity if studio.model else None],
-        write,
+        lambda: _planned(take_steps(brief, studio, Forgetful(), until="script")),
         keep=lambda planned: not planned.script.written_by.fallback_reason,
     )
 
 
-def choose(brief: Brief, script: Script, wanted: TemplateSpec | None) -> Choice:
-    """The template that was wanted, else the one that suits the script best."""
+def _from_folder(brief: Brief, job: Job, folder: PlanFolder) -> Planned:
+    done = take_steps(brief, job.studio, folder)
+    folder.open(brief, done.conversation)
+    if done.check and not done.check.passed:
+        worst = [one for one in done.check.objections if one.severity == "block"]
+        named = "; ".join(f"{one.place}: “{one.text}” {one.reason}" for one in worst[:3])
+        raise BriefError(f"the script in '{folder.path}' cannot be published: {named}", hint=worst[0].suggestion)
+    return _planned(done)
+
+
+def _planned(done: Plan) -> Planned:
+    if done.script is None or done.angle is None:
+        raise PlanError("the steps ended before the script", hint="this is a defect, please report it")
+    return Planned(
+        script=done.script,
+        template=done.angle.template,
+        template_reason=done.angle.template_reason,
+        conversation=done.conversation,
+    )
+
+
+def given(script: Script, brief: Brief) -> Planned:
+    """A script that was written before, and the template that suits it best."""
+    name, reason = choose_template(brief, script)
+    return Planned(script=script, template=name, template_reason=reason)
+
+
+def fitted(brief: Brief, planned: Planned) -> Brief:
+    """The brief as its script was planned: an edit may have changed length or language."""
+    script = planned.script
+    return brief.model_copy(update={"seconds": script.seconds, "language": script.language})
+
+
+def choose(planned: Planned, wanted: TemplateSpec | None) -> Choice:
+    """The template that was wanted, else the one planned."""
     if wanted:
         return Choice(wanted, "the brief asks for it")
-    name, reason = choose_template(brief, script)
-    return Choice(load_template(name), reason)
+    return Choice(load_template(planned.template), planned.template_reason)
 
 
-def told(planned: Planned) -> dict[str, Frozen]:
-    """The paper that says what a language model was asked and said; none where no model was asked."""
-    return {"conversation.json": planned.conversation} if planned.conversation.exchanges else {}
+def papers(planned: Planned) -> dict[str, Frozen]:
+    """The script, and what a language model was asked and said where one was asked."""
+    told: dict[str, Frozen] = {"script.json": planned.script}
+    return told | ({"conversation.json": planned.conversation} if planned.conversation.exchanges else {})

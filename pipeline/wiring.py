@@ -23,6 +23,7 @@ from media.picture import load_picture
 from pipeline.clock import Clock, system_clock
 from pipeline.files import tidy
 from pipeline.fingerprint import code_fingerprint
+from pipeline.plan_steps import WritersRoom
 from pipeline.prices import load_prices
 from pipeline.sealing import LocalSealer
 from pipeline.settings import Settings, require_producer
@@ -100,6 +101,11 @@ def open_studio(settings: Settings, now: Clock = system_clock) -> Studio:
         code=code_fingerprint(),
         notes=(f"signing certificates were made in {folder}: keep a copy of them",) if certified else (),
     )
+
+
+def open_writers(settings: Settings) -> WritersRoom:
+    """Who may write a script with these settings; needs no producer, since nothing is made."""
+    return WritersRoom((OfflinePlanner(),), language_model(settings))
 
 
 def language_model(settings: Settings) -> LlmSettings | None:
