@@ -4,12 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import BaseModel
-
-from domain.label import IncomingMark, LabelReport
+from domain.label import IncomingMark, LabelledText, LabelReport
 from domain.timeline import Timeline
 from labeling.recognition.fingerprint import Fingerprint
-from pipeline.export import ExportSet, Product, check_folder, export
+from pipeline.export import ExportSet, Paper, Product, check_folder, export
 from pipeline.job import Job
 from pipeline.store.ledger import ExportedFile, Source
 
@@ -27,14 +25,13 @@ def check_room(out: Path, work: Path, seconds: float) -> None:
     check_folder(work, need * _WORK_COPIES, "work folder")
 
 
-def deliver(
-    products: Sequence[Product], papers: Mapping[str, BaseModel | str], out: Path, job: Job
-) -> tuple[ExportSet, ...]:
+def deliver(products: Sequence[Product], papers: Mapping[str, Paper], out: Path, job: Job) -> tuple[ExportSet, ...]:
     """Record every sealed file in the ledger, then export all of them or none."""
     name = job.stages.key("job", [product.timeline for product in products])
     now = job.studio.now()
     job.tell("export", 0.0)
     files = [file for product in products for file in _files(product, name, now)]
+    files += [_text(paper, name, now) for paper in papers.values() if isinstance(paper, LabelledText)]
     job.studio.recorder.record(tuple(files), [taken for product in products for taken in _fingerprints(product)])
     exports = export(products, papers, out)
     job.stages.finish()
@@ -45,6 +42,10 @@ def _files(product: Product, job: str, now: datetime) -> Iterator[ExportedFile]:
     for sealed in (product.video, product.cover, product.captions):
         report = sealed.report
         yield ExportedFile(report.produce_id, report.sha256, report.file, job, now, _sources(product.timeline, report))
+
+
+def _text(text: LabelledText, job: str, now: datetime) -> ExportedFile:
+    return ExportedFile(text.report.produce_id, text.report.sha256, text.report.file, job, now)
 
 
 def _fingerprints(product: Product) -> Iterator[tuple[str, Fingerprint]]:

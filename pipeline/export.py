@@ -35,6 +35,10 @@ _ASPECTS: Mapping[Fraction, Aspect] = MappingProxyType(
 )
 
 
+Paper = BaseModel | LabelledText
+"""What goes with the videos: a value, kept as JSON, or a sealed text."""
+
+
 class Labels(Frozen):
     """What the gate found on a video, its cover and its captions."""
 
@@ -92,8 +96,8 @@ def check_folder(folder: Path, need: int, what: str) -> None:
         _remove_empty(made)
 
 
-def export(products: Sequence[Product], papers: Mapping[str, BaseModel | str], folder: Path) -> tuple[ExportSet, ...]:
-    """Write every product and paper (name → value as JSON, or text as it stands) into ``folder``.
+def export(products: Sequence[Product], papers: Mapping[str, Paper], folder: Path) -> tuple[ExportSet, ...]:
+    """Write every product and paper (name → value as JSON, or a sealed text) into ``folder``.
 
     Raises StorageError, and LabelError if a sealed file changed since the gate; then the folder is
     as it was before.
@@ -106,7 +110,7 @@ def export(products: Sequence[Product], papers: Mapping[str, BaseModel | str], f
         try:
             sets = tuple(_gather(product, folder, staging) for product in products)
             for name, paper in papers.items():
-                write_whole(staging / name, paper.encode() if isinstance(paper, str) else _as_json(paper))
+                _put_paper(paper, staging / name)
             _place(staging, folder)
         finally:
             shutil.rmtree(staging)
@@ -233,6 +237,13 @@ def _runs(process: int) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def _put_paper(paper: Paper, target: Path) -> None:
+    if isinstance(paper, LabelledText):
+        _copy_sealed(paper.path, paper.report, target)
+    else:
+        write_whole(target, _as_json(paper))
 
 
 def _as_json(value: BaseModel) -> bytes:

@@ -8,8 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import BaseModel
-
 from domain.brand import BrandKit
 from domain.brief import Aspect, Brief
 from domain.render import Progress
@@ -17,12 +15,12 @@ from domain.script import Script
 from domain.timeline import Timeline
 from pipeline.composing import compose, put_mark
 from pipeline.delivery import check_room, deliver
-from pipeline.export import ExportSet, Product
+from pipeline.export import ExportSet, Paper, Product
 from pipeline.intake import take_in
 from pipeline.job import Job, open_job
 from pipeline.notes import notes_on
 from pipeline.plan_folder import PlanFolder
-from pipeline.planning import check_choices, choose, fitted, given, papers, plan, wanted_template
+from pipeline.planning import check_choices, choose, fitted, given, plan, told, wanted_template
 from pipeline.posting import post_kits, post_notes, post_papers
 from pipeline.rendering import check_assets, check_glyphs, render, seal, sealing_folder
 from pipeline.speaking import speak
@@ -43,8 +41,8 @@ class Order:
     out: Path
     fresh: bool = False
     script: Script | None = None
-    plan: PlanFolder | None = None
     brand: BrandKit | None = None
+    plan: PlanFolder | None = None
 
     @property
     def seconds(self) -> float:
@@ -72,7 +70,7 @@ class Film:
     """Sealed videos that may leave, the papers that go with them (name → value), and what is to be said of them."""
 
     products: tuple[Product, ...]
-    papers: Mapping[str, BaseModel | str] = field(default_factory=dict)
+    papers: Mapping[str, Paper] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
 
@@ -115,7 +113,11 @@ def shoot(order: Order, folder: Path, job: Job) -> Film:
         products.append(finish(timeline, suffix, folder, part))
     kits = post_kits(script, brief, products)
     notes = notes_on(script, choice, speech, brief, float(products[0].timeline.seconds))
-    return Film(tuple(products), {**papers(planned), **post_papers(kits)}, (*notes, *post_notes(kits)))
+    return Film(
+        tuple(products),
+        {"script.json": script, **told(planned), **post_papers(kits, products[0], folder, job)},
+        (*notes, *post_notes(kits)),
+    )
 
 
 def reshoot(edit: Edit, folder: Path, job: Job) -> Film:

@@ -134,7 +134,7 @@ def _with_script(plan: Plan, brief: Brief, writers: Writers, talk: Talk | None, 
 
 def _checked(plan: Plan, script: Script, brief: Brief, keeper: Keeper, last: int) -> Plan:
     """The steps that follow from the script alone."""
-    mark = load_wordings().wordings[script.language]
+    mark = load_wordings().text(script.language)
     plan = _extended(
         plan, check=keeper.take("claims", ClaimCheck, [brief, script], lambda: check_script(script, brief))
     )

@@ -109,7 +109,6 @@ def choose(planned: Planned, wanted: TemplateSpec | None) -> Choice:
     return Choice(load_template(planned.template), planned.template_reason)
 
 
-def papers(planned: Planned) -> dict[str, Frozen]:
-    """The script, and what a language model was asked and said where one was asked."""
-    told: dict[str, Frozen] = {"script.json": planned.script}
-    return told | ({"conversation.json": planned.conversation} if planned.conversation.exchanges else {})
+def told(planned: Planned) -> dict[str, Frozen]:
+    """The paper that says what a language model was asked and said; none where no model was asked."""
+    return {"conversation.json": planned.conversation} if planned.conversation.exchanges else {}

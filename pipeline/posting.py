@@ -1,8 +1,7 @@
 """Post kits beside the video: as JSON, and as text to copy from."""
 
 from collections.abc import Sequence
-
-from pydantic import BaseModel
+from pathlib import Path
 
 from agent.post.limits import video_rules
 from agent.post.write import rules_of, write_post_kits
@@ -10,20 +9,24 @@ from domain.brief import Aspect, Brief
 from domain.post import PostKit, PostKits
 from domain.script import Script
 from labeling.wording import load_wordings
-from pipeline.export import Product
+from pipeline.export import Paper, Product
+from pipeline.job import Job
 
 
 def post_kits(script: Script, brief: Brief, products: Sequence[Product]) -> PostKits:
     """A kit for each platform of the brief, its rules on the video measured on the files."""
-    kits = write_post_kits(script, brief, load_wordings().wordings[script.language])
+    kits = write_post_kits(script, brief, load_wordings().text(script.language))
     return kits.model_copy(update={"kits": tuple(_measured(kit, brief, products) for kit in kits.kits)})
 
 
-def post_papers(kits: PostKits) -> dict[str, BaseModel | str]:
-    """``post-kit.json`` and a text for each platform; nothing where there is none."""
+def post_papers(kits: PostKits, product: Product, folder: Path, job: Job) -> dict[str, Paper]:
+    """``post-kit.json``, and for each platform a text, sealed in ``folder``; nothing where there is no kit."""
     if not kits.kits:
         return {}
-    return {"post-kit.json": kits, **{f"post-{kit.platform}.txt": as_text(kit) for kit in kits.kits}}
+    names = {f"post-{kit.platform}.txt": kit for kit in kits.kits}
+    seal = job.studio.sealer.text
+    texts = {name: seal(as_text(kit), product.timeline, folder / name) for name, kit in names.items()}
+    return {"post-kit.json": kits, **texts}
 
 
 def post_notes(kits: PostKits) -> tuple[str, ...]:
@@ -49,7 +52,7 @@ def _measured(kit: PostKit, brief: Brief, products: Sequence[Product]) -> PostKi
 
 
 def as_text(kit: PostKit) -> str:
-    """A kit to read and to copy from; the mark stands at its head and at its end."""
+    """A kit to read and to copy from; the mark stands at its head, and sealing adds it at the end."""
     chinese = kit.language == "zh"
     names = _ZH if chinese else _EN
     parts = [
@@ -60,7 +63,6 @@ def as_text(kit: PostKit) -> str:
         f"{names['disclose']}\n" + "\n".join(_disclosure(kit)),
         f"{names['rules']}\n" + "\n".join(_rules(kit)),
         *([f"{names['notes']}\n" + "\n".join(f"- {note}" for note in kit.notes)] if kit.notes else []),
-        kit.mark,
     ]
     return "\n\n".join(parts) + "\n"
 

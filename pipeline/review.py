@@ -10,7 +10,7 @@ from pipeline.files import write_whole
 from pipeline.intake import take_in
 from pipeline.job import open_job
 from pipeline.make import Order
-from pipeline.planning import Planned, check_choices, choose, plan, told, wanted_template
+from pipeline.planning import check_choices, choose, given, plan, told, wanted_template
 from pipeline.preview import Subject, draw_sheet
 from pipeline.store.ledger import ExportedFile
 from pipeline.studio import Studio
@@ -34,8 +34,8 @@ def write_and_show(order: Order, studio: Studio, progress: Progress, *, preview:
     check_choices(brief)
     wanted = wanted_template(brief)
     intake = take_in(brief, order.folder, studio.store, order.brand)
-    planned = Planned(script=order.script) if order.script else plan(brief, job)
-    choice = choose(brief, planned.script, wanted)
+    planned = given(order.script, brief) if order.script else plan(brief, job, order.plan)
+    choice = choose(planned, wanted)
     notes = (f"template {choice.template.name}: {choice.reason}",)
     papers = tuple(_written(order.out / name, paper) for name, paper in told(planned).items())
     if not preview:
