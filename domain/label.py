@@ -133,5 +133,14 @@ class LabelledBundle:
     report: LabelReport
 
 
+@dataclass(frozen=True)
+class GrantedCopy:
+    """A sealed video without the visible mark, for one applicant (标识办法 art. 9). Only ``labeling.seal_granted``
+    builds one; it is none of ``Labelled``, so nothing that exports, bundles or serves takes it."""
+
+    path: Path
+    report: LabelReport
+
+
 Labelled = LabelledVideo | LabelledImage | LabelledAudio | LabelledText | LabelledBundle
 """Whatever may leave."""

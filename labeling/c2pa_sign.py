@@ -29,7 +29,8 @@ class Ingredient:
 
 @dataclass(frozen=True)
 class Claim:
-    """What the credentials state about one file: a ``media_type`` the SDK signs, who provides it, its number."""
+    """What the credentials state about one file: a ``media_type`` the SDK signs, who provides it, its number,
+    and the ``grant`` under which it has no visible mark."""
 
     title: str
     media_type: str
@@ -38,6 +39,7 @@ class Claim:
     ingredients: tuple[Ingredient, ...]
     provider: str = ""
     number: str = ""
+    grant: str = ""
 
     @property
     def source_type(self) -> str:
@@ -79,7 +81,9 @@ class Claim:
         return [created, placed, edited]
 
     def _disclosure(self, agent: dict[str, str]) -> dict[str, str]:
+        granted = {"grant": f"标识办法 art. 9, {self.grant}"} if self.grant else {}
         return {
+            **granted,
             "provider": self.provider,
             "system": agent["name"],
             "version": agent["version"],

@@ -71,7 +71,9 @@ def draw_pattern(layer: TextLayer, paint: MarkPainter, alone: bool = False) -> P
     rows, columns = np.flatnonzero(alpha.max(axis=1) >= _INK), np.flatnonzero(alpha.max(axis=0) >= _INK)
     if not rows.size:
         raise LabelError(f"the painter drew nothing for '{layer.text}'", hint="check the fonts")
-    rim = max(2, ceil(layer.style.stroke.width) + 1 if layer.style.stroke else 2)
+    # On a plate the rim goes on beyond the outline; without one it must end inside it.
+    beyond = 1 if layer.plate else -1
+    rim = max(2, ceil(layer.style.stroke.width) + beyond if layer.style.stroke else 2)
     rim = max(rim, layer.style.size // 4) if alone else rim
     ink = alpha[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     padded = np.pad(ink, rim)

@@ -7,11 +7,17 @@ from domain.errors import LabelError
 from domain.label import LabelReport
 
 
-def refuse(sealed: Path, report: LabelReport, folder: Path) -> LabelError:
-    """Moves the file away under its hash, writes its report beside it, and gives the error to raise."""
+def refuse(sealed: Path, report: LabelReport, folder: Path, *, keep: bool = True) -> LabelError:
+    """Moves the file away under its hash, writes its report beside it, and gives the error to raise.
+
+    A file that is not to be kept is deleted; its report stays.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     kept = folder / f"{report.sha256[:16]}-{report.file}"
-    shutil.move(sealed, kept)
+    if keep:
+        shutil.move(sealed, kept)
+    else:
+        sealed.unlink()
     note = kept.with_name(f"{kept.name}.labels.json")
     note.write_text(report.model_dump_json(indent=2) + "\n", "utf-8")
     failed = "; ".join(
@@ -19,5 +25,5 @@ def refuse(sealed: Path, report: LabelReport, folder: Path) -> LabelError:
     )
     return LabelError(
         f"{report.file} failed {len(report.failed)} label checks: {failed or 'it was not checked'}",
-        hint=f"it is kept in {kept} with its report; nothing was delivered",
+        hint=f"{'it is kept in' if keep else 'it was deleted; its report is beside'} {kept}; nothing was delivered",
     )

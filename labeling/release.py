@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from domain.errors import StorageError
@@ -34,18 +35,20 @@ def workspace(out: Path, number: str) -> Iterator[tuple[Path, Path, Path]]:
             name.unlink(missing_ok=True)
 
 
-def stamp_and_sign(source: Path, stamped: Path, sealed: Path, kind: Format, number: str, request: SealRequest) -> None:
+def stamp_and_sign(
+    source: Path, stamped: Path, sealed: Path, kind: Format, number: str, request: SealRequest, grant: str = ""
+) -> None:
     """AIGC and XMP into a copy of ``source``, then the credentials, last: nothing may touch ``sealed`` after."""
-    claim = request.claim(kind.mime, number)
+    claim = replace(request.claim(kind.mime, number), grant=grant)
     code = integrity_code(request.producer, number, kind.media(source))
     kind.write(source, stamped, Stamp(write_aigc(request.producer, number, code), claim.source_type))
     sign(stamped, sealed, claim, request.signer)
 
 
-def release(sealed: Path, found: LabelReport, request: SealRequest, out: Path) -> None:
+def release(sealed: Path, found: LabelReport, request: SealRequest, out: Path, *, keep: bool = True) -> None:
     """Renames a file that passed into place, durably; moves one that failed to the quarantine and raises LabelError."""
     if not found.passed:
-        raise refuse(sealed, found, request.quarantine)
+        raise refuse(sealed, found, request.quarantine, keep=keep)
     with sealed.open("rb") as file:
         os.fsync(file.fileno())
     sealed.replace(out)

@@ -75,10 +75,13 @@ class Settings(BaseSettings):
         description="Rules the labels are checked against: CN, EU, US-CA; none drops a check.",
     )
     certificates: Path | None = Field(None, description="Folder of the operator's own signing certificates and key.")
-    threads: Annotated[int, Field(ge=0, le=64)] = Field(0, description="Threads of each encoder; 0 shares the cores out.")
+    threads: Annotated[int, Field(ge=0, le=64)] = Field(
+        0, description="Threads of each encoder; 0 shares the cores out."
+    )
     render_workers: Annotated[int, Field(ge=1, le=16)] = Field(
         1, description="Scenes drawn and encoded at a time; each one more takes some 250 MB."
     )
+    article9: bool = Field(False, description="Whether single copies without the visible mark may be granted.")
     tsa_url: Url | None = Field(None, description="RFC 3161 time-stamp server for C2PA signatures; none without it.")
 
     database_url: str = Field("", description="Database of jobs; a SQLite file in the home folder without it.")
@@ -132,6 +135,7 @@ SETTING_HINTS: FieldHints = MappingProxyType(
         "llm_base_url": "write an address such as https://models.example.com/v1",
         "llm_budget": "write an amount and a currency, such as 0.05 USD",
         "llm_tries": "write a whole number from 1 to 4",
+        "article9": "write true or false",
         "regimes": 'write a list of CN, EU and US-CA, at least one, such as ["CN", "EU"]',
         "tsa_url": "write an address such as https://tsa.example.com",
         "llm_enabled": "write true or false",

@@ -11,6 +11,7 @@ from agent.budget import Limits
 from agent.chat import LlmSettings, money
 from agent.offline import OfflinePlanner
 from agent.providers import provider
+from domain.asset import AssetStore
 from domain.errors import SettingsError
 from domain.render import EncodeSettings, Progress, Render
 from domain.timeline import Timeline
@@ -23,6 +24,8 @@ from media.picture import load_picture
 from pipeline.clock import Clock, system_clock
 from pipeline.files import tidy
 from pipeline.fingerprint import code_fingerprint
+from pipeline.granting import Granting
+from pipeline.grants import GrantLog
 from pipeline.plan_steps import WritersRoom
 from pipeline.prices import load_prices
 from pipeline.sealing import LocalSealer
@@ -65,7 +68,7 @@ def open_studio(settings: Settings, now: Clock = system_clock) -> Studio:
 
     Raises SettingsError without a producer or with half-configured providers, AssetError without fonts.
     """
-    producer = require_producer(settings)
+    require_producer(settings)
     folder, certified = certificates_folder(settings), ensure_certificates(settings, now)
     fonts = load_font_book(settings.font_dir)
     store = open_assets(settings)
@@ -83,17 +86,7 @@ def open_studio(settings: Settings, now: Clock = system_clock) -> Studio:
         measure=measure,
         encode=encode,
         renderer=LocalRenderer(resources, encode, settings.home / "cache", settings.render_workers),
-        sealer=LocalSealer(
-            producer=producer,
-            signer=load_signer(folder, settings.tsa_url or ""),
-            store=store,
-            measure=measure,
-            paint=partial(draw_mask, fonts=fonts, faces=resources.faces),
-            ledger=ledger,
-            now=now,
-            quarantine=settings.home / "quarantine",
-            regimes=chosen(settings.regimes),
-        ),
+        sealer=open_sealer(settings, store, resources, now),
         recorder=ledger,
         regimes=chosen(settings.regimes),
         now=now,
@@ -106,6 +99,33 @@ def open_studio(settings: Settings, now: Clock = system_clock) -> Studio:
 def open_writers(settings: Settings) -> WritersRoom:
     """Who may write a script with these settings; needs no producer, since nothing is made."""
     return WritersRoom((OfflinePlanner(),), language_model(settings))
+
+
+def open_sealer(settings: Settings, store: AssetStore, resources: Resources, now: Clock = system_clock) -> LocalSealer:
+    """Who seals here: the producer with the certificates, regimes and ledger. Raises SettingsError."""
+    return LocalSealer(
+        producer=require_producer(settings),
+        signer=load_signer(certificates_folder(settings), settings.tsa_url or ""),
+        store=store,
+        measure=SkiaMeasurer(resources.fonts, resources.faces),
+        paint=partial(draw_mask, fonts=resources.fonts, faces=resources.faces),
+        ledger=Ledger(settings.home / "ledger.sqlite", now),
+        now=now,
+        quarantine=settings.home / "quarantine",
+        regimes=chosen(settings.regimes),
+    )
+
+
+def open_granting(settings: Settings, now: Clock = system_clock) -> Granting:
+    """What granting copies without the visible mark works with."""
+    studio = open_studio(settings, now)
+    resources = Resources(studio.fonts, studio.store.path, load_picture)
+    return Granting(studio, open_sealer(settings, studio.store, resources, now), open_grant_log(settings, now))
+
+
+def open_grant_log(settings: Settings, now: Clock = system_clock) -> GrantLog:
+    """The log of those copies."""
+    return GrantLog(settings.home / "grants", now)
 
 
 def language_model(settings: Settings) -> LlmSettings | None:

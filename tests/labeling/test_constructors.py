@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SEALED = {"LabelledVideo", "LabelledImage", "LabelledAudio", "LabelledText", "LabelledBundle"}
-OWN = {"agent", "cli", "domain", "labeling", "media", "pipeline", "presenter", "renderer", "templates"}
+SEALED = {"LabelledVideo", "LabelledImage", "LabelledAudio", "LabelledText", "LabelledBundle", "GrantedCopy"}
+OWN = {"agent", "api", "cli", "domain", "labeling", "media", "pipeline", "presenter", "renderer", "templates"}
 
 
 def constructions(source: str) -> Iterator[str]:
@@ -46,6 +46,7 @@ def test_only_the_seal_builds_sealed_types() -> None:
         "labeling/seal.py": ["LabelledVideo", "LabelledImage"],
         "labeling/seal_audio.py": ["LabelledAudio"],
         "labeling/seal_bundle.py": ["LabelledBundle"],
+        "labeling/seal_granted.py": ["GrantedCopy"],
         "labeling/seal_text.py": ["LabelledText"],
     }
 
