@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.errors import LabelError
+from labeling.demuxers import demuxer_of
 from labeling.rhythm import PATTERN
 
 RATE = 16_000
@@ -55,7 +56,7 @@ def listen(path: Path) -> Listening:
 
 def _decoded(path: Path) -> tuple[NDArray[np.float32], str, int, int]:
     try:
-        with av.open(f"file:{path}") as container:
+        with av.open(f"file:{path}", format=demuxer_of(path), mode="r") as container:
             stream = next(iter(container.streams.audio), None)
             if stream is None:
                 raise LabelError(f"{path.name} has no sound", hint="give a sound file")

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from domain.errors import LabelError
 from labeling.aigc import AigcCopy, parse_fields, read_copy
@@ -20,10 +21,10 @@ _SRT = re.compile(r"^\s*\d+\s*\r?\n\d{1,3}:\d\d:\d\d[,.]\d{1,3} --> ")
 
 @dataclass(frozen=True)
 class TextFile:
-    """A text as it was decoded; ``kind`` is srt, vtt or text."""
+    """A text as it was decoded; ``kind`` is srt, vtt or txt."""
 
     text: str
-    kind: str
+    kind: Literal["srt", "vtt", "txt"]
 
     @property
     def head(self) -> str:
@@ -55,8 +56,7 @@ def read_text(path: Path) -> TextFile:
         text = data.decode(encoding).lstrip("\ufeff")
     except UnicodeDecodeError as error:
         raise LabelError(f"{path.name} is not text in UTF-8 or UTF-16", hint="save it as UTF-8") from error
-    kind = "vtt" if text.startswith("WEBVTT") else "srt" if _SRT.match(text) else "text"
-    return TextFile(text, kind)
+    return TextFile(text, "vtt" if text.startswith("WEBVTT") else "srt" if _SRT.match(text) else "txt")
 
 
 def find_aigc(path: Path) -> tuple[AigcCopy, ...]:

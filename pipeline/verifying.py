@@ -1,12 +1,16 @@
 """Verifying: the label checks on any file, with this installation's fonts and certificates."""
 
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from domain.errors import InputError, LabelError
 from domain.label import LabelReport
 from labeling.certificates import ROOT
-from labeling.verify import verify_file
+from labeling.verify import SUFFIXES, verify_with
+from labeling.watch import known_marks
 from media.fonts import load_font_book
 from pipeline.settings import Settings
 from pipeline.setup import certificates_folder
@@ -14,12 +18,57 @@ from renderer.text.mask import draw_mask
 from renderer.text.measure import SkiaMeasurer
 
 
+@dataclass(frozen=True)
+class Verified:
+    """What became of one file: its report, or the error that says why there is none."""
+
+    path: Path
+    report: LabelReport | None = None
+    error: InputError | None = None
+
+
 def verify_labels(path: Path, settings: Settings) -> LabelReport:
-    """Every label check of an MP4, MOV, JPEG or PNG, ours or not. Raises InputError when it cannot be read."""
+    """Every label check of a file, ours or not. Raises InputError when it cannot be read."""
+    return open_verifier(settings)(path)
+
+
+def open_verifier(settings: Settings) -> Callable[[Path], LabelReport]:
+    """``verify_labels`` for many files: the marks to look for are drawn once."""
     fonts = load_font_book(settings.font_dir)
     root = certificates_folder(settings) / ROOT
     anchors = root.read_text("ascii") if root.is_file() else ""
-    try:
-        return verify_file(path, SkiaMeasurer(fonts), partial(draw_mask, fonts=fonts), anchors)
-    except LabelError as error:
-        raise InputError(error.message, hint=error.hint) from error
+    marks = known_marks(SkiaMeasurer(fonts), partial(draw_mask, fonts=fonts))
+
+    def verify(path: Path) -> LabelReport:
+        try:
+            return verify_with(path, marks, anchors)
+        except LabelError as error:
+            raise InputError(error.message, hint=error.hint) from error
+
+    return verify
+
+
+def verify_all(paths: Iterable[Path], verify: Callable[[Path], LabelReport]) -> Iterator[Verified]:
+    """Verify one file after another; one that cannot be read stops nothing."""
+    for path in paths:
+        try:
+            yield Verified(path, report=verify(path))
+        except InputError as error:
+            yield Verified(path, error=error)
+
+
+def files_below(folder: Path) -> tuple[tuple[Path, ...], int]:
+    """The files in a folder and its folders that can be verified, in order, and how many others there are.
+
+    Hidden files and folders do not count; links to folders are not followed.
+    """
+    found: list[Path] = []
+    others = 0
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(name for name in names if not name.startswith(".")):
+            if Path(name).suffix.lower() in SUFFIXES:
+                found.append(Path(place) / name)
+            else:
+                others += 1
+    return tuple(found), others

@@ -18,6 +18,7 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from domain.errors import LabelError
+from labeling.demuxers import demuxer_of
 from labeling.frames import MAX_PIXELS, luma_of
 from labeling.recognition.fingerprint import PICTURE_WORDS, Fingerprint, no_fingerprint
 from labeling.recognition.picture import picture_bits
@@ -29,13 +30,6 @@ DENSE = 0.06
 """Of a film to be recognised: every other frame at 30 a second, so that no moving picture is missed."""
 MAX_SECONDS = 900.0
 MAX_FRAMES = 60_000
-_HEADS: tuple[tuple[int, bytes, str], ...] = (
-    (4, b"ftyp", "mp4"), (4, b"moov", "mp4"), (4, b"mdat", "mp4"), (4, b"wide", "mp4"), (4, b"free", "mp4"),
-    (0, b"\x1a\x45\xdf\xa3", "matroska"), (0, b"FLV\x01", "flv"), (0, b"GIF8", "gif"),
-    (0, b"ID3", "mp3"), (0, b"\xff\xfb", "mp3"), (0, b"\xff\xf3", "mp3"), (0, b"\xff\xf1", "aac"),
-    (0, b"OggS", "ogg"), (0, b"fLaC", "flac"), (0, b"G@", "mpegts"), (8, b"WAVE", "wav"), (8, b"AVI ", "avi"),
-)  # fmt: skip
-"""The demuxer is chosen by us: left to guess, it would follow playlists into other files."""
 
 
 def fingerprint_own(path: Path) -> Fingerprint:
@@ -52,9 +46,7 @@ def fingerprint_any(path: Path) -> Fingerprint:
 
     Raises LabelError when it is of no kind that is known, or does not decode.
     """
-    with path.open("rb") as file:
-        head = file.read(16)
-    if _format(head) is None:
+    if demuxer_of(path) is None:
         return fingerprint_picture(_picture(path))
     with _opened(path) as container:
         return _take(container, DENSE, keys_only=False)
@@ -70,10 +62,6 @@ def fingerprint_picture(luma: NDArray[np.uint8]) -> Fingerprint:
     return Fingerprint(0.0, moment, shape.bits[None], nothing.astype(np.uint32), nothing, shape.strong[None])
 
 
-def _format(head: bytes) -> str | None:
-    return next((name for at, mark, name in _HEADS if head.startswith(mark, at)), None)
-
-
 def _picture(path: Path) -> NDArray[np.uint8]:
     decoded = None
     if path.stat().st_size <= 128 * 2**20:
@@ -85,10 +73,8 @@ def _picture(path: Path) -> NDArray[np.uint8]:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[InputContainer]:
-    with path.open("rb") as file:
-        name = _format(file.read(16))
     try:
-        with av.open(f"file:{path}", format=name, mode="r") as container:
+        with av.open(f"file:{path}", format=demuxer_of(path), mode="r") as container:
             yield container
     except (av.error.FFmpegError, ValueError) as error:
         raise LabelError(f"{path.name} does not decode: {error}", hint="make or download the file again") from error

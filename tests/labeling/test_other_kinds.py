@@ -67,8 +67,8 @@ def test_a_cut_matroska_is_damaged(tmp_path: Path) -> None:
     [
         (f"1\n00:00:00,000 --> 00:00:02,000\nAI生成\n\n{WRAPPED}\n", "srt", plain_text.PLACE),
         (f"WEBVTT\n\nNOTE {WRAPPED}\n", "vtt", plain_text.PLACE),
-        (f"A post.\n{TEXT}\n", "text", "text, bare object"),
-        ("---\nLabel: AIGC\nContentProducer: x\n---\nA post.", "text", "front matter"),
+        (f"A post.\n{TEXT}\n", "txt", "text, bare object"),
+        ("---\nLabel: AIGC\nContentProducer: x\n---\nA post.", "txt", "front matter"),
     ],
 )
 def test_text_says_what_it_is(text: str, kind: str, place: str, tmp_path: Path) -> None:

@@ -1,0 +1,62 @@
+"""`vitrine verify` on several files and folders."""
+
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from tests.cli.conftest import Vitrine
+
+
+@pytest.fixture
+def folder(place: Path) -> Path:
+    """Two files without labels, one that is damaged, and three that are passed over."""
+    folder = place / "files"
+    (folder / "deep").mkdir(parents=True)
+    assert cv2.imwrite(str(folder / "deep/a.png"), np.eye(64, dtype=np.uint8) * 255)
+    (folder / "b.txt").write_text("A mug.")
+    (folder / "c.mp4").write_bytes(b"\0\0\0\x18ftypisom\0\0\0\0isomiso2")
+    (folder / "labels.json").write_text("{}")
+    (folder / "deep/notes.pdf").write_bytes(b"%PDF")
+    (folder / ".hidden.png").write_bytes(b"")
+    return folder
+
+
+def test_a_folder_gets_a_line_a_file_and_a_summary(vitrine: Vitrine, folder: Path) -> None:
+    shown = vitrine("verify", folder)
+    assert shown.code == 2
+    assert "3 files: 0 hold every check, 2 fail some, 1 cannot be read; 2 of other kinds were passed over" in shown.out
+    assert "the MP4 is damaged: it has 0 movie boxes" in shown.out
+    assert "hidden" not in shown.out
+
+
+def test_json_of_a_folder(vitrine: Vitrine, folder: Path) -> None:
+    shown = vitrine("verify", folder, "--json", "--quiet")
+    told = json.loads(shown.out)
+    assert told["summary"] == {"files": 3, "passed": 0, "failed": 2, "unreadable": 1, "skipped": 2}
+    rows = {Path(row["path"]).name: row for row in told["files"]}
+    assert rows["a.png"]["media"] == "image"
+    assert rows["c.mp4"]["hint"]
+    assert shown.err == ""
+
+
+def test_several_files_that_can_be_read(vitrine: Vitrine, folder: Path) -> None:
+    shown = vitrine("verify", folder / "b.txt", folder / "deep")
+    assert shown.code == 1
+    assert "2 files: 0 hold" in shown.out
+
+
+def test_an_empty_folder_is_an_error(vitrine: Vitrine, place: Path) -> None:
+    (place / "empty").mkdir()
+    shown = vitrine("verify", "empty")
+    assert shown.code == 2
+    assert "no file that can be verified" in shown.err
+
+
+def test_a_playlist_under_a_films_name_is_refused(vitrine: Vitrine, place: Path) -> None:
+    (place / "a.mp4").write_text("#EXTM3U\nfile:///etc/passwd\n")
+    shown = vitrine("verify", "a.mp4")
+    assert shown.code == 2
+    assert "of a kind that cannot be verified" in shown.err
