@@ -18,7 +18,7 @@ from renderer.audio.mix import Mixdown, mix_sound
 from renderer.cache import open_cache, sha256_of
 from renderer.encode import VideoFormat
 from renderer.making import Drawer, Workshop, threads_each
-from renderer.memory import keep_freed_memory
+from renderer.memory import give_back_unused_memory, keep_freed_memory
 from renderer.resources import Resources
 from renderer.segments import Segment, fingerprint_tools, plan_segments, segment_key
 from renderer.storage import new_file, put_in_place, scratch_folder, writing_to
@@ -63,6 +63,7 @@ def render(
             video = VideoFormat(timeline.width, timeline.height, timeline.fps, threads_each(settings, workers))
             shop = Workshop(drawer or partial(FrameDrawer, timeline, resources), video, store, workers, tell)
             ready |= shop.make(missing)
+        give_back_unused_memory()
         mixdown = sound.result()
         _join([ready[piece.key] for piece in pieces], mixdown.path, timeline, unfinished)
         with writing_to(out.parent):
