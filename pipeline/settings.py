@@ -75,8 +75,9 @@ class Settings(BaseSettings):
         description="Rules the labels are checked against: CN, EU, US-CA; none drops a check.",
     )
     certificates: Path | None = Field(None, description="Folder of the operator's own signing certificates and key.")
-    threads: Annotated[int, Field(ge=0, le=64)] = Field(
-        0, description="Threads of each encoder; 0 shares the cores out."
+    threads: Annotated[int, Field(ge=0, le=64)] = Field(0, description="Threads of an encoder; 0 shares the cores out.")
+    cache_mb: Annotated[int, Field(ge=0)] = Field(
+        4000, description="Megabytes of encoded scenes kept for later videos; the longest unused go first."
     )
     render_workers: Annotated[int, Field(ge=1, le=16)] = Field(
         1, description="Scenes drawn and encoded at a time; each one more takes some 250 MB."

@@ -51,12 +51,13 @@ class LocalRenderer:
     encode: EncodeSettings
     cache: Path
     workers: int
+    cache_bytes: int
 
     def video(self, timeline: Timeline, out: Path, progress: Progress, *, fresh: bool) -> Render:
         """The timeline as an unsealed MP4; ``fresh`` neither uses nor keeps encoded scenes."""
-        done = render(timeline, self.resources, self.encode, self.cache, out, progress, not fresh, self.workers)
-        tidy(self.cache)
-        return done
+        return render(
+            timeline, self.resources, self.encode, self.cache, out, progress, not fresh, self.workers, self.cache_bytes
+        )
 
     def still(self, timeline: Timeline, frame: int) -> NDArray[np.uint8]:
         """One frame as RGB."""
@@ -85,7 +86,9 @@ def open_studio(settings: Settings, now: Clock = system_clock) -> Studio:
         fonts=fonts,
         measure=measure,
         encode=encode,
-        renderer=LocalRenderer(resources, encode, settings.home / "cache", settings.render_workers),
+        renderer=LocalRenderer(
+            resources, encode, settings.home / "cache" / "segments", settings.render_workers, settings.cache_mb * 10**6
+        ),
         sealer=open_sealer(settings, store, resources, now),
         recorder=ledger,
         regimes=chosen(settings.regimes),
@@ -164,4 +167,6 @@ def speakers(settings: Settings, voice: str) -> tuple[Speaker, ...]:
     from presenter.cache import CachedSpeaker
     from presenter.edge import EdgeSpeaker
 
-    return (CachedSpeaker(EdgeSpeaker(voice), settings.home / "cache" / "speech"), embedded)
+    spoken = settings.home / "cache" / "speech"
+    tidy(spoken)
+    return (CachedSpeaker(EdgeSpeaker(voice), spoken), embedded)

@@ -6,9 +6,11 @@ does not match its name, is thrown away, and its segment is rendered again.
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
+from renderer.eviction import evict, hold
 from renderer.storage import make_folder, new_file, put_in_place, scratch_folder, writing_to
 
 
@@ -19,16 +21,26 @@ def sha256_of(path: Path) -> str:
 
 
 class SegmentCache:
-    """Segments in a folder, spread over sub-folders by the first letters of their keys."""
+    """Segments in a folder, spread over sub-folders by the first letters of their keys.
+
+    What was found or kept is held until ``close``: no eviction, of this process or another, takes it.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._held: dict[Path, BinaryIO] = {}
 
     def find(self, key: str) -> Path | None:
         """The whole, unchanged file of a key, or None; broken files of that key are removed."""
         for path in sorted(self._place(key).glob(f"{key}.*.mp4")):
+            held = self._held.get(path) or hold(path)
+            if held is None:
+                continue
+            self._held[path] = held
             if _matches_its_name(path):
+                path.touch()
                 return path
+            self._held.pop(path).close()
             path.unlink(missing_ok=True)
         return None
 
@@ -40,21 +52,36 @@ class SegmentCache:
         """Put a finished file under its key."""
         with writing_to(self._folder):
             final = self._place(key) / f"{key}.{written.stat().st_size}.{sha256_of(written)}.mp4"
+            held = hold(written)  # before anybody can see it
             put_in_place(written, final)
+        if held is not None:
+            self._held[final] = held
         return final
+
+    def close(self) -> None:
+        """Let go of every segment."""
+        while self._held:
+            self._held.popitem()[1].close()
 
     def _place(self, key: str) -> Path:
         return self._folder / key[:2]
 
 
 @contextmanager
-def open_cache(folder: Path, lasting: bool) -> Iterator[SegmentCache]:
-    """The cache in a folder, or an empty one in it that is removed afterwards."""
-    if lasting:
-        yield SegmentCache(make_folder(folder))
-    else:
-        with scratch_folder(folder) as once:
-            yield SegmentCache(once)
+def open_cache(folder: Path, lasting: bool, limit: int | None = None) -> Iterator[SegmentCache]:
+    """The cache in a folder, or an empty one in it that is removed afterwards.
+
+    Afterwards a lasting one is brought down to ``limit`` bytes, if one is given.
+    """
+    with ExitStack() as stack:
+        place = make_folder(folder) if lasting else stack.enter_context(scratch_folder(folder))
+        cache = SegmentCache(place)
+        try:
+            yield cache
+        finally:
+            cache.close()
+            if lasting and limit is not None:
+                evict(folder, limit)
 
 
 def _matches_its_name(path: Path) -> bool:

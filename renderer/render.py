@@ -36,12 +36,14 @@ def render(
     progress: Progress | None = None,
     use_cache: bool = True,
     workers: int = 1,
+    cache_bytes: int | None = None,
     drawer: Callable[[], Drawer] | None = None,
 ) -> Render:
     """Render a timeline to ``out``, an MP4 that is complete once it has its name.
 
     Segments are looked up and kept in the ``cache`` folder; with ``use_cache`` off every one is
-    made anew and none kept. ``workers`` of them are made at a time.
+    made anew and none kept. ``workers`` of them are made at a time. The cache is brought down to
+    ``cache_bytes`` afterwards.
     ``progress`` is called with "render" and the share of frames done, and may raise to give up.
     Raises RenderError when drawing, encoding or mixing fails, StorageError when a folder cannot be
     written; nothing is left behind then but finished segments in the cache.
@@ -50,7 +52,7 @@ def render(
     pieces = _pieces(timeline, settings, resources)
     with (
         _unfinished(out) as unfinished,
-        open_cache(cache, lasting=use_cache) as store,
+        open_cache(cache, use_cache, cache_bytes) as store,
         scratch_folder(cache) as scratch,
         ThreadPoolExecutor(1, "sound") as pool,
     ):

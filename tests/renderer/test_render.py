@@ -71,7 +71,9 @@ class Room:
         workers: int = 1,
     ) -> Render:
         resources = Resources(FontBook(roles={}), self.shelf.path, no_picture)
-        return render(video, resources, SETTINGS, self.cache, self.out, progress, use_cache, workers, lambda: drawer)
+        return render(
+            video, resources, SETTINGS, self.cache, self.out, progress, use_cache, workers, drawer=lambda: drawer
+        )
 
     def files(self) -> list[Path]:
         """Everything on disk but whole segments and the test's own sounds."""
