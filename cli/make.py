@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from domain.errors import BriefError
+
 _OPTIONS = {
     "template": "--template",
     "aspects": "--aspect",
@@ -19,7 +21,14 @@ def register(app: typer.Typer) -> None:
 
 
 def make(
-    brief: Annotated[Path, typer.Argument(help="The brief: a YAML or JSON file.", metavar="BRIEF", show_default=False)],
+    brief: Annotated[
+        Path | None, typer.Argument(help="The brief: a YAML or JSON file.", metavar="BRIEF", show_default=False)
+    ] = None,
+    url: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="A product page instead of a brief; it is written to DIR/brief.yaml."),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Use the page's facts without asking.")] = False,
     template: Annotated[
         str | None,
         typer.Option(metavar="NAME", help="Template instead of the brief's; see 'vitrine templates'."),
@@ -46,6 +55,7 @@ def make(
     from pipeline.settings import load_settings
     from pipeline.wiring import open_studio
 
+    brief = _brief_file(brief, url, out, language, yes=yes)
     changes = {"template": template, "aspects": aspect, "language": language, "seconds": seconds}
     steps = PlanFolder(plan) if plan else None
     order = Order(override(load_brief(brief), changes, _OPTIONS), brief.parent, out, fresh=no_cache, plan=steps)
@@ -53,3 +63,16 @@ def make(
     with shown_progress(len(order.brief.aspects), quiet) as progress:
         made = make_video(order, studio, progress)
     print_summary(made)
+
+
+def _brief_file(brief: Path | None, url: str | None, out: Path, language: str | None, *, yes: bool) -> Path:
+    """The brief's file; a page's facts are shown, agreed to and written there first."""
+    if (brief is None) == (url is None):
+        raise BriefError("give either a brief or --url", hint="vitrine make BRIEF, or vitrine make --url URL")
+    if url is None or brief is not None:
+        return Path(brief or "")
+    from cli.brief import take_page
+
+    file = out / "brief.yaml"
+    take_page(url, file, language, yes=yes)
+    return file
