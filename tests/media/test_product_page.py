@@ -39,7 +39,8 @@ def put(site: Site, path: str, *parts: str) -> str:
 
 
 def ld(value: object) -> str:
-    return f'<script type="application/ld+json">{json.dumps(value).replace("</", "<\\/")}</script>'
+    told = json.dumps(value).replace("</", "<\\/")
+    return f'<script type="application/ld+json">{told}</script>'
 
 
 def test_a_product_in_json_ld(site: Site) -> None:
