@@ -23,7 +23,7 @@ from pipeline.shelf import Shelf
 from pipeline.storage.opening import open_assets
 from pipeline.storage.storage import Storage
 from pipeline.store.database import Database
-from pipeline.store.ledger import Ledger
+from pipeline.store.opening import open_ledger
 from pipeline.store.schema import create_schema
 from pipeline.usage import Usage
 from pipeline.webhooks.courier import Courier
@@ -50,7 +50,7 @@ def front_over(
     usage = Usage(database, settings.videos_per_day, now)
     store = open_assets(settings)
     library = Library(database, store, storage, fetcher, settings.home / "work" / "uploads", now)
-    ledger = Ledger(settings.home / "ledger.sqlite", now)
+    ledger = open_ledger(settings, now)
     return Front(
         database=database,
         desk=desk,

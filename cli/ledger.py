@@ -87,10 +87,10 @@ def show(
 
 
 def _ledger() -> "Ledger":
-    from pipeline.recognising import open_ledger
     from pipeline.settings import load_settings
+    from pipeline.store.opening import open_ledger
 
-    return open_ledger(load_settings().home)
+    return open_ledger(load_settings())
 
 
 def _print_matches(name: str, found: "tuple[Recognised, ...]") -> None:

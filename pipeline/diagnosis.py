@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Literal
 
 import av
@@ -17,6 +18,9 @@ from media.fonts import describe, load_font_book
 from pipeline.delivery import check_room
 from pipeline.settings import Settings, require_producer, setting_files, stray_variables
 from pipeline.setup import certificates_folder
+from pipeline.storage.admission import Admission
+from pipeline.storage.opening import is_shared, open_storage
+from pipeline.store.opening import open_database
 from pipeline.wiring import language_model
 from presenter.espeak import EspeakSpeaker
 from presenter.voices import load_voices
@@ -148,4 +152,46 @@ def _templates(settings: Settings) -> Iterator[Finding]:
     yield Finding(name="templates", state="ready", detail=", ".join(template_names()))
 
 
-_LOOKS = (_settings, _producer, _home, _certificates, _fonts, _script, _voice, _encoder, _templates)
+def _database(settings: Settings) -> Iterator[Finding]:
+    database = open_database(settings)
+    if database.is_sqlite and not Path(str(database.engine.url.database)).is_file():
+        yield Finding(name="database", state="ready", detail=f"{database.where}, made by 'vitrine serve'")
+        return
+    with database.session() as session:
+        session.connection().exec_driver_sql("SELECT 1")
+    database.close()
+    kind = "one machine" if database.is_sqlite else "any number of workers"
+    yield Finding(name="database", state="ready", detail=f"{database.where} ({kind})")
+
+
+def _storage(settings: Settings) -> Iterator[Finding]:
+    open_storage(settings).check()
+    kept = f"kept {settings.keep_days} days" if settings.keep_days else "kept for ever"
+    where = settings.storage_url or settings.home / "storage"
+    yield Finding(name="storage", state="ready", detail=f"{where}; finished files are {kept}")
+    if not is_shared(settings) and settings.database_url.startswith("postgresql"):
+        remedy = "set storage_url to s3://bucket/prefix, or share that folder between all machines"
+        yield Finding(name="storage", state="falls back", detail="a folder beside PostgreSQL", remedy=remedy)
+
+
+def _jobs(settings: Settings) -> Iterator[Finding]:
+    Admission((settings.home,), settings.free_space_mb * 1_000_000).check()
+    limits = f"{settings.job_minutes:g} minutes and {settings.job_memory_mb} MB each"
+    floor = f"none below {settings.free_space_mb} MB of free disk"
+    yield Finding(name="jobs", state="ready", detail=f"{settings.worker_jobs} at a time, {limits}; {floor}")
+
+
+_LOOKS = (
+    _settings,
+    _producer,
+    _home,
+    _certificates,
+    _fonts,
+    _script,
+    _voice,
+    _encoder,
+    _templates,
+    _database,
+    _storage,
+    _jobs,
+)

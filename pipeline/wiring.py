@@ -32,7 +32,7 @@ from pipeline.sealing import LocalSealer
 from pipeline.settings import Settings, require_producer
 from pipeline.setup import certificates_folder, ensure_certificates
 from pipeline.storage.opening import open_assets
-from pipeline.store.ledger import Ledger
+from pipeline.store.opening import open_ledger
 from pipeline.studio import Sounds, Studio
 from presenter.espeak import EspeakSpeaker
 from presenter.speaker import Speaker
@@ -76,7 +76,7 @@ def open_studio(settings: Settings, now: Clock = system_clock) -> Studio:
     resources = Resources(fonts, store.path, load_picture)
     measure = SkiaMeasurer(fonts, resources.faces)
     encode = EncodeSettings(preset=settings.preset, crf=settings.crf, threads=settings.threads)
-    ledger = Ledger(settings.home / "ledger.sqlite", now)
+    ledger = open_ledger(settings, now)
     return Studio(
         store=store,
         planners=(OfflinePlanner(),),

@@ -13,8 +13,10 @@ from pipeline.clock import system_clock
 from pipeline.jobs.book import JobBook
 from pipeline.jobs.queue import Queue
 from pipeline.storage.storage import BlobKind, Storage
-from pipeline.store.database import Database
+from pipeline.store.database import Database, open_database
 from pipeline.store.jobs import JobRow
+from pipeline.store.ledger import TABLES as LEDGER
+from pipeline.store.opening import LEDGER_FILE
 from pipeline.store.schema import TABLES, create_schema
 from pipeline.store.workers import WorkerRow
 
@@ -36,6 +38,7 @@ def copy_database(source: Database, target: Database) -> Iterator[str]:
                 table = SQLModel.metadata.tables[str(row.__tablename__)]
                 yield f"{_copy_table(source, session, table):>8} rows of {table.name}"
                 _continue_numbers(target, session, table)
+        yield from _copy_ledger(source, target, session)
         yield f"{_queue_again(target, session):>8} unfinished jobs queued again"
 
 
@@ -47,6 +50,19 @@ def copy_files(folder: Path, storage: Storage) -> Iterator[str]:
             if storage.put(kind, path).sha256 != path.name:
                 yield f"         {path} is damaged: its bytes do not have the hash it is named by"
         yield f"{len(files):>8} files of {kind}"
+
+
+def _copy_ledger(source: Database, target: Database, session: Session) -> Iterator[str]:
+    """The ledger lies in a file beside a SQLite database, and in the tables of a PostgreSQL one."""
+    file = Path(str(source.engine.url.database)).with_name(LEDGER_FILE)
+    if target.is_sqlite or not source.is_sqlite or not file.is_file():
+        return
+    ledger = open_database(f"sqlite:///{file}")
+    for row in LEDGER:
+        table = SQLModel.metadata.tables[str(row.__tablename__)]
+        yield f"{_copy_table(ledger, session, table):>8} rows of {table.name}"
+        _continue_numbers(target, session, table)
+    ledger.close()
 
 
 def _copy_table(source: Database, session: Session, table: Table) -> int:

@@ -4,23 +4,21 @@ from functools import partial
 from pathlib import Path
 
 from pipeline.clock import Clock, system_clock
+from pipeline.jobs.caretaker import Chore
 from pipeline.jobs.desk import Desk
 from pipeline.jobs.engine import Capacity
+from pipeline.jobs.retention import Retention
 from pipeline.jobs.room import ProcessRooms
 from pipeline.jobs.worker import Tools, Worker
 from pipeline.settings import Settings, require_producer
 from pipeline.storage.admission import Admission
 from pipeline.storage.opening import is_shared, open_storage
 from pipeline.store.database import Database
-from pipeline.store.database import open_database as connect
+from pipeline.store.opening import open_database
 from pipeline.wiring import open_studio
 
+_HOUR = 3600.0
 __all__ = ["open_database", "open_desk", "open_storage", "open_worker"]
-
-
-def open_database(settings: Settings) -> Database:
-    """The database of jobs; ``pipeline.store.schema.create_schema`` makes its tables. Raises SettingsError."""
-    return connect(settings.database_url or f"sqlite:///{settings.home / 'vitrine.sqlite'}")
 
 
 def open_desk(settings: Settings, database: Database, now: Clock = system_clock) -> Desk:
@@ -35,14 +33,16 @@ def open_desk(settings: Settings, database: Database, now: Clock = system_clock)
 def open_worker(settings: Settings, database: Database, now: Clock = system_clock) -> Worker:
     """Who makes the videos. Raises SettingsError without a producer: nothing may be made then."""
     require_producer(settings)
+    storage = open_storage(settings)
     return Worker(
         Tools(
             database,
-            open_storage(settings),
+            storage,
             ProcessRooms(partial(open_studio, settings), settings.job_memory_mb),
             Capacity(settings.worker_jobs, settings.llm_per_minute if settings.llm_enabled else 0),
             seconds=settings.job_minutes * 60,
             shared=is_shared(settings),
+            chores=(Chore(_HOUR, Retention(database, storage, settings.keep_days, now).sweep),),
             now=now,
         )
     )

@@ -11,6 +11,7 @@ from pipeline.store.accounts import AccountRow, KeyRow, LoginFailureRow, Session
 from pipeline.store.database import Database
 from pipeline.store.idempotency import AnswerRow
 from pipeline.store.jobs import JobEventRow, JobRow, OutputRow
+from pipeline.store.ledger import TABLES as LEDGER
 from pipeline.store.library import AssetRow, LinkRow
 from pipeline.store.usage import UsageRow
 from pipeline.store.webhooks import DeliveryRow, EndpointRow, MessageRow, WishRow
@@ -32,9 +33,10 @@ def create_schema(database: Database) -> None:
     logging.getLogger("dbos").setLevel(logging.ERROR)  # it reports every table it makes
     try:
         with database.engine.begin() as connection:
-            if not database.is_sqlite:
-                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7184120)")
-            tables = [SQLModel.metadata.tables[str(row.__tablename__)] for row in TABLES]
+            alone = "BEGIN IMMEDIATE" if database.is_sqlite else "SELECT pg_advisory_xact_lock(7184120)"
+            connection.exec_driver_sql(alone)
+            rows = TABLES if database.is_sqlite else (*TABLES, *LEDGER)
+            tables = [SQLModel.metadata.tables[str(row.__tablename__)] for row in rows]
             SQLModel.metadata.create_all(connection, tables=tables)
         DBOS.migrate(database.url, schema=ENGINE_SCHEMA)
     except DBAPIError as error:

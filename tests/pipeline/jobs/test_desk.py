@@ -1,5 +1,8 @@
 """The desk: what is accepted, what may be asked of it, and who may ask."""
 
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
 import pytest
 from sqlalchemy import text
 
@@ -11,7 +14,8 @@ from pipeline.clock import system_clock
 from pipeline.jobs.book import Claim, JobBook, News, Superseded
 from pipeline.jobs.desk import Desk, Filters
 from pipeline.storage.admission import Admission
-from pipeline.store.database import Database
+from pipeline.store.database import Database, open_database
+from pipeline.store.schema import create_schema
 
 MUG = Brief.model_validate({"product": {"name": "Stone Mug", "images": ["asset:" + "a" * 64]}, "language": "en"})
 SCRIPT = Script(
@@ -199,3 +203,11 @@ def test_a_claim_is_of_a_job_that_may_run(desk: Desk, book: JobBook) -> None:
         book.claim(job, "w1")
     with pytest.raises(Superseded):
         book.tell(Claim(job, 0), "plan", 1, News("stage"))
+
+
+def test_tables_may_be_made_by_several_at_once(tmp_path: Path) -> None:
+    databases = [open_database(f"sqlite:///{tmp_path}/new.sqlite") for _ in range(6)]
+    with ThreadPoolExecutor(6) as threads:
+        list(threads.map(create_schema, databases))
+    for database in databases:
+        database.close()

@@ -1,0 +1,84 @@
+"""What is kept and moved: retention by age, and the move of an installation to PostgreSQL."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from domain.job import JobRequest, Output
+from pipeline.clock import system_clock
+from pipeline.jobs.book import JobBook
+from pipeline.jobs.desk import Desk
+from pipeline.jobs.migration import copy_database, copy_files
+from pipeline.jobs.retention import Retention
+from pipeline.storage.admission import Admission
+from pipeline.storage.folder import FolderStorage
+from pipeline.store.database import Database, open_database
+from pipeline.store.ledger import Ledger
+from pipeline.store.opening import LEDGER_FILE
+from pipeline.store.schema import create_schema
+from tests.pipeline.jobs.postgres import Cluster
+from tests.pipeline.jobs.test_desk import MUG
+
+
+def publish(database: Database, desk: Desk, storage: FolderStorage, text: str) -> str:
+    book, job = JobBook(database, system_clock), desk.submit(JobRequest(brief=MUG), "ann").id
+    path = storage.root.parent / "file.mp4"
+    path.write_text(text)
+    blob = storage.put("outputs", path)
+    book.complete(
+        book.claim(job, "w")[0],
+        [Output(job=job, name="file.mp4", kind="video", mime="video/mp4", sha256=blob.sha256, size=blob.size,
+                created=system_clock())],
+        [],
+    )  # fmt: skip
+    return job
+
+
+def test_files_are_kept_for_so_many_days(database: Database, desk: Desk, tmp_path: Path) -> None:
+    storage = FolderStorage(tmp_path / "storage")
+    jobs = [publish(database, desk, storage, text) for text in ("one", "one", "two")]
+    in_a_week = datetime.now(UTC) + timedelta(days=7)
+    for days in (0, 8):
+        assert Retention(database, storage, days, lambda: in_a_week).sweep() == 0
+    assert Retention(database, storage, 6, lambda: in_a_week).sweep() == 3
+    assert [path for path in storage.root.rglob("*") if path.is_file()] == []
+    assert [desk.outputs(job, "ann") for job in jobs] == [[], [], []]
+    assert desk.get(jobs[0], "ann").status == "completed"
+
+
+def test_bytes_that_another_job_names_stay(database: Database, desk: Desk, tmp_path: Path) -> None:
+    storage = FolderStorage(tmp_path / "storage")
+    old = publish(database, desk, storage, "same")
+    with database.session() as session:
+        session.connection().exec_driver_sql("UPDATE jobs SET finished = '2020-01-01 00:00:00'")
+    new = publish(database, desk, storage, "same")
+    assert Retention(database, storage, 30, system_clock).sweep() == 1
+    assert desk.outputs(old, "ann") == []
+    assert b"".join(storage.read("outputs", desk.output(new, "ann", "file.mp4").sha256)) == b"same"
+
+
+@pytest.mark.slow
+def test_an_installation_moves_to_postgresql(database: Database, desk: Desk, cluster: Cluster, tmp_path: Path) -> None:
+    storage = FolderStorage(tmp_path / "storage")
+    done = publish(database, desk, storage, "film")
+    waiting = desk.submit(JobRequest(brief=MUG), "ann").id
+    assert Ledger(tmp_path / LEDGER_FILE).claim("number 7")
+    target = open_database(cluster.new_database())
+    create_schema(target)
+    told = list(copy_database(database, target))
+    assert "       1 unfinished jobs queued again" in told
+    moved = Desk(target, Admission((tmp_path,), 0))
+    assert moved.get(done, "ann") == desk.get(done, "ann")
+    assert [o.sha256 for o in moved.outputs(done, "ann")] == [o.sha256 for o in desk.outputs(done, "ann")]
+    assert moved.get(waiting, "ann").status == "queued"
+    assert [event.seq for event in moved.events(waiting, "ann")] == [1, 2]
+    assert not Ledger(target).claim("number 7")
+    new = moved.submit(JobRequest(brief=MUG), "ann")
+    assert moved.list("ann")[0] == new
+    with pytest.raises(Exception, match="has jobs already"):
+        list(copy_database(database, target))
+    assert list(copy_files(storage.root, FolderStorage(tmp_path / "new"))) == [
+        "       1 files of outputs", "       0 files of assets",
+    ]  # fmt: skip
+    target.close()
