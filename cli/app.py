@@ -12,7 +12,20 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from cli import brief, doctor, grants, init, ledger, make, plan, render, serve, templates, verify
+from cli import (
+    brief,
+    doctor,
+    grants,
+    init,
+    ledger,
+    make,
+    plan,
+    presenters,
+    render,
+    serve,
+    templates,
+    verify,
+)
 from cli.exit_codes import BAD_INPUT, INTERNAL, INTERRUPTED, OK, TERMINATED, exit_code
 from domain.errors import VitrineError
 
@@ -25,7 +38,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _module in (make, plan, brief, render, verify, ledger, templates, grants, serve, doctor, init):
+for _module in (
+    make,
+    plan,
+    brief,
+    render,
+    verify,
+    ledger,
+    templates,
+    presenters,
+    grants,
+    serve,
+    doctor,
+    init,
+):
     _module.register(app)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from domain.asset import Asset
 from domain.brief import Aspect
 from domain.errors import AssetError, TemplateError
+from domain.presenter import Cast
 from domain.script import Script
 from domain.timeline import Timeline
 from labeling.mark import mark
@@ -19,7 +20,13 @@ from templates.spec import TemplateSpec
 
 
 def compose(
-    intake: Intake, script: Script, speech: Speech, template: TemplateSpec, aspect: Aspect, job: Job
+    intake: Intake,
+    script: Script,
+    speech: Speech,
+    presenter: Cast | None,
+    template: TemplateSpec,
+    aspect: Aspect,
+    job: Job,
 ) -> Timeline:
     """The timeline of one aspect, not marked yet."""
     job.tell("compose", 0.0)
@@ -40,6 +47,7 @@ def compose(
             aspect=aspect,
             platforms=brief.platforms,
             seed=brief.seed,
+            presenter=presenter,
         )
         # Music ends on a cadence, so it is written for the length that composing comes to.
         seconds = float(compose_timeline(template, inputs, studio.measure).seconds)
@@ -49,7 +57,17 @@ def compose(
         return done.model_copy(update={"mark_style": intake.brand.mark}) if intake.brand else done
 
     pictures = (*intake.images, *intake.videos, *([intake.logo] if intake.logo else []))
-    ingredients: list[Ingredient] = [brief, intake.brand, pictures, script, speech, template, aspect, studio.fonts]
+    ingredients: list[Ingredient] = [
+        brief,
+        intake.brand,
+        pictures,
+        script,
+        speech,
+        presenter,
+        template,
+        aspect,
+        studio.fonts,
+    ]
     return job.stages.run(
         "compose", Timeline, ingredients, make, whole=lambda timeline: studio.holds(tuple(timeline.assets.values()))
     )

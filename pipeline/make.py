@@ -13,6 +13,7 @@ from domain.brief import Aspect, Brief
 from domain.render import Progress
 from domain.script import Script
 from domain.timeline import Timeline
+from pipeline.casting import cast, check_consents, check_presenter
 from pipeline.composing import compose, put_mark
 from pipeline.delivery import check_room, deliver
 from pipeline.export import ExportSet, Paper, Product
@@ -99,6 +100,7 @@ def shoot(order: Order, folder: Path, job: Job) -> Film:
     """The sealed videos of a brief, in ``folder``."""
     brief = order.brief
     check_choices(brief)
+    check_presenter(brief.presenter, job.studio.portraits)
     wanted = wanted_template(brief)
     intake = take_in(brief, order.folder, job.studio.store, order.brand)
 
@@ -106,10 +108,11 @@ def shoot(order: Order, folder: Path, job: Job) -> Film:
     script, brief = planned.script, fitted(brief, planned)
     choice = choose(planned, wanted)
     speech = speak(script, brief, choice.template.timing, job)
+    presenter = cast(brief, script, speech.voiceover, job.studio.portraits)
 
     products: list[Product] = []
     for aspect, suffix, part in _parts(brief, job):
-        timeline = compose(intake, script, speech, choice.template, aspect, part)
+        timeline = compose(intake, script, speech, presenter, choice.template, aspect, part)
         products.append(finish(timeline, suffix, folder, part))
     kits = post_kits(script, brief, products)
     notes = notes_on(script, choice, speech, brief, float(products[0].timeline.seconds))
@@ -123,6 +126,7 @@ def shoot(order: Order, folder: Path, job: Job) -> Film:
 def reshoot(edit: Edit, folder: Path, job: Job) -> Film:
     """The sealed video of a timeline, in ``folder``."""
     check_assets(edit.timeline, job.studio)
+    check_consents(edit.timeline, job.studio.portraits)
     return Film((finish(edit.timeline, edit.suffix, folder, job),))
 
 

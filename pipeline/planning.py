@@ -33,12 +33,10 @@ def wanted_template(brief: Brief) -> TemplateSpec | None:
 
 
 def check_choices(brief: Brief) -> None:
-    """Raise BriefError when the brief names a voice or presenter there is not."""
+    """Raise BriefError when the brief names a voice there is not."""
     voices = {voice.name for voice in load_voices()}
     if brief.voice != AUTO and brief.voice not in voices:
         raise BriefError(f"voice '{brief.voice}' is not known", hint=nearest(brief.voice, {AUTO, *voices}))
-    if brief.presenter not in (AUTO, "none"):
-        raise BriefError(f"presenter '{brief.presenter}' is not known", hint="write auto or none")
 
 
 class Planned(Frozen):

@@ -51,6 +51,7 @@ class Settings(BaseSettings):
         description="Folder of stored media, unfinished work, cache, certificates and the ledger of exports.",
     )
     font_dir: Path | None = Field(None, description="Folder of fonts to use instead of those of the system.")
+    face_model: Path | None = Field(None, description="YuNet file (ONNX) that finds faces in portraits better.")
     llm_enabled: bool = Field(False, description="Whether a language model may write scripts; the brief is sent to it.")
     llm_provider: str = Field("auto", description="Which service; auto is OpenAI, or any server at llm_base_url.")
     llm_base_url: Url | None = Field(

@@ -21,6 +21,7 @@ from domain.timeline import Timeline
 from labeling.recognition.fingerprint import Fingerprint
 from labeling.recognition.take import fingerprint_own
 from labeling.regimes import DEFAULT_REGIMES, Regime
+from pipeline.portraits import Portraits
 from pipeline.stages import Stages
 from pipeline.store.ledger import ExportedFile
 from presenter.speaker import Speaker
@@ -79,6 +80,7 @@ class Studio:
     renderer: Renderer
     sealer: Sealer
     recorder: Recorder
+    portraits: Portraits
     now: Callable[[], datetime]
     work: Path
     code: str

@@ -27,12 +27,13 @@ from pipeline.fingerprint import code_fingerprint
 from pipeline.granting import Granting
 from pipeline.grants import GrantLog
 from pipeline.plan_steps import WritersRoom
+from pipeline.portraits import Portraits
 from pipeline.prices import load_prices
 from pipeline.sealing import LocalSealer
 from pipeline.settings import Settings, require_producer
 from pipeline.setup import certificates_folder, ensure_certificates
 from pipeline.storage.opening import open_assets
-from pipeline.store.opening import open_ledger
+from pipeline.store.opening import open_database, open_ledger
 from pipeline.studio import Sounds, Studio
 from presenter.espeak import EspeakSpeaker
 from presenter.speaker import Speaker
@@ -91,6 +92,7 @@ def open_studio(settings: Settings, now: Clock = system_clock) -> Studio:
         ),
         sealer=open_sealer(settings, store, resources, now),
         recorder=ledger,
+        portraits=open_portraits(settings, now),
         regimes=chosen(settings.regimes),
         now=now,
         work=settings.home / "work",
@@ -129,6 +131,11 @@ def open_granting(settings: Settings, now: Clock = system_clock) -> Granting:
 def open_grant_log(settings: Settings, now: Clock = system_clock) -> GrantLog:
     """The log of those copies."""
     return GrantLog(settings.home / "grants", now)
+
+
+def open_portraits(settings: Settings, now: Clock = system_clock) -> Portraits:
+    """The portraits registered here, and the consents they are used under."""
+    return Portraits(open_database(settings), open_assets(settings), now, settings.face_model)
 
 
 def language_model(settings: Settings) -> LlmSettings | None:

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from domain.base import Colour, Frozen
 from domain.errors import TemplateError
+from domain.portrait import MouthOpening
 from domain.rig import Bone, Form, Framing, Gesture, Rig, RigPart, RigWindow
 from presenter.mouths import MouthSpec, draw_mouth
 from presenter.rig_forms import HERE, FormSpec, Placing, make_form
@@ -71,6 +72,16 @@ def load_characters() -> Mapping[str, Character]:
 @cache
 def _figure() -> _Figure:
     return _Figure.model_validate(_read("figure.yaml"))
+
+
+class _PortraitMouths(Frozen):
+    mouths: dict[str, MouthOpening]
+
+
+@cache
+def portrait_mouths() -> Mapping[str, MouthOpening]:
+    """How each viseme opens the mouth of a talking photo."""
+    return _PortraitMouths.model_validate(_read("portrait.yaml")).mouths
 
 
 def load_rig(name: str) -> Rig:

@@ -77,6 +77,8 @@ def _commands_of(group: TyperGroup, above: str = "") -> Iterator[tuple[str, Type
     for name, command in group.commands.items():
         if isinstance(command, TyperGroup):
             yield from _commands_of(command, f"{above}{name} ")
+            if command.invoke_without_command:
+                yield f"{above}{name}", command
         elif isinstance(command, TyperCommand):
             yield f"{above}{name}", command
 

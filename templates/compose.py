@@ -10,6 +10,7 @@ from domain.brief import Aspect, Platform, ProductFacts
 from domain.errors import TemplateError
 from domain.fonts import TextMeasurer
 from domain.frame import FPS
+from domain.presenter import Cast
 from domain.script import Script
 from domain.timeline import CaptionLayer, Key, Layer, Scene, ShapeLayer, Timeline, Track, Transition
 from domain.voice import SpokenScene, Voiceover
@@ -53,6 +54,7 @@ class ComposeInputs:
     aspect: Aspect
     platforms: tuple[Platform, ...]
     seed: int
+    presenter: Cast | None = None
 
 
 def compose(template: TemplateSpec, inputs: ComposeInputs, measure: TextMeasurer) -> Timeline:

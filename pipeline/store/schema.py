@@ -13,6 +13,7 @@ from pipeline.store.idempotency import AnswerRow
 from pipeline.store.jobs import JobEventRow, JobRow, OutputRow
 from pipeline.store.ledger import TABLES as LEDGER
 from pipeline.store.library import AssetRow, LinkRow
+from pipeline.store.portraits import PortraitRow
 from pipeline.store.usage import UsageRow
 from pipeline.store.webhooks import DeliveryRow, EndpointRow, MessageRow, WishRow
 from pipeline.store.workers import WorkerRow
@@ -23,7 +24,7 @@ ENGINE_SCHEMA = "vitrine_engine"
 TABLES: tuple[type[SQLModel], ...] = (
     JobRow, JobEventRow, OutputRow, WorkerRow,
     AccountRow, KeyRow, SessionRow, SetupLinkRow, LoginFailureRow, AnswerRow, AssetRow, LinkRow, UsageRow,
-    EndpointRow, MessageRow, WishRow, DeliveryRow,
+    PortraitRow, EndpointRow, MessageRow, WishRow, DeliveryRow,
 )  # fmt: skip
 """Every table but the ledger's, in an order in which they can be made and copied."""
 

@@ -23,6 +23,8 @@ from domain.timeline import Timeline
 from domain.voice import SAMPLE_RATE, SpokenWord
 from labeling.recognition.fingerprint import no_fingerprint
 from media.store import LocalAssetStore
+from pipeline.portraits import Portraits
+from pipeline.store.database import open_database
 from pipeline.store.ledger import Ledger
 from pipeline.studio import Sounds, Studio
 from presenter.speaker import SpokenLine
@@ -157,6 +159,9 @@ def open_fake_studio(home: Path, fonts: FontBook, *others: Planner) -> FakeStudi
         renderer=renderer,
         sealer=sealer,
         recorder=ledger,
+        portraits=Portraits(
+            open_database(f"sqlite:///{home / 'vitrine.sqlite'}"), LocalAssetStore(home / "assets"), lambda: NOW
+        ),
         now=lambda: NOW,
         work=home / "work",
         code="test",
