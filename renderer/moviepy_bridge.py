@@ -10,6 +10,7 @@ from collections.abc import Callable
 import numpy as np
 from moviepy import CompositeVideoClip, ImageClip, VideoClip
 from numpy.typing import NDArray
+from PIL import Image
 
 from domain.timeline import Scene, Timeline, Transition
 from renderer.background import background
@@ -19,6 +20,7 @@ from renderer.moviepy_layers import Clip, layer_clips
 from renderer.resources import Resources
 from renderer.scene import draw_layer
 from renderer.text.layout import Shaper
+from renderer.transition import ZOOM, cut_at
 
 Mask = NDArray[np.float64]
 Reveal = Callable[[int, int, float], Mask]
@@ -61,9 +63,28 @@ def _joined(clip: Clip, scene: Scene, after: Transition | None, size: tuple[int,
             return _slid(after, -_share(after, frame - first_out), size)
         return (0, 0)
 
+    def magnification(frame: int) -> float:
+        if come and come.kind == "zoom" and frame < come.frames:
+            return 1 + ZOOM * (1 - _share(come, frame))
+        if after and after.kind == "zoom" and frame >= first_out:
+            return 1 + ZOOM * _share(after, frame - first_out)
+        return 1.0
+
+    if "zoom" in {joint.kind for joint in (come, after) if joint}:
+        clip = clip.transform(lambda get, t: _magnified(get(t), magnification(round(t * fps))))
     if come and come.kind in _REVEALS:
         clip = clip.with_mask(_mask(come, size, fps, scene.frames))
     return clip.with_position(place)
+
+
+def _magnified(picture: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
+    """The middle of a picture, at its own size again."""
+    if scale == 1:
+        return picture
+    height, width = picture.shape[:2]
+    x, y = width * (1 - 1 / scale) / 2, height * (1 - 1 / scale) / 2
+    window = (x, y, width - x, height - y)
+    return np.asarray(Image.fromarray(picture).resize((width, height), Image.Resampling.BILINEAR, window))
 
 
 def _share(transition: Transition, step: int) -> float:
@@ -72,7 +93,12 @@ def _share(transition: Transition, step: int) -> float:
 
 def _slid(transition: Transition, by: float, size: tuple[int, int]) -> tuple[int, int]:
     x, y = {"slide-left": (1, 0), "slide-up": (0, 1)}.get(transition.kind, (0, 0))
-    return round(x * by * size[0]), round(y * by * size[1])
+    return x * _even_cut(size[0], by), y * _even_cut(size[1], by)
+
+
+def _even_cut(length: int, by: float) -> int:
+    """``by`` of the length, by which the incoming scene has come in (below 0: the outgoing one has left)."""
+    return length - cut_at(length, 1 - by) if by > 0 else -cut_at(length, -by)
 
 
 def _mask(transition: Transition, size: tuple[int, int], fps: float, frames: int) -> Clip:
@@ -92,11 +118,11 @@ def _fade(width: int, height: int, share: float) -> Mask:
 
 
 def _wipe_right(width: int, height: int, share: float) -> Mask:
-    return np.broadcast_to((np.arange(width) < width * share).astype(float), (height, width)).copy()
+    return np.broadcast_to((np.arange(width) < cut_at(width, share)).astype(float), (height, width)).copy()
 
 
 def _wipe_up(width: int, height: int, share: float) -> Mask:
-    rows = (np.arange(height) >= height * (1 - share)).astype(float)
+    rows = (np.arange(height) >= height - cut_at(height, share)).astype(float)
     return np.broadcast_to(rows[:, None], (height, width)).copy()
 
 
@@ -104,7 +130,7 @@ def _circle(width: int, height: int, share: float) -> Mask:
     radius = share * (math.hypot(width, height) / 2 + 2)
     ys, xs = np.ogrid[:height, :width]
     away = np.hypot(xs + 0.5 - width / 2, ys + 0.5 - height / 2)
-    return np.asarray(np.clip((radius - away) / 2 + 0.5, 0, 1))
+    return np.asarray(np.clip(radius - away + 0.5, 0, 1))
 
 
 _REVEALS: dict[str, Reveal] = {

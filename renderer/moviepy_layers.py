@@ -53,7 +53,10 @@ def _delayed(pose: Callable[[int, int], Pose], delay: int) -> PoseAt:
 
 def still_clip(rgba: Pixels) -> Clip:
     """Straight-alpha RGBA as an ImageClip with its mask."""
-    return ImageClip(np.ascontiguousarray(rgba[:, :, :3])).with_mask(ImageClip(rgba[:, :, 3] / 255, is_mask=True))
+    colours, alpha = rgba[:, :, :3].copy(), rgba[:, :, 3]
+    if alpha.any():  # black beside the ink would darken its edge once the clip is scaled or turned
+        colours[alpha == 0] = colours[alpha > 0].mean(axis=0)
+    return ImageClip(colours).with_mask(ImageClip(rgba[:, :, 3] / 255, is_mask=True))
 
 
 def _span(layer: LayerBase, tools: Tools) -> tuple[int, int]:
@@ -65,24 +68,45 @@ def moved(
 ) -> Clip:
     """A clip at ``rest`` on the canvas, moved as its layer's tracks say, shown while its layer shows."""
     start, end = _span(layer, tools)
-    moving, (w, h) = {track.property for track in layer.motion}, clip.size
+    moving, clip_size = {track.property for track in layer.motion}, tuple(clip.size)
 
     def at(t: float) -> Pose:
         return pose(start + round(t * tools.fps))
 
     def position(t: float) -> tuple[float, float]:
         now = at(t)
-        x, y = now.matrix(centre) @ (rest[0] + w / 2, rest[1] + h / 2, 1)
-        cos, sin = abs(math.cos(math.radians(now.rotation))), abs(math.sin(math.radians(now.rotation)))
-        return x - now.scale * (w * cos + h * sin) / 2, y - now.scale * (h * cos + w * sin) / 2
+        return rest[0] + now.x, rest[1] + now.y
 
-    if "scale" in moving:
-        clip = clip.resized(lambda t: [max(1, round(side * at(t).scale)) for side in (w, h)])
-    if "rotation" in moving:
-        clip = clip.rotated(lambda t: -at(t).rotation, expand=True)
+    if moving & {"scale", "rotation"}:
+        clip, position = _turned(clip, rest, at, centre), lambda t: _window(clip_size, rest, at(t), centre)[0]
     if moving & {"opacity", "wipe"} or layer.opacity < 1:
         clip = clip.with_mask(clip.mask.transform(lambda get, t: _faded(get(t), at(t))))
     return clip.with_position(position).with_start(start / tools.fps).with_duration((end - start) / tools.fps)
+
+
+def _window(
+    size: tuple[int, int], rest: tuple[float, float], pose: Pose, centre: tuple[float, float]
+) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Corner and size, in whole canvas pixels, of what a clip at ``rest`` covers at a pose."""
+    corners = [(rest[0] + x, rest[1] + y, 1) for x in (0, size[0]) for y in (0, size[1])]
+    xs, ys = pose.matrix(centre) @ np.array(corners, float).T
+    left, top = math.floor(xs.min()) - 1, math.floor(ys.min()) - 1
+    return (left, top), (math.ceil(xs.max()) + 1 - left, math.ceil(ys.max()) + 1 - top)
+
+
+def _turned(clip: Clip, rest: tuple[float, float], at: Callable[[float], Pose], centre: tuple[float, float]) -> Clip:
+    """A clip scaled and turned about a centre to parts of a pixel, which MoviePy's own effects round."""
+    size = tuple(clip.size)
+
+    def warp(get: Callable[[float], Any], t: float) -> Any:
+        (left, top), shape = _window(size, rest, at(t), centre)
+        matrix = at(t).matrix(centre)
+        linear = matrix[:, :2]
+        half = np.array([0.5, 0.5])
+        shift = matrix[:, 2] + linear @ (np.array(rest) + half) - np.array([left, top]) - half
+        return cv2.warpAffine(np.ascontiguousarray(get(t)), np.column_stack([linear, shift]), shape)
+
+    return clip.transform(warp, apply_to=["mask"])
 
 
 def _faded(mask: NDArray[np.float64], pose: Pose) -> NDArray[np.float64]:

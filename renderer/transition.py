@@ -10,7 +10,9 @@ from domain.timeline import Transition
 from renderer.canvas import Canvas, Plane
 from renderer.easing import ease
 
-_ZOOM = 0.18
+_EDGE = 0.5  # OpenCV draws smooth circles this much too large
+ZOOM = 0.18
+"""How much larger a scene becomes as it leaves by a zoom, and how much larger the next one comes."""
 
 Blend = Callable[[Canvas, Canvas, Canvas, float], None]
 """(outgoing, incoming, target, share of the way) → writes the target."""
@@ -30,13 +32,13 @@ def _planes(*canvases: Canvas) -> list[tuple[Plane, ...]]:
     return [tuple(getattr(canvas, name) for canvas in canvases) for name in ("y", "u", "v")]
 
 
-def _cut_at(length: int, share: float) -> int:
+def cut_at(length: int, share: float) -> int:
     """An even number of pixels, so that chroma is cut at the same place."""
     return round(length * share / 2) * 2
 
 
 def _slide_left(out: Canvas, incoming: Canvas, target: Canvas, share: float) -> None:
-    moved = _cut_at(out.width, share)
+    moved = cut_at(out.width, share)
     for a, b, t in _planes(out, incoming, target):
         shown = moved * a.shape[1] // out.width
         t[:, : a.shape[1] - shown] = a[:, shown:]
@@ -44,7 +46,7 @@ def _slide_left(out: Canvas, incoming: Canvas, target: Canvas, share: float) -> 
 
 
 def _slide_up(out: Canvas, incoming: Canvas, target: Canvas, share: float) -> None:
-    moved = _cut_at(out.height, share)
+    moved = cut_at(out.height, share)
     for a, b, t in _planes(out, incoming, target):
         shown = moved * a.shape[0] // out.height
         t[: a.shape[0] - shown] = a[shown:]
@@ -52,7 +54,7 @@ def _slide_up(out: Canvas, incoming: Canvas, target: Canvas, share: float) -> No
 
 
 def _wipe_right(out: Canvas, incoming: Canvas, target: Canvas, share: float) -> None:
-    moved = _cut_at(out.width, share)
+    moved = cut_at(out.width, share)
     for a, b, t in _planes(out, incoming, target):
         shown = moved * a.shape[1] // out.width
         t[:, :shown] = b[:, :shown]
@@ -60,7 +62,7 @@ def _wipe_right(out: Canvas, incoming: Canvas, target: Canvas, share: float) -> 
 
 
 def _wipe_up(out: Canvas, incoming: Canvas, target: Canvas, share: float) -> None:
-    moved = _cut_at(out.height, share)
+    moved = cut_at(out.height, share)
     for a, b, t in _planes(out, incoming, target):
         kept = a.shape[0] - moved * a.shape[0] // out.height
         t[:kept] = a[:kept]
@@ -69,8 +71,8 @@ def _wipe_up(out: Canvas, incoming: Canvas, target: Canvas, share: float) -> Non
 
 def _zoom(out: Canvas, incoming: Canvas, target: Canvas, share: float) -> None:
     for a, b, t in _planes(out, incoming, target):
-        near = _scaled(a, 1 + _ZOOM * share)
-        far = _scaled(b, 1 + _ZOOM * (1 - share))
+        near = _scaled(a, 1 + ZOOM * share)
+        far = _scaled(b, 1 + ZOOM * (1 - share))
         cv2.addWeighted(near, 1 - share, far, share, 0, dst=t)
 
 
@@ -88,7 +90,7 @@ def _circle(out: Canvas, incoming: Canvas, target: Canvas, share: float) -> None
         step = out.width / a.shape[1]
         inside = np.zeros(a.shape, np.uint8)
         centre = ((a.shape[1] - 1) / 2, (a.shape[0] - 1) / 2)
-        fixed = [round(value * 16) for value in (*centre, radius / step)]
+        fixed = [round(value * 16) for value in (*centre, max(0.0, radius / step - _EDGE))]
         cv2.circle(inside, (fixed[0], fixed[1]), fixed[2], 255, -1, cv2.LINE_AA, 4)
         cv2.add(cv2.multiply(b, inside, scale=1 / 255), cv2.multiply(a, 255 - inside, scale=1 / 255), dst=t)
 

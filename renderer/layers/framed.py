@@ -106,11 +106,8 @@ class Frame:
         """The part of the frame's box the picture covers, on even edges."""
         width, height = picture.size
         right, bottom = placing.left + width * placing.scale, placing.top + height * placing.scale
-        x0, y0 = max(self._region.x, _up(placing.left)), max(self._region.y, _up(placing.top))
-        x1, y1 = (
-            min(self._region.right, int(right + 0.01) // 2 * 2),
-            min(self._region.bottom, int(bottom + 0.01) // 2 * 2),
-        )
+        x0, y0 = max(self._region.x, _near(placing.left)), max(self._region.y, _near(placing.top))
+        x1, y1 = min(self._region.right, _near(right)), min(self._region.bottom, _near(bottom))
         return Region(x0, y0, x1, y1) if x1 > x0 and y1 > y0 else None
 
     def _draw_still(self, canvas: Canvas, picture: Planes, placing: Placing, pose: Pose, seen: Region) -> None:
@@ -179,8 +176,9 @@ def _lay(onto: Plane, plane: Plane, alpha: Plane, opacity: float) -> None:
     blend(onto, np.asarray(cv2.multiply(plane, alpha, scale=1 / 255), np.uint8), 255 - alpha, opacity)
 
 
-def _up(value: float) -> int:
-    return -int(-(value - 0.01) // 2) * 2
+def _near(value: float) -> int:
+    """The nearest even pixel: less than one lies between, which the picture's repeated edge fills."""
+    return round(value / 2) * 2
 
 
 def _inner_even(box: Box) -> Region:
