@@ -20,6 +20,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
     app.command("plan")(plan)
     app.command("revise")(revise)
+    app.command("translate")(translate)
 
 
 def plan(
@@ -64,6 +65,32 @@ def revise(
         typer.echo(f"note        {note}")
     if done.check:
         _print_check(done.check)
+    return OK if done.check is None or done.check.passed else CHECK_FAILED
+
+
+def translate(
+    folder: Annotated[Path, typer.Argument(help="A folder that 'vitrine plan' wrote.", metavar="DIR")],
+    to: Annotated[str, typer.Option(metavar="zh|en", help="The language to carry the script over into.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the plan in that language.")],
+) -> int:
+    """Carry an approved script over into another language; figures, prices and claims stay the same, by check."""
+    from agent.steps.translate import languages
+    from domain.errors import BriefError
+    from media.fonts import load_font_book
+    from pipeline.plan_folder import PlanFolder
+    from pipeline.revising import carry_over
+    from pipeline.settings import load_settings
+    from pipeline.wiring import open_writers
+    from renderer.text.measure import SkiaMeasurer
+
+    language = next((name for name in languages() if name == to), None)
+    if language is None:
+        raise BriefError(f"--to is '{to}', which is not known", hint=f"choose from {', '.join(languages())}")
+    settings, target = load_settings(), PlanFolder(out)
+    measure = SkiaMeasurer(load_font_book(settings.font_dir))
+    done = carry_over(PlanFolder(folder), language, target, open_writers(settings), measure)
+    _print_plan(done, [])
+    typer.echo(f"steps       {out}")
     return OK if done.check is None or done.check.passed else CHECK_FAILED
 
 

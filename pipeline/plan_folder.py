@@ -15,7 +15,7 @@ from domain.base import Frozen
 from domain.brief import Brief
 from domain.conversation import Conversation
 from domain.errors import BriefError
-from domain.plan import STEPS, Step
+from domain.plan import STEPS, Angle, Step
 from domain.script import Script
 from pipeline.documents import Kind, read_document
 from pipeline.files import write_whole
@@ -77,6 +77,17 @@ class PlanFolder:
             value=value.model_dump(mode="json"),
         )
         self._write(self.file(step).name, whole)
+
+    def start(self, step: Step, value: Frozen) -> None:
+        """Begin with a step's result that came from elsewhere: it is used as it stands, like an edit."""
+        self._write(
+            self.file(step).name, StepFile(step=step, made_from="", made="", value=value.model_dump(mode="json"))
+        )
+
+    def angle(self) -> Angle | None:
+        """The angle as it stands, if one was chosen."""
+        kept = self._read("angle")
+        return self._parse(kept, Angle) if kept else None
 
     def open(self, brief: Brief, conversation: Conversation = Conversation()) -> None:  # noqa: B008 (frozen)
         """Note the brief the plan is for, and what a language model was asked and said."""

@@ -1,16 +1,21 @@
-"""Revising: a planned script changed as asked, and what follows from it taken anew."""
+"""Revising: a planned script changed as asked or carried over, and what follows from it taken anew."""
 
 from dataclasses import dataclass
 
+from agent.claims import scene_texts
+from agent.steps.check import check_script
 from agent.steps.revise import Revision, read_instruction, revise_offline
 from agent.steps.revise_llm import revise_with_model
+from agent.steps.translate import translate
 from agent.talk import Talk
-from domain.brief import Brief
+from domain.brief import Brief, Language
 from domain.errors import BriefError, PlanError
+from domain.fonts import TextMeasurer
 from domain.plan import ClaimCheck
 from domain.script import Script
 from pipeline.plan_folder import PlanFolder
-from pipeline.plan_steps import Writers, take_steps
+from pipeline.plan_steps import Plan, Writers, take_steps
+from presenter.voices import load_voices
 
 KNOWN = "shorter, longer, more playful, warmer, more premium, plainer, another hook, another ending, rewrite scene 3"
 
@@ -38,6 +43,46 @@ def revise(folder: PlanFolder, wish: str, writers: Writers) -> Revised:
     if talk:
         folder.open(brief, talk.conversation)
     return Revised(revision.script, revision.changed, done.check, notes)
+
+
+def carry_over(source: PlanFolder, language: Language, to: PlanFolder, writers: Writers, measure: TextMeasurer) -> Plan:
+    """The approved script of a plan in another language, as a plan of its own with the same angle and template.
+
+    Raises BriefError when the script must not be published or no voice or font can say or show it, PlanError without
+    a language model or when it could not carry the script over faithfully.
+    """
+    brief, script = source.brief(), source.script()
+    if not check_script(script, brief).passed:
+        raise BriefError(f"the script in '{source.path}' cannot be published", hint="mend it before it is translated")
+    check_voice(language)
+    talk = writers.open_talk()
+    if talk is None:
+        raise PlanError("translating needs a language model", hint="set llm_enabled and llm_model")
+    translated = translate(script, brief, language, talk)
+    check_letters(translated, measure)
+    target = brief.model_copy(update={"language": language, "seconds": script.seconds})
+    to.start("script", translated)
+    if angle := source.angle():
+        to.start("angle", angle)
+    done = take_steps(target, writers, to)
+    to.open(target, talk.conversation)
+    return done
+
+
+def check_voice(language: Language) -> None:
+    """Raise BriefError unless some voice speaks the language."""
+    if not any(voice.language == language for voice in load_voices()):
+        raise BriefError(f"no voice speaks '{language}'", hint="'vitrine doctor' lists the voices")
+
+
+def check_letters(script: Script, measure: TextMeasurer) -> None:
+    """Raise BriefError naming the first characters that no font can draw."""
+    for scene in script.scenes:
+        missing = "".join(measure.missing(text, "text") for text in scene_texts(scene))
+        if missing:
+            raise BriefError(
+                f"scene {scene.id}: no font can draw {missing[:10]}", hint="install a font that has these letters"
+            )
 
 
 def change(script: Script, brief: Brief, wish: str, talk: Talk | None) -> tuple[Revision, tuple[str, ...]]:
