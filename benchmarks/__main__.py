@@ -10,6 +10,7 @@ from benchmarks.measure import Cost, median
 from benchmarks.moviepy import through_moviepy
 from benchmarks.picture import draw_to_file, encode_only, render_stage
 from benchmarks.report import Figure, machine, save, table
+from benchmarks.sealing import measure_sealing, sealing_figures
 from benchmarks.subject import Subject, load_subject, repeated
 
 RESULTS = Path(__file__).parent / "results.json"
@@ -44,11 +45,15 @@ def _measure(folder: Path, rounds: int) -> tuple[list[Figure], dict[str, object]
         jobs.append(make_job(folder / f"home-{turn}", folder / f"out-{turn}"))
         print(_line(turn, encoding[-1], rendering[-1], jobs[-1]), flush=True)
     frames.unlink()
+    print("sealing", flush=True)
+    sealing = measure_sealing(out / "timeline.json", folder / "render.mp4", home)
     print("MoviePy", flush=True)
     moviepy = through_moviepy(subject, folder)
     print("30 s and 180 s of memory", flush=True)
     short, long = (_repeated_job(subject, times, home, folder) for times in (1, LONG))
-    return _figures(encoding, rendering, jobs, moviepy, short, long), {
+    figures = _figures(encoding, rendering, jobs, moviepy, short, long)
+    return [*figures, *sealing_figures(sealing, median(rendering).wall)], {
+        "sealing": vars(sealing),
         "encode only": [vars(cost) for cost in encoding],
         "render stage": [vars(cost) for cost in rendering],
         "whole job": [vars(job.cost) | {"megabytes": job.megabytes} for job in jobs],
