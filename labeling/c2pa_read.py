@@ -66,8 +66,13 @@ def _credentials(state: str, manifest: dict[str, Any], active: dict[str, Any]) -
 
 
 def _stamp_state(active: dict[str, Any]) -> str:
-    codes = [str(status["code"]) for kind in ("failure", "success", "informational") for status in active.get(kind, ())]
-    return next((code for code in codes if code.startswith("timeStamp.")), "")
+    """The first failure of the time stamp; else that it is trusted; else whatever is said of it."""
+    said = [
+        [code for status in active.get(kind, ()) if (code := str(status["code"])).startswith("timeStamp.")]
+        for kind in ("failure", "success", "informational")
+    ]
+    trusted = [code for code in said[1] if code == "timeStamp.trusted"]
+    return next(iter((*said[0], *trusted, *said[1], *said[2])), "")
 
 
 def _disclosure(manifest: dict[str, Any]) -> dict[str, str]:

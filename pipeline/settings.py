@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings.exceptions import SettingsError as UnreadableVariable
 
 from domain.errors import SettingsError
 from domain.label import Producer
@@ -163,6 +164,10 @@ def load_settings(options: Mapping[str, Any] = MappingProxyType({})) -> Settings
         if name in SECRETS:
             reason, remedy = f"{label} is not text", "put it in quotes"
         raise SettingsError(reason, hint=remedy) from error
+    except UnreadableVariable as error:  # a list that is not written as one
+        name = next((name for name in Settings.model_fields if f'"{name}"' in str(error)), "settings")
+        hint = SETTING_HINTS.get(name, 'write a list such as ["one", "two"]')
+        raise SettingsError(f"{PREFIX}{name.upper()} is not a list", hint=hint) from error
     except RuntimeError as error:  # pathlib finds no home folder to put in place of ~
         raise SettingsError(f"home: {error}", hint=f"set {PREFIX}HOME to a folder") from error
 
