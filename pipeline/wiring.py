@@ -114,7 +114,7 @@ def open_sealer(settings: Settings, store: AssetStore, resources: Resources, now
         store=store,
         measure=SkiaMeasurer(resources.fonts, resources.faces),
         paint=partial(draw_mask, fonts=resources.fonts, faces=resources.faces),
-        ledger=Ledger(settings.home / "ledger.sqlite", now),
+        ledger=open_ledger(settings, now),
         now=now,
         quarantine=settings.home / "quarantine",
         regimes=chosen(settings.regimes),
