@@ -9,6 +9,7 @@ from benchmarks.jobs import JobCost, make_job, render_job
 from benchmarks.measure import Cost, median
 from benchmarks.moviepy import through_moviepy
 from benchmarks.picture import draw_to_file, encode_only, render_stage
+from benchmarks.recognition import measure_recognition, recognition_figures
 from benchmarks.report import Figure, machine, save, table
 from benchmarks.sealing import measure_sealing, sealing_figures
 from benchmarks.subject import Subject, load_subject, repeated
@@ -49,11 +50,14 @@ def _measure(folder: Path, rounds: int) -> tuple[list[Figure], dict[str, object]
     sealing = measure_sealing(out / "timeline.json", folder / "render.mp4", home)
     print("MoviePy", flush=True)
     moviepy = through_moviepy(subject, folder)
+    print("recognition of re-encoded clips", flush=True)
+    tally = measure_recognition(folder / "clips")
     print("30 s and 180 s of memory", flush=True)
     short, long = (_repeated_job(subject, times, home, folder) for times in (1, LONG))
     figures = _figures(encoding, rendering, jobs, moviepy, short, long)
-    return [*figures, *sealing_figures(sealing, median(rendering).wall)], {
+    return [*figures, *sealing_figures(sealing, median(rendering).wall), *recognition_figures(tally)], {
         "sealing": vars(sealing),
+        "recognition": vars(tally),
         "encode only": [vars(cost) for cost in encoding],
         "render stage": [vars(cost) for cost in rendering],
         "whole job": [vars(job.cost) | {"megabytes": job.megabytes} for job in jobs],

@@ -44,7 +44,16 @@ def open_bundle(path: Path) -> Iterator[zipfile.ZipFile]:
                 if len(bundle.infolist()) > MAX_MEMBERS:
                     raise refused(f"it has {len(bundle.infolist())} files, more than {MAX_MEMBERS}")
                 yield bundle
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, ValueError, OverflowError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        struct.error,
+        EOFError,
+        ValueError,
+        OverflowError,
+        LookupError,
+    ) as error:
         raise damaged(str(error) or type(error).__name__) from error
     except OSError as error:
         if error.errno not in _LIBRARY_COMPLAINTS:
@@ -57,7 +66,7 @@ def open_bundle(path: Path) -> Iterator[zipfile.ZipFile]:
 def members(path: Path) -> tuple[str, ...]:
     """The names of the files inside, folders left out, in order."""
     with open_bundle(path) as bundle:
-        return tuple(info.filename for info in bundle.infolist() if not info.is_dir())
+        return tuple(info.filename for info in bundle.infolist() if not info.filename.endswith("/"))
 
 
 @contextmanager

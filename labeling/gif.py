@@ -100,11 +100,11 @@ def _skip(data: bytes, at: int) -> int:
 
 
 def _joined(data: bytes, at: int, end: int) -> bytes:
-    parts: list[bytes] = []
-    while at < end and data[at] and sum(map(len, parts)) < _MAX_TEXT:
-        parts.append(data[at + 1 : at + 1 + data[at]])
+    text = bytearray()
+    while at < end and data[at] and len(text) < _MAX_TEXT:
+        text += data[at + 1 : at + 1 + data[at]]
         at += 1 + data[at]
-    return b"".join(parts)
+    return bytes(text)
 
 
 def _packet(block: bytes) -> bytes:

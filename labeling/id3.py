@@ -33,8 +33,10 @@ def tag_end(data: bytes) -> int:
     """Where the sound begins: behind the tag, or 0 without one."""
     if data[:3] != b"ID3":
         return 0
+    if len(data) < 10:
+        raise damaged(f"it ends after {len(data)} bytes")
     end = 10 + _synchsafe(data[6:10]) + (10 if data[5] & 0x10 else 0)
-    if len(data) < 10 or end > len(data) or end > MAX_TAG:
+    if end > len(data) or end > MAX_TAG:
         raise damaged(f"it claims {end} bytes of {len(data)}")
     return end
 
