@@ -76,14 +76,7 @@ def serve(home: Path) -> Iterator[Served]:
 def two_renders(folder: Path) -> Iterator[None]:
     """Two jobs of the command line, one after another for as long as this lasts."""
     loop = 'while :; do "$0" -m cli make "$1" --seconds 30 --no-cache --quiet --out "$2" >/dev/null 2>&1; done'
-    settings = {"VITRINE_PRODUCER": PRODUCER, "PYTHONPATH": str(ROOT)}
-    jobs = [
-        subprocess.Popen(
-            ["bash", "-c", loop, sys.executable, str(BRIEF), str(folder / f"beside-{i}")],
-            cwd=ROOT, env=os.environ | settings | {"VITRINE_HOME": str(folder / f"beside-home-{i}")}, start_new_session=True,
-        )
-        for i in range(2)
-    ]  # fmt: skip
+    jobs = [_rendering(loop, folder, i) for i in range(2)]
     try:
         time.sleep(8)  # until both draw
         yield
@@ -93,6 +86,15 @@ def two_renders(folder: Path) -> Iterator[None]:
                 with suppress(psutil.NoSuchProcess):
                     child.kill()
             job.wait()
+
+
+def _rendering(loop: str, folder: Path, number: int) -> subprocess.Popen[bytes]:
+    home = {"VITRINE_HOME": str(folder / f"beside-home-{number}")}
+    return subprocess.Popen(
+        ["bash", "-c", loop, sys.executable, str(BRIEF), str(folder / f"beside-{number}")],
+        cwd=ROOT, env=os.environ | {"VITRINE_PRODUCER": PRODUCER, "PYTHONPATH": str(ROOT)} | home,
+        start_new_session=True,
+    )  # fmt: skip
 
 
 def ask_steadily(served: Served, seconds: int = SECONDS) -> Latency:

@@ -1,6 +1,7 @@
 """The voice catalogue: who speaks which language, as data."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Literal
 
 from domain.base import Frozen
@@ -26,6 +27,7 @@ class _Catalogue(Frozen):
     voices: tuple[Voice, ...]
 
 
+@cache
 def load_voices() -> tuple[Voice, ...]:
     """Every voice in the catalogue, each provider's default of a language first."""
     return _Catalogue.model_validate(load_yaml("voices.yaml")).voices
