@@ -118,7 +118,7 @@ async def _ask(served: Served, seconds: int) -> Latency:
             method = "POST" if number % 2 else "GET"
             begun = time.perf_counter()
             if method == "POST":
-                key = {"idempotency-key": f"bench-{number}"}
+                key = {"idempotency-key": f"{asset}-{number}"}
                 answer = await client.post("/v1/videos", json=body, headers=key)
             else:
                 answer = await client.get(f"/v1/videos/{video}")

@@ -17,11 +17,13 @@ def main() -> None:
     front = open_front(load_settings())
     account = front.accounts.create(NewAccount("bench@example.com"))
     _, secret = front.keys.create(account, NewKey("bench"))
-    listening = socket.create_server(("127.0.0.1", 0))
-    said = {"port": listening.getsockname()[1], "secret": secret, "account": account.id}
-    print(json.dumps(said), flush=True)
-    config = uvicorn.Config(create_app(front), log_level="warning", access_log=False, timeout_graceful_shutdown=5)
-    uvicorn.Server(config).run([listening])
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = found.getsockname()[1]
+    print(json.dumps({"port": port, "secret": secret, "account": account.id}), flush=True)
+    uvicorn.run(
+        create_app(front), host="127.0.0.1", port=port, log_level="warning", access_log=False,
+        timeout_graceful_shutdown=5,
+    )  # fmt: skip
 
 
 if __name__ == "__main__":
