@@ -22,6 +22,7 @@ from api.routes import (
     catalogue,
     content,
     events,
+    exports,
     health,
     keys,
     review,
@@ -33,8 +34,8 @@ from api.routes import (
 from api.wrapping import Wrapping
 
 ROUTERS: tuple[APIRouter, ...] = (
-    videos.router, videos.keyed, review.router, events.router, content.router, assets.router, batches.router,
-    webhooks.router, keys.me, keys.router, sessions.router, usage.router, catalogue.router,
+    videos.router, videos.keyed, review.router, events.router, content.router, exports.router, assets.router,
+    batches.router, webhooks.router, keys.me, keys.router, sessions.router, usage.router, catalogue.router,
 )  # fmt: skip
 """Every noun of the API; a new one is a file in ``routes/`` and a name here."""
 _EVERYWHERE = responses("unauthenticated", "scope_missing", "invalid_request", "rate_limited", "internal")

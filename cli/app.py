@@ -13,6 +13,7 @@ import typer
 from typer.exceptions import TyperException
 
 from cli import (
+    accounts,
     brief,
     doctor,
     grants,
@@ -49,6 +50,7 @@ for _module in (
     presenters,
     grants,
     serve,
+    accounts,
     doctor,
     init,
 ):

@@ -27,6 +27,7 @@ from pipeline.rendering import check_assets, check_glyphs, render, seal, sealing
 from pipeline.speaking import speak
 from pipeline.stages import StageRecord
 from pipeline.studio import Studio
+from pipeline.testing import put_test_mark
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ class Order:
     """A brief, the folder its paths are relative to, and where the result goes.
 
     ``script`` is one that was written or edited before, ``plan`` a folder of planning steps to go on
-    from; ``brand`` stands in for the file the brief names. ``fresh`` draws and encodes every scene anew.
+    from; ``brand`` stands in for the file the brief names. ``fresh`` draws and encodes every scene
+    anew, ``test`` marks the picture as a test.
     """
 
     brief: Brief
@@ -44,6 +46,7 @@ class Order:
     script: Script | None = None
     brand: BrandKit | None = None
     plan: PlanFolder | None = None
+    test: bool = False
 
     @property
     def seconds(self) -> float:
@@ -59,6 +62,7 @@ class Edit:
     out: Path
     suffix: str = ""
     fresh: bool = False
+    test: bool = False
 
     @property
     def seconds(self) -> float:
@@ -87,7 +91,7 @@ class Made:
 
 def make(order: Order | Edit, studio: Studio, progress: Progress) -> Made:
     """Make every video that is asked for. Raises a VitrineError, then nothing is left in ``order.out``."""
-    job = open_job(studio, progress, fresh=order.fresh)
+    job = open_job(studio, progress, fresh=order.fresh, test=order.test)
     check_room(order.out, studio.work, order.seconds)
     with sealing_folder(studio.work) as folder:
         film = shoot(order, folder, job) if isinstance(order, Order) else reshoot(order, folder, job)
@@ -132,7 +136,7 @@ def reshoot(edit: Edit, folder: Path, job: Job) -> Film:
 
 def finish(timeline: Timeline, suffix: str, folder: Path, job: Job) -> Product:
     """A timeline marked, rendered and sealed."""
-    marked = put_mark(timeline, job)
+    marked = put_mark(put_test_mark(timeline) if job.test else timeline, job)
     check_glyphs(marked, job.studio)
     return seal(render(marked, job), marked, suffix, folder, job)
 

@@ -23,6 +23,8 @@ from pipeline.studio import Studio
 
 _LOADED = ["pipeline.wiring", "pipeline.make"]
 _MEGABYTE = 1 << 20
+_NICE = 10
+"""Drawing and encoding give way to whoever is waiting for an answer on the same machine."""
 
 
 class ProcessDied(Exception):  # noqa: N818 the process died, this only says so
@@ -120,6 +122,7 @@ def _kill_group(leader: int) -> None:
 
 def _serve(pipe: "Connection[Any, Any]", open_studio: Callable[[], Studio], memory_mb: int) -> None:
     os.setsid()
+    os.nice(_NICE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_DATA, (memory_mb * _MEGABYTE, memory_mb * _MEGABYTE))

@@ -28,6 +28,7 @@ from pipeline.make import Edit, Order, make
 from pipeline.review import write_and_show
 from pipeline.storage.storage import Storage
 from pipeline.studio import Studio
+from pipeline.testing import without_providers
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +56,7 @@ class Shift:
         with suppress(Superseded), self.rooms.open() as room, self.watch.over(claim, room.halt, self.seconds):
             try:
                 with self._attempt_folder(claim, room) as folder:
-                    do(job, claim, self._studio(room), folder)
+                    do(job, claim, self._studio(room, job), folder)
             except Halted:
                 if not patiently(lambda: self.book.lost([claim])):
                     raise  # the worker leaves; somebody else goes on
@@ -90,8 +91,9 @@ class Shift:
     def _put_video(self, session: object, row: object) -> None:
         self.queue.put(session, row, "videos")  # type: ignore[arg-type]
 
-    def _studio(self, room: Room) -> Studio:
-        return replace(room.studio, open_stages=partial(DurableStages, shared=self.shared))
+    def _studio(self, room: Room, job: Job) -> Studio:
+        studio = without_providers(room.studio) if job.request.test else room.studio
+        return replace(studio, open_stages=partial(DurableStages, shared=self.shared))
 
     @contextmanager
     def _attempt_folder(self, claim: Claim, room: Room) -> Iterator[Path]:
@@ -110,7 +112,7 @@ def order_of(job: Job, out: Path) -> Order | Edit:
     """What the recipe is asked for. Raises InputError when the request asks for nothing."""
     request = job.request
     if request.timeline is not None:
-        return Edit(request.timeline, out, fresh=request.fresh)
+        return Edit(request.timeline, out, fresh=request.fresh, test=request.test)
     if request.brief is None:
         raise InputError("the job has neither a brief nor a timeline", hint="give one of them")
-    return Order(request.brief, out, out, request.fresh, request.script, request.brand)
+    return Order(request.brief, out, out, request.fresh, request.script, request.brand, test=request.test)
