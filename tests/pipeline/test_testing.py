@@ -6,14 +6,14 @@ from pathlib import Path
 from media.fonts import load_font_book
 from pipeline.testing import TEST_ID, put_test_mark, without_providers
 from tests.pipeline.fakes import SilentSpeaker, open_fake_studio
-from tests.pipeline.timelines import small_timeline
+from tests.pipeline.timelines import scene, timeline
 
 
 def test_the_mark_is_put_once_over_the_middle() -> None:
-    timeline = put_test_mark(put_test_mark(small_timeline()))
-    (layer,) = [layer for layer in timeline.overlays if layer.id == TEST_ID]
+    marked = put_test_mark(put_test_mark(timeline(scene("a", 30))))
+    (layer,) = [layer for layer in marked.overlays if layer.id == TEST_ID]
     assert layer.start == 0 and layer.end is None
-    assert abs(layer.box.y + layer.box.h / 2 - timeline.height / 2) <= 1
+    assert abs(layer.box.y + layer.box.h / 2 - marked.height / 2) <= 1
 
 
 def test_no_provider_is_asked(tmp_path: Path) -> None:
