@@ -34,7 +34,8 @@ def make(
         typer.Option(metavar="NAME", help="Template instead of the brief's; see 'vitrine templates'."),
     ] = None,
     aspect: Annotated[
-        list[str] | None, typer.Option(metavar="9:16|1:1|16:9", help="Shape instead of the brief's; may be repeated.")
+        list[str] | None,
+        typer.Option(metavar="9:16|4:5|1:1|16:9", help="Shape instead of the brief's; may be repeated."),
     ] = None,
     language: Annotated[str | None, typer.Option(metavar="zh|en", help="Language instead of the brief's.")] = None,
     seconds: Annotated[int | None, typer.Option(metavar="N", help="Length, 6 to 60, instead of the brief's.")] = None,

@@ -8,10 +8,15 @@ import typer
 
 def register(app: typer.Typer) -> None:
     """Add the command to the application."""
-    app.command("templates")(templates)
+    group = typer.Typer(invoke_without_command=True, no_args_is_help=False)
+    group.callback()(templates)
+    group.command("check")(check)
+    group.command("new")(new)
+    app.add_typer(group, name="templates")
 
 
 def templates(
+    context: typer.Context,
     preview: Annotated[
         str | None, typer.Option(metavar="NAME", help="Write a labelled sheet of this template's scenes.")
     ] = None,
@@ -19,10 +24,12 @@ def templates(
         Path | None, typer.Option(metavar="BRIEF", help="With --preview: show this brief, not the template's example.")
     ] = None,
     language: Annotated[str | None, typer.Option(metavar="zh|en", help="With --preview: its language.")] = None,
-    aspect: Annotated[str | None, typer.Option(metavar="9:16|1:1|16:9", help="With --preview: its shape.")] = None,
+    aspect: Annotated[str | None, typer.Option(metavar="9:16|4:5|1:1|16:9", help="With --preview: its shape.")] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="With --preview: the JPEG to write.")] = None,
 ) -> None:
-    """List the templates, or write a picture of one."""
+    """List the templates, write a picture of one, check one of your own or start one."""
+    if context.invoked_subcommand is not None:
+        return
     if preview is None:
         _list()
         return
@@ -38,6 +45,32 @@ def templates(
     target = out or Path(f"{preview}.jpg")
     sealed = write_preview(preview, shown, path.parent, target, open_studio(load_settings()))
     typer.echo(f"preview  {target}  ({len(sealed.report.checks)} label checks hold)")
+
+
+def check(
+    path: Annotated[str, typer.Argument(help="A template's folder or file, or a name of the catalogue.")],
+    brief: Annotated[Path | None, typer.Option(metavar="BRIEF", help="Compose this brief, not its example.")] = None,
+) -> int:
+    """Read a template strictly and compose it in every shape and language."""
+    from cli.exit_codes import CHECK_FAILED, OK
+    from pipeline.preview import example_brief
+    from pipeline.settings import load_settings
+    from pipeline.template_check import check_template
+
+    report = check_template(path, brief or example_brief(path), load_settings().font_dir)
+    for problem in report.problems:
+        typer.echo(problem)
+    typer.echo(f"{report.template}  composed in {report.composed} of 8 shapes and languages")
+    return CHECK_FAILED if report.problems else OK
+
+
+def new(name: Annotated[Path, typer.Argument(help="A new folder; its name is the template's.")]) -> None:
+    """Write a small working template to change."""
+    from templates.starting import start_template
+
+    written = start_template(name)
+    typer.echo(f"template  {written}")
+    typer.echo(f"'vitrine templates check {name}' checks it.")
 
 
 def _list() -> None:

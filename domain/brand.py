@@ -5,11 +5,15 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from domain.base import Colour, Frozen
+from domain.fonts import FontRole
 from domain.mark import MarkStyle
 
 
 class BrandKit(Frozen):
-    """Colours, logo and call to action of a brand; every field may be left to the template."""
+    """Colours, logo, lettering, music and call to action of a brand; every field may be left to the template.
+
+    ``font`` is the kind of letters its headlines are set in, ``music`` the mood of its music.
+    """
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)] = ""
     primary: Colour | None = None
@@ -17,4 +21,6 @@ class BrandKit(Frozen):
     background: Colour | None = None
     logo: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
     mark: MarkStyle = MarkStyle()
+    font: FontRole | None = None
+    music: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")] | None = None
     call_to_action: Annotated[str, StringConstraints(strip_whitespace=True, max_length=24)] = ""

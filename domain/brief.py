@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from domain.base import Frozen
 
-Aspect = Literal["9:16", "1:1", "16:9"]
+Aspect = Literal["9:16", "4:5", "1:1", "16:9"]
 Language = Literal["zh", "en"]
 Tone = Literal["warm", "playful", "premium", "plain"]
 Platform = Literal["douyin", "kuaishou", "xiaohongshu", "tiktok", "reels", "shorts"]
@@ -34,6 +34,14 @@ class Evidence(Frozen):
     source: Line
 
 
+class Comparison(Frozen):
+    """One line of a comparison that the seller supplies: what is compared, ours, and the other's."""
+
+    point: Line
+    ours: Line
+    other: Line
+
+
 class ProductTranslation(Frozen):
     """The product's texts in another language; what is left out is taken as the brief states it."""
 
@@ -45,6 +53,10 @@ class ProductTranslation(Frozen):
     description: Paragraph = ""
     reviews: tuple[Review, ...] = Field(default=(), max_length=20)
     evidence: tuple[Evidence, ...] = Field(default=(), max_length=20)
+    steps: tuple[Line, ...] = Field(default=(), max_length=6)
+    included: tuple[Line, ...] = Field(default=(), max_length=6)
+    compared_with: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)] = ""
+    comparison: tuple[Comparison, ...] = Field(default=(), max_length=6)
 
 
 class ProductFacts(Frozen):
@@ -63,6 +75,12 @@ class ProductFacts(Frozen):
     videos: tuple[MediaPath, ...] = Field(default=(), max_length=10)
     reviews: tuple[Review, ...] = Field(default=(), max_length=20)
     evidence: tuple[Evidence, ...] = Field(default=(), max_length=20)
+    steps: tuple[Line, ...] = Field(default=(), max_length=6)
+    included: tuple[Line, ...] = Field(default=(), max_length=6)
+    compared_with: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)] = ""
+    comparison: tuple[Comparison, ...] = Field(default=(), max_length=6)
+    before: MediaPath | None = None
+    after: MediaPath | None = None
     translations: dict[Language, ProductTranslation] = Field(default={})
 
     @model_validator(mode="after")
@@ -111,7 +129,7 @@ class Brief(Frozen):
     tone: Tone = "warm"
     language: Language = "zh"
     seconds: Annotated[int, Field(ge=6, le=60)] = 20
-    aspects: tuple[Aspect, ...] = Field(default=("9:16",), min_length=1, max_length=3)
+    aspects: tuple[Aspect, ...] = Field(default=("9:16",), min_length=1, max_length=4)
     platforms: tuple[Platform, ...] = ()
     template: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,60}$")] = "auto"
     presenter: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,60}$")] = "auto"

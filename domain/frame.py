@@ -6,8 +6,22 @@ from domain.mark import Corner
 
 FPS = 30
 
-SIZES: dict[Aspect, tuple[int, int]] = {"9:16": (1080, 1920), "1:1": (1080, 1080), "16:9": (1920, 1080)}
+SIZES: dict[Aspect, tuple[int, int]] = {
+    "9:16": (1080, 1920),
+    "4:5": (1080, 1350),
+    "1:1": (1080, 1080),
+    "16:9": (1920, 1080),
+}
 """Delivered width and height in pixels."""
+
+
+NEAREST: dict[Aspect, tuple[Aspect, ...]] = {
+    "9:16": ("4:5",),
+    "4:5": ("1:1", "9:16"),
+    "1:1": ("4:5", "16:9"),
+    "16:9": ("1:1",),
+}
+"""For each aspect those most like it, for a size that is given for them and not for it."""
 
 
 class Insets(Frozen):

@@ -30,6 +30,9 @@ Ease = Literal[
     "out-back", "in-back",
     "spring", "spring-soft", "spring-stiff",
 ]  # fmt: skip
+TransitionKind = Literal[
+    "crossfade", "slide-left", "slide-up", "wipe-right", "wipe-up", "wipe-diagonal", "blinds", "zoom", "circle"
+]
 LayerId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,80}$")]
 
 
@@ -320,7 +323,7 @@ Layer = Annotated[
 class Transition(Frozen):
     """How a scene comes in over the one before, during ``frames`` frames shared by both."""
 
-    kind: Literal["crossfade", "slide-left", "slide-up", "wipe-right", "wipe-up", "zoom", "circle"]
+    kind: TransitionKind
     frames: Annotated[int, Field(ge=2, le=45)]
     ease: Ease = "in-out-cubic"
 

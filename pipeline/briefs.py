@@ -30,7 +30,7 @@ BRIEF_HINTS: FieldHints = MappingProxyType(
         "product.specs": "write them as {name: value}",
         "product.reviews.rating": "write a number from 1 to 5",
         "seconds": "ask for 6 to 60 whole seconds",
-        "aspects": 'choose from "9:16", "1:1" and "16:9", as a list',
+        "aspects": 'choose from "9:16", "4:5", "1:1" and "16:9", as a list',
         "platforms": "choose from douyin, kuaishou, xiaohongshu, tiktok, reels and shorts, as a list",
         "template": "write auto, or a name that 'vitrine templates' lists",
         "presenter": "write auto or none",
@@ -44,6 +44,8 @@ BRAND_HINTS: FieldHints = MappingProxyType(
         "accent": _COLOUR,
         "background": _COLOUR,
         "call_to_action": "shorten it to 24 characters",
+        "font": "choose display, text, condensed, serif or hand",
+        "music": "choose warm, upbeat, premium or calm",
         "logo": "write the path of a PNG or JPEG, relative to the brand kit",
     }
 )

@@ -48,19 +48,22 @@ def compose(
             platforms=brief.platforms,
             seed=brief.seed,
             presenter=presenter,
+            pair=intake.pair,
+            cutouts=intake.cutouts,
         )
-        # Music ends on a cadence, so it is written for the length that composing comes to.
+        # Music ends on a cadence, so it is written for the length that composing comes to; then the cuts
+        # are put on its beats, which changes no length.
+        mood = intake.brand.music or template.music.mood
         seconds = float(compose_timeline(template, inputs, studio.measure).seconds)
-        music = studio.sounds.music(seconds, template.music.mood, brief.seed)
-        scored = replace(inputs, music=studio.store.put_bytes(music, "music.wav"))
+        music = studio.store.put_bytes(studio.sounds.music(seconds, mood, brief.seed), "music.wav")
+        scored = replace(inputs, music=music, beats=studio.sounds.beats(seconds, mood, brief.seed))
         done = compose_timeline(template, scored, studio.measure)
         return done.model_copy(update={"mark_style": intake.brand.mark}) if intake.brand else done
 
-    pictures = (*intake.images, *intake.videos, *([intake.logo] if intake.logo else []))
     ingredients: list[Ingredient] = [
         brief,
         intake.brand,
-        pictures,
+        intake.pictures,
         script,
         speech,
         presenter,

@@ -4,7 +4,7 @@ A name such as ``asset:<sha256>`` means what is in the store already: so a brief
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
@@ -13,6 +13,7 @@ from domain.brand import BrandKit
 from domain.brief import Brief
 from domain.errors import AssetError, BriefError
 from pipeline.briefs import load_brand_kit
+from pipeline.cutouts import cut_products
 
 STORED = "asset:"
 """How the name of a medium begins that is in the store already; its SHA-256 follows."""
@@ -21,26 +22,41 @@ _ARTICLES: Mapping[AssetKind, str] = MappingProxyType({"image": "an image", "vid
 
 @dataclass(frozen=True)
 class Intake:
-    """A brief whose files are all in the store, with the brand it asked for."""
+    """A brief whose files are all in the store, with the brand it asked for.
+
+    ``pair`` are the photos before and after, ``cutouts`` the products cut out of their photos.
+    """
 
     brief: Brief
     brand: BrandKit
     images: tuple[Asset, ...] = ()
     videos: tuple[Asset, ...] = ()
     logo: Asset | None = None
+    pair: tuple[Asset, ...] = ()
+    cutouts: Mapping[str, Asset] = field(default_factory=dict)
+
+    @property
+    def pictures(self) -> tuple[Asset, ...]:
+        """Every photo and clip there is to show."""
+        logo = (self.logo,) if self.logo else ()
+        return (*self.images, *self.videos, *self.pair, *self.cutouts.values(), *logo)
 
 
-def take_in(brief: Brief, folder: Path, store: AssetStore, brand: BrandKit | None = None) -> Intake:
+def take_in(
+    brief: Brief, folder: Path, store: AssetStore, brand: BrandKit | None = None, memory: Path | None = None
+) -> Intake:
     """Store the files of a brief lying in ``folder``; ``brand`` stands in for the file it names.
 
-    Raises AssetError or BriefError naming the field.
+    ``memory`` is a folder that remembers which photos could be cut out. Raises AssetError or BriefError
+    naming the field.
     """
     images = _put_all(brief.product.images, "product.images", "image", folder, store)
     videos = _put_all(brief.product.videos, "product.videos", "video", folder, store)
     path = folder / (brief.brand_kit or "")
     kit = brand or (_brand_kit(path) if brief.brand_kit else BrandKit())
     logo = _put("brand kit's logo", kit.logo, "image", path.parent, store) if kit.logo else None
-    return Intake(brief, kit, images, videos, logo)
+    pair, cutouts = _put_pair(brief, folder, store), cut_products(images, store, memory)
+    return Intake(brief, kit, images, videos, logo, pair, cutouts)
 
 
 def _brand_kit(path: Path) -> BrandKit:
@@ -48,6 +64,15 @@ def _brand_kit(path: Path) -> BrandKit:
         return load_brand_kit(path)
     except BriefError as error:
         raise BriefError(f"brand_kit: {error.message}", hint=error.hint) from error
+
+
+def _put_pair(brief: Brief, folder: Path, store: AssetStore) -> tuple[Asset, ...]:
+    """The photos before and after, where there are both."""
+    before, after = brief.product.before, brief.product.after
+    if before is None or after is None:
+        return ()
+    named = (("product.before", before), ("product.after", after))
+    return tuple(_put(field_, name, "image", folder, store) for field_, name in named)
 
 
 def _put_all(names: tuple[str, ...], field: str, kind: AssetKind, folder: Path, store: AssetStore) -> tuple[Asset, ...]:

@@ -106,7 +106,8 @@ def shoot(order: Order, folder: Path, job: Job) -> Film:
     check_choices(brief)
     check_presenter(brief.presenter, job.studio.portraits)
     wanted = wanted_template(brief)
-    intake = take_in(brief, order.folder, job.studio.store, order.brand)
+    studio = job.studio
+    intake = take_in(brief, order.folder, studio.store, order.brand, studio.work / "cutouts")
 
     planned = given(order.script, brief) if order.script else plan(brief, job, order.plan)
     script, brief = planned.script, fitted(brief, planned)

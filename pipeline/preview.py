@@ -1,6 +1,6 @@
 """Previews: one labelled sheet of what a template makes of a brief, a picture per scene, without voice."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
@@ -81,26 +81,38 @@ def preview(name: str, brief: Brief, folder: Path, out: Path, studio: Studio) ->
 
     Raises TemplateError, AssetError, StorageError or LabelError, and then leaves nothing at ``out``.
     """
-    intake, script = take_in(brief, folder, studio.store), plan_script(brief, [OfflinePlanner()])
+    intake = take_in(brief, folder, studio.store, memory=studio.work / "cutouts")
+    script = plan_script(brief, [OfflinePlanner()])
     return draw_sheet(Subject(intake, script, load_template(name)), out, studio)
 
 
 def draw_sheet(subject: Subject, out: Path, studio: Studio) -> LabelledImage:
     """Write the sheet of a script in a template, in the first shape the brief asks for. Raises as ``preview``."""
+    title = subject.template.title[subject.script.language]
+    return sheet_of(rehearsed(subject, studio), title, out, studio)
+
+
+def sheet_of(timeline: Timeline, title: str, out: Path, studio: Studio) -> LabelledImage:
+    """Write one picture of each scene of a timeline, side by side and labelled. Raises as ``preview``."""
     check_room(out.parent, studio.work, 1)
-    timeline = _rehearsed(subject, studio)
-    frames = _moments(timeline)
-    stills = [studio.renderer.still(timeline, frame) for frame in frames]
-    sheet = mark(_sheet(timeline, stills, studio), studio.measure)
+    stills = [studio.renderer.still(timeline, frame) for frame in _moments(timeline)]
+    sheet = mark(_sheet(timeline, title, stills, studio), studio.measure, studio.regimes)
+    picture = studio.renderer.still(sheet, 0)
+    return placed(out, lambda path: studio.sealer.image(picture, sheet, path))
+
+
+def placed(out: Path, seal: Callable[[Path], LabelledImage]) -> LabelledImage:
+    """Seal into a folder beside ``out`` and move the file there once it is whole."""
     with storage_errors(out, "preview"):
         out.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=".vitrine-preview-", dir=out.parent) as scratch:
-            sealed = studio.sealer.image(studio.renderer.still(sheet, 0), sheet, Path(scratch) / out.name)
+            sealed = seal(Path(scratch) / out.name)
             sealed.path.replace(out)
     return sealed
 
 
-def _rehearsed(subject: Subject, studio: Studio) -> Timeline:
+def rehearsed(subject: Subject, studio: Studio) -> Timeline:
+    """The timeline of a script before it is spoken, not marked yet: a sheet has one mark for all its pictures."""
     intake, brief = subject.intake, subject.intake.brief
     inputs = ComposeInputs(
         script=subject.script,
@@ -116,8 +128,10 @@ def _rehearsed(subject: Subject, studio: Studio) -> Timeline:
         aspect=brief.aspects[0],
         platforms=brief.platforms,
         seed=brief.seed,
+        pair=intake.pair,
+        cutouts=intake.cutouts,
     )
-    return compose(subject.template, inputs, studio.measure)  # the sheet has one mark, for all of its pictures
+    return compose(subject.template, inputs, studio.measure)
 
 
 def _moments(timeline: Timeline) -> list[int]:
@@ -128,7 +142,7 @@ def _moments(timeline: Timeline) -> list[int]:
     ]
 
 
-def _sheet(timeline: Timeline, stills: Sequence[NDArray[np.uint8]], studio: Studio) -> Timeline:
+def _sheet(timeline: Timeline, name: str, stills: Sequence[NDArray[np.uint8]], studio: Studio) -> Timeline:
     scale = _TILE / min(timeline.width, timeline.height)
     tile = (2 * round(timeline.width * scale / 2), 2 * round(timeline.height * scale / 2))
     grid = _grid(len(stills), *tile)
@@ -140,7 +154,7 @@ def _sheet(timeline: Timeline, stills: Sequence[NDArray[np.uint8]], studio: Stud
     safe = Box(x=_GAP, y=_GAP, w=grid.width - 2 * _GAP, h=grid.height - 2 * _GAP)
     title = TextLayer(
         id="title",
-        text=load_template(timeline.template).title[timeline.language],
+        text=name,
         box=Box(x=safe.x + round(safe.w * 0.62), y=_GAP, w=round(safe.w * 0.38), h=_HEAD),
         style=TextStyle(font="text", weight=600, size=44, min_size=18, align="right", valign="middle"),
         max_lines=1,

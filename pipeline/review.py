@@ -33,7 +33,7 @@ def write_and_show(order: Order, studio: Studio, progress: Progress, *, preview:
     brief, job = order.brief, open_job(studio, progress)
     check_choices(brief)
     wanted = wanted_template(brief)
-    intake = take_in(brief, order.folder, studio.store, order.brand)
+    intake = take_in(brief, order.folder, studio.store, order.brand, studio.work / "cutouts")
     planned = given(order.script, brief) if order.script else plan(brief, job, order.plan)
     choice = choose(planned, wanted)
     notes = (f"template {choice.template.name}: {choice.reason}",)

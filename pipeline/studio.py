@@ -1,6 +1,6 @@
 """The studio: everything a job works with, made from the settings once and handed to every step."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -55,10 +55,21 @@ class Recorder(Protocol):
 
 @dataclass(frozen=True)
 class Sounds:
-    """Who makes music and effects: WAV bytes from seconds, mood and seed, or from name and seed."""
+    """Who makes music and effects: WAV bytes from seconds, mood and seed, or from name and seed; ``beats``
+    tells the milliseconds of the music's beats."""
 
     music: Callable[[float, str, int], bytes]
+    beats: Callable[[float, str, int], tuple[int, ...]]
     effect: Callable[[str, int], bytes]
+
+
+@dataclass(frozen=True)
+class Moving:
+    """Who makes moving previews: every so many-th frame of a timeline, and those frames with the
+    milliseconds of each sealed as one file."""
+
+    frames: Callable[[Timeline, int], Iterator[NDArray[np.uint8]]]
+    seal: Callable[[Sequence[NDArray[np.uint8]], int, Timeline, Path], LabelledImage]
 
 
 @dataclass(frozen=True)
@@ -85,6 +96,7 @@ class Studio:
     work: Path
     code: str
     notes: tuple[str, ...] = ()
+    moving: Moving | None = None
     regimes: frozenset[Regime] = DEFAULT_REGIMES
     open_stages: Callable[[Path, str], Stages] = Stages
     fingerprint: Callable[[Path], Fingerprint] = fingerprint_own

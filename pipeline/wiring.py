@@ -1,5 +1,6 @@
 """Wiring: the settings become a studio. The only place that knows which class does which part."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,7 @@ from labeling.certificates import load_signer
 from labeling.regimes import chosen
 from media.effects import make_effect
 from media.fonts import load_font_book
-from media.music import compose_music
+from media.music import beats, compose_music
 from media.picture import load_picture
 from pipeline.clock import Clock, system_clock
 from pipeline.files import tidy
@@ -34,12 +35,12 @@ from pipeline.settings import Settings, require_producer
 from pipeline.setup import certificates_folder, ensure_certificates
 from pipeline.storage.opening import open_assets
 from pipeline.store.opening import open_database, open_ledger
-from pipeline.studio import Sounds, Studio
+from pipeline.studio import Moving, Sounds, Studio
 from presenter.espeak import EspeakSpeaker
 from presenter.speaker import Speaker
 from renderer.render import render
 from renderer.resources import Resources
-from renderer.still import draw_still
+from renderer.still import draw_frames, draw_still
 from renderer.text.mask import draw_mask
 from renderer.text.measure import SkiaMeasurer
 
@@ -64,6 +65,10 @@ class LocalRenderer:
         """One frame as RGB."""
         return draw_still(timeline, frame, self.resources)
 
+    def frames(self, timeline: Timeline, step: int) -> Iterator[NDArray[np.uint8]]:
+        """Every ``step``-th frame as RGB, in order."""
+        return draw_frames(timeline, step, self.resources)
+
 
 def open_studio(settings: Settings, now: Clock = system_clock) -> Studio:
     """The studio these settings describe; creates the signing certificates on first use.
@@ -78,19 +83,22 @@ def open_studio(settings: Settings, now: Clock = system_clock) -> Studio:
     measure = SkiaMeasurer(fonts, resources.faces)
     encode = EncodeSettings(preset=settings.preset, crf=settings.crf, threads=settings.threads)
     ledger = open_ledger(settings, now)
+    renderer = LocalRenderer(
+        resources, encode, settings.home / "cache" / "segments", settings.render_workers, settings.cache_mb * 10**6
+    )
+    sealer = open_sealer(settings, store, resources, now)
     return Studio(
         store=store,
         planners=(OfflinePlanner(),),
         model=language_model(settings),
         speakers=partial(speakers, settings),
-        sounds=Sounds(music=compose_music, effect=make_effect),
+        sounds=Sounds(music=compose_music, beats=beats, effect=make_effect),
         fonts=fonts,
         measure=measure,
         encode=encode,
-        renderer=LocalRenderer(
-            resources, encode, settings.home / "cache" / "segments", settings.render_workers, settings.cache_mb * 10**6
-        ),
-        sealer=open_sealer(settings, store, resources, now),
+        renderer=renderer,
+        sealer=sealer,
+        moving=Moving(renderer.frames, sealer.animation),
         recorder=ledger,
         portraits=open_portraits(settings, now),
         regimes=chosen(settings.regimes),

@@ -20,7 +20,7 @@ from renderer.moviepy_layers import Clip, layer_clips
 from renderer.resources import Resources
 from renderer.scene import draw_layer
 from renderer.text.layout import Shaper
-from renderer.transition import ZOOM, cut_at
+from renderer.transition import SLATS, ZOOM, cut_at
 
 Mask = NDArray[np.float64]
 Reveal = Callable[[int, int, float], Mask]
@@ -133,10 +133,23 @@ def _circle(width: int, height: int, share: float) -> Mask:
     return np.asarray(np.clip(radius - away + 0.5, 0, 1))
 
 
+def _wipe_diagonal(width: int, height: int, share: float) -> Mask:
+    ys, xs = np.ogrid[:height, :width]
+    return np.asarray((xs + ys < share * (width + height + 2)).astype(float))
+
+
+def _blinds(width: int, height: int, share: float) -> Mask:
+    slat = -(-height // SLATS) // 2 * 2 or 2
+    rows = (np.arange(height) % slat < round(slat * share / 2) * 2).astype(float)
+    return np.broadcast_to(rows[:, None], (height, width)).copy()
+
+
 _REVEALS: dict[str, Reveal] = {
     "crossfade": _fade,
     "zoom": _fade,
     "wipe-right": _wipe_right,
     "wipe-up": _wipe_up,
     "circle": _circle,
+    "wipe-diagonal": _wipe_diagonal,
+    "blinds": _blinds,
 }

@@ -1,5 +1,7 @@
 """Stills: any single frame of a timeline, as it will be encoded."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,3 +21,13 @@ def draw_still(timeline: Timeline, frame: int, resources: Resources) -> NDArray[
         )
     segment = next(s for s in plan_segments(timeline) if s.first <= frame < s.first + s.frames)
     return FrameDrawer(timeline, resources).frame_of(segment, frame - segment.first).to_rgb()
+
+
+def draw_frames(timeline: Timeline, step: int, resources: Resources) -> Iterator[NDArray[np.uint8]]:
+    """Every ``step``-th frame from the first on as (H, W, 3) RGB, each scene opened once."""
+    drawer, number = FrameDrawer(timeline, resources), 0
+    for segment in plan_segments(timeline):
+        for canvas in drawer.segment(segment):
+            if number % step == 0:
+                yield canvas.to_rgb()
+            number += 1

@@ -13,6 +13,8 @@ from renderer.easing import ease
 _EDGE = 0.5  # OpenCV draws smooth circles this much too large
 ZOOM = 0.18
 """How much larger a scene becomes as it leaves by a zoom, and how much larger the next one comes."""
+SLATS = 8
+"""Of the blinds: how many slats the frame is cut into."""
 
 Blend = Callable[[Canvas, Canvas, Canvas, float], None]
 """(outgoing, incoming, target, share of the way) → writes the target."""
@@ -95,6 +97,29 @@ def _circle(out: Canvas, incoming: Canvas, target: Canvas, share: float) -> None
         cv2.add(cv2.multiply(b, inside, scale=1 / 255), cv2.multiply(a, 255 - inside, scale=1 / 255), dst=t)
 
 
+def _wipe_diagonal(out: Canvas, incoming: Canvas, target: Canvas, share: float) -> None:
+    """A straight edge leaning at 45° that travels from the top left corner to the bottom right."""
+    reach = share * (out.width + out.height + 2)
+    for a, b, t in _planes(out, incoming, target):
+        step = out.width / a.shape[1]
+        inside = np.zeros(a.shape, np.uint8)
+        corner = round(reach / step * 16)
+        cv2.fillConvexPoly(inside, np.array([[0, 0], [corner, 0], [0, corner]]), 255, cv2.LINE_AA, 4)
+        cv2.add(cv2.multiply(b, inside, scale=1 / 255), cv2.multiply(a, 255 - inside, scale=1 / 255), dst=t)
+
+
+def _blinds(out: Canvas, incoming: Canvas, target: Canvas, share: float) -> None:
+    """Level slats that all open downwards together."""
+    slat = -(-out.height // SLATS) // 2 * 2 or 2
+    shown = cut_at(slat, share)
+    for a, b, t in _planes(out, incoming, target):
+        t[:] = a
+        step = out.height // a.shape[0]
+        for top in range(0, out.height, slat):
+            rows = slice(top // step, (top + shown) // step)
+            t[rows] = b[rows]
+
+
 _BLENDS: dict[str, Blend] = {
     "crossfade": _crossfade,
     "slide-left": _slide_left,
@@ -103,4 +128,6 @@ _BLENDS: dict[str, Blend] = {
     "wipe-up": _wipe_up,
     "zoom": _zoom,
     "circle": _circle,
+    "wipe-diagonal": _wipe_diagonal,
+    "blinds": _blinds,
 }

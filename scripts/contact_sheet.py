@@ -8,7 +8,6 @@ the first combination is written at full size too.
 """
 
 import argparse
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import get_args
@@ -38,22 +37,21 @@ from templates.compose import ComposeInputs, compose
 from templates.rehearsal import rehearse
 
 _GAP = 12
-_WIDTHS: dict[str, int] = {"9:16": 236, "1:1": 300, "16:9": 420}
+_WIDTHS: dict[str, int] = {"9:16": 236, "4:5": 260, "1:1": 300, "16:9": 420}
 
 
 def main() -> None:
     args = _arguments()
     args.out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        store = LocalAssetStore(Path(folder))
-        resources = Resources(load_font_book(), store.path, load_picture)
-        for language in args.language:
-            for aspect in args.aspect:
-                timeline = _compose(args, language, aspect, store, SkiaMeasurer(resources.fonts))
-                name = f"{timeline.template}-{args.brief.stem}-{language}-{aspect.replace(':', 'x')}"
-                _save(_sheet(timeline, resources, _WIDTHS[aspect]), args.out / f"{name}.png")
-                for frame in args.full:
-                    _save(draw_still(timeline, frame, resources), args.out / f"{name}-{frame:04d}.png")
+    store = LocalAssetStore(args.work / "assets")
+    resources = Resources(load_font_book(), store.path, load_picture)
+    for language in args.language:
+        for aspect in args.aspect:
+            timeline = _compose(args, language, aspect, store, SkiaMeasurer(resources.fonts))
+            name = f"{timeline.template}-{args.brief.stem}-{language}-{aspect.replace(':', 'x')}"
+            _save(_sheet(timeline, resources, _WIDTHS[aspect], args.moments), args.out / f"{name}.png")
+            for frame in args.full:
+                _save(draw_still(timeline, frame, resources), args.out / f"{name}-{frame:04d}.png")
 
 
 def _arguments() -> argparse.Namespace:
@@ -64,7 +62,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--language", nargs="+", choices=get_args(Language), default=list(get_args(Language)))
     parser.add_argument("--aspect", nargs="+", choices=get_args(Aspect), default=list(get_args(Aspect)))
     parser.add_argument("--full", nargs="*", type=int, default=[], metavar="FRAME")
+    parser.add_argument("--moments", type=int, default=3, choices=(1, 2, 3), help="pictures of each scene")
     parser.add_argument("--seed", type=int)
+    parser.add_argument("--work", type=Path, default=Path("work/sheets"), help="where assets are kept")
     parser.add_argument("--out", type=Path, default=Path("work/sheets"))
     return parser.parse_args()
 
@@ -73,7 +73,7 @@ def _compose(
     args: argparse.Namespace, language: Language, aspect: Aspect, store: LocalAssetStore, measure: SkiaMeasurer
 ) -> Timeline:
     brief = load_brief(args.brief).model_copy(update={"language": language})
-    taken = take_in(brief, args.brief.parent, store)
+    taken = take_in(brief, args.brief.parent, store, memory=args.work / "cutouts")
     script = _script(args, brief)
     name = choose_template(brief, script)[0] if args.template == "auto" else args.template
     inputs = ComposeInputs(
@@ -90,6 +90,8 @@ def _compose(
         aspect=aspect,
         platforms=brief.platforms,
         seed=brief.seed if args.seed is None else args.seed,
+        pair=taken.pair,
+        cutouts=taken.cutouts,
     )
     return mark(compose(load_template(name), inputs, measure), measure)
 
@@ -101,13 +103,14 @@ def _script(args: argparse.Namespace, brief: Brief) -> Script:
     return Script.model_validate(yaml.safe_load(path.read_text("utf-8")))
 
 
-def _sheet(timeline: Timeline, resources: Resources, width: int) -> NDArray[np.uint8]:
-    """All scenes side by side, three frames of each below one another; then the cover."""
+def _sheet(timeline: Timeline, resources: Resources, width: int, rows: int) -> NDArray[np.uint8]:
+    """All scenes side by side, ``rows`` frames of each below one another; then the cover."""
     columns = [
-        [_small(draw_still(timeline, frame, resources), width) for frame in frames] for frames in _moments(timeline)
+        [_small(draw_still(timeline, frame, resources), width) for frame in frames[-rows:]]
+        for frames in _moments(timeline)
     ]
     h, w, _ = columns[0][0].shape
-    sheet = np.full((3 * (h + _GAP) + _GAP, len(columns) * (w + _GAP) + _GAP, 3), 60, np.uint8)
+    sheet = np.full((rows * (h + _GAP) + _GAP, len(columns) * (w + _GAP) + _GAP, 3), 60, np.uint8)
     for i, column in enumerate(columns):
         for k, frame in enumerate(column):
             y, x = _GAP + k * (h + _GAP), _GAP + i * (w + _GAP)

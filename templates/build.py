@@ -2,34 +2,50 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from templates.badges import build_badge, build_price_tag, build_rating
+from templates.cutouts import build_cutout
 from templates.finished import Built, shown
 from templates.groups import build_group, build_list
 from templates.layers import (
     AnyLayer,
+    BadgeSpec,
+    CutoutSpec,
     GroupSpec,
     LayerSpec,
     ListSpec,
     LogoSpec,
     PatternSpec,
     PhotoSpec,
+    PresenterSpec,
+    PriceTagSpec,
+    ProgressLayerSpec,
+    RatingSpec,
     ShapeSpec,
     StackSpec,
+    TableSpec,
     TextSpec,
+    VideoSpec,
 )
 from templates.ordering import still_first
 from templates.photos import build_logo, build_photo
+from templates.presenting import build_presenter
+from templates.progress import build_progress
 from templates.shapes import build_pattern, build_shape
 from templates.stage import Stage
+from templates.tables import build_table
 from templates.texts import build_stack, build_text
 
 
-def build_layers(stage: Stage, specs: Sequence[AnyLayer]) -> tuple[Built, ...]:
-    """All layers of a scene that have something to show, bottom to top."""
+def build_layers(stage: Stage, specs: Sequence[AnyLayer], ground: Sequence[AnyLayer] = ()) -> tuple[Built, ...]:
+    """All layers of a scene that have something to show, bottom to top, over the template's ground."""
     out: list[Built] = []
-    for i, spec in enumerate(specs):
+    for path, spec in (
+        *((f"g{i}", spec) for i, spec in enumerate(ground)),
+        *((str(i), s) for i, s in enumerate(specs)),
+    ):
         if shown(stage, spec):
             spec = _there_at_once(spec) if stage.times.start == 0 else spec
-            out += _BUILD[type(spec)](stage, spec, stage.boxes[spec.at or "frame"], str(i))
+            out += _BUILD[type(spec)](stage, spec, stage.boxes[spec.at or "frame"], path)
     return still_first(out, stage.times.frames)
 
 
@@ -43,6 +59,14 @@ def _there_at_once(spec: AnyLayer) -> AnyLayer:
 _BUILD: dict[type[LayerSpec], Callable[..., Iterator[Built]]] = {
     TextSpec: build_text,
     PhotoSpec: build_photo,
+    VideoSpec: build_photo,
+    CutoutSpec: build_cutout,
+    PresenterSpec: build_presenter,
+    BadgeSpec: build_badge,
+    PriceTagSpec: build_price_tag,
+    RatingSpec: build_rating,
+    ProgressLayerSpec: build_progress,
+    TableSpec: build_table,
     LogoSpec: build_logo,
     ShapeSpec: build_shape,
     PatternSpec: build_pattern,

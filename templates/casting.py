@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from domain.asset import Asset
-from domain.brief import Aspect
+from domain.brief import Aspect, Language
 from domain.errors import TemplateError
 from domain.script import Script
 from templates.layers import AnyLayer, GroupSpec, ListSpec, PhotoSpec
@@ -18,6 +18,12 @@ _REMEDIES: Mapping[str, str] = {
     "life": "add a photo that shows the product in use, or pick another template",
     "pack": "add a photo of the product on white, or pick another template",
     "video": "add a clip under product.videos, or pick another template",
+    "before": "give the photos product.before and product.after, or pick another template",
+    "after": "give the photos product.before and product.after, or pick another template",
+    "comparison[0]": "give product.comparison, or pick another template",
+    "steps[0]": "give product.steps, or pick another template",
+    "included[0]": "list what is in the set under product.included, or pick another template",
+    "reviews": "give product.reviews, or pick another template",
 }
 
 
@@ -31,6 +37,31 @@ def check_needs(template: TemplateSpec, slots: Slots) -> None:
             )
 
 
+def check_limits(template: TemplateSpec, script: Script, slots: Sequence[Slots]) -> None:
+    """Raise TemplateError naming scene and slot when a text is longer than the template says it may be."""
+    for scene, filled in zip(script.scenes, slots, strict=True):
+        problem = over_limit(template, filled, script.language)
+        if problem:
+            raise TemplateError(
+                f"{template.name} scene '{scene.id}': {problem}",
+                hint="shorten it in the script, or pick another template",
+            )
+
+
+def over_limit(template: TemplateSpec, slots: Slots, language: Language) -> str:
+    """What of a scene is more than the template's limits allow; empty when nothing is."""
+    for name, limit in template.slots.items():
+        most = limit.zh if language == "zh" else limit.en
+        lists = [slots[f"items[{i}]"] for i in range(6) if f"items[{i}]" in slots]
+        texts = lists if name in ("item", "items") else [slots.get(name, "")]
+        longest = max(texts, key=len, default="")
+        if most is not None and len(longest) > most:
+            return f"slot '{name}' has {len(longest)} characters, at most {most} fit: “{longest}”"
+        if limit.most is not None and len(lists) > limit.most:
+            return f"slot '{name}' has {len(lists)} entries, at most {limit.most} fit"
+    return ""
+
+
 def cast_scenes(template: TemplateSpec, script: Script, slots: Sequence[Slots], seed: int) -> tuple[SceneSpec, ...]:
     """A scene of the template for each scene of the script.
 
@@ -39,7 +70,7 @@ def cast_scenes(template: TemplateSpec, script: Script, slots: Sequence[Slots], 
     """
     chosen: list[SceneSpec] = []
     for scene, number, filled in zip(script.scenes, role_numbers(script), slots, strict=True):
-        fit = [spec for spec in template.scenes[scene.role] if holds(spec.needs, filled)]
+        fit = [spec for spec in template.scenes[scene.role] if holds(spec.needs, filled) and not _used_up(spec, chosen)]
         told = [sum(need not in FLAGS for need in spec.needs) for spec in fit]
         best = [spec for spec, count in zip(fit, told, strict=True) if count == max(told)]
         turn = (seed + number - 1) % len(best)
@@ -47,6 +78,11 @@ def cast_scenes(template: TemplateSpec, script: Script, slots: Sequence[Slots], 
         before = chosen[-1].look if chosen else ""
         chosen.append(next((spec for spec in turned if spec.look != before), turned[0]))
     return tuple(chosen)
+
+
+def _used_up(spec: SceneSpec, chosen: Sequence[SceneSpec]) -> bool:
+    """Whether a scene has come as often as it may in one video."""
+    return spec.most is not None and sum(other.id == spec.id for other in chosen) >= spec.most
 
 
 def cast_pictures(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from domain.brand import BrandKit
 from domain.brief import Brief
 from domain.script import Script
+from templates.casting import over_limit
 from templates.catalogue import load_template, template_names
 from templates.slots import FLAGS, Slots, holds, product_slots, scene_slots
 from templates.spec import TemplateSpec
@@ -26,11 +27,20 @@ def choose_template(brief: Brief, script: Script) -> tuple[str, str]:
         return brief.template, "asked for in the brief"
     slots = _slots(brief, script)
     specs = [load_template(name) for name in template_names()]
+    specs = [spec for spec in specs if not any(over_limit(spec, said, script.language) for said in _said(script))]
     scores = [_score(spec, brief, script, slots) for spec in specs if _possible(spec, slots)]
     best = max(scores, key=lambda score: (score.points, score.name))
     why = ", ".join(best.reasons) or "it suits any product"
     passed = ", ".join(spec.name for spec in specs if not _possible(spec, slots))
     return best.name, f"{why}; {passed} left out for lack of what it needs" if passed else why
+
+
+def _said(script: Script) -> list[Slots]:
+    return [
+        {"headline": s.headline, "subline": s.subline, "narration": s.narration}
+        | {f"items[{i}]": item for i, item in enumerate(s.items)}
+        for s in script.scenes
+    ]
 
 
 def _slots(brief: Brief, script: Script) -> Slots:
@@ -40,12 +50,20 @@ def _slots(brief: Brief, script: Script) -> Slots:
     for scene in script.scenes:
         slots |= scene_slots(scene, 1, product)
     slots |= {"video": "yes"} if product.videos else {}
+    slots |= {"before": "yes", "after": "yes"} if product.before and product.after else {}
     return slots
 
 
 def _possible(spec: TemplateSpec, slots: Slots) -> bool:
     """Whether its needs are met; whether a photo is on white or not is only known once it is probed."""
-    return holds([need for need in spec.needs if need.lstrip("!") not in FLAGS - {"sale", "video"}], slots)
+    return holds(
+        [
+            need
+            for need in spec.needs
+            if need.lstrip("!") not in FLAGS - {"sale", "video", "before", "after", "reviews"}
+        ],
+        slots,
+    )
 
 
 def _score(spec: TemplateSpec, brief: Brief, script: Script, slots: Slots) -> _Score:

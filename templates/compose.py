@@ -1,7 +1,7 @@
 """Composing: a script, its voice and the product's pictures, set into a template, become a timeline."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.asset import Asset
 from domain.base import Box
@@ -17,12 +17,13 @@ from domain.voice import SpokenScene, Voiceover
 from templates.breaking import load_break_rules, product_words
 from templates.build import build_layers
 from templates.captions import PageRoom, page_words
-from templates.casting import cast_pictures, cast_scenes, check_needs
+from templates.casting import cast_pictures, cast_scenes, check_limits, check_needs
 from templates.check import check_text_places
 from templates.finished import Built
 from templates.fit import Typesetter
 from templates.layers import PaintSpec
 from templates.layout import Frame, make_frame, resolve, resolve_all
+from templates.layouts import load_layouts, places_of
 from templates.measuring import RememberingMeasurer
 from templates.motion import load_presets
 from templates.palette import Palette, resolve_palette
@@ -39,7 +40,11 @@ _SETTLED = 6
 
 @dataclass(frozen=True)
 class ComposeInputs:
-    """Everything a video is made of, besides its template."""
+    """Everything a video is made of, besides its template.
+
+    ``pair`` are the photos before and after, ``cutouts`` the product cut out of its photos (by the hash
+    of the photo), ``beats`` the milliseconds at which the music has a beat.
+    """
 
     script: Script
     voiceover: Voiceover
@@ -55,6 +60,9 @@ class ComposeInputs:
     platforms: tuple[Platform, ...]
     seed: int
     presenter: Cast | None = None
+    pair: tuple[Asset, ...] = ()
+    cutouts: Mapping[str, Asset] = field(default_factory=dict)
+    beats: tuple[int, ...] = ()
 
 
 def compose(template: TemplateSpec, inputs: ComposeInputs, measure: TextMeasurer) -> Timeline:
@@ -66,12 +74,16 @@ def compose(template: TemplateSpec, inputs: ComposeInputs, measure: TextMeasurer
         raise TemplateError(f"{template.name}: there is no picture of the product", hint="give an image or a video")
     slots = _slots(template, inputs)
     check_needs(template, slots[0])
-    frame = make_frame(inputs.aspect, template.captions.place[inputs.aspect])
+    check_limits(template, inputs.script, slots)
+    frame = make_frame(inputs.aspect, template.captions.place[inputs.aspect], inputs.platforms)
     specs = cast_scenes(template, inputs.script, slots, inputs.seed)
     spoken = spoken_scenes(inputs.script, inputs.voiceover)
-    times = plan_times(template, specs, spoken, inputs.script.seconds)
+    times = plan_times(template, specs, spoken, inputs.script.seconds, inputs.beats)
     stages = _stages(template, inputs, measure, frame, specs, slots, times)
-    built = [build_layers(stage, spec.layers) for stage, spec in zip(stages, specs, strict=True)]
+    built = [
+        build_layers(stage, spec.layers, template.ground if spec.ground else ())
+        for stage, spec in zip(stages, specs, strict=True)
+    ]
     scenes = tuple(
         _scene(inputs.script.scenes[i].role, stages[i], specs[i], built[i], spoken[i]) for i in range(len(specs))
     )
@@ -104,6 +116,9 @@ def _slots(template: TemplateSpec, inputs: ComposeInputs) -> tuple[Slots, ...]:
         "life": any(not asset.white_background for asset in inputs.images),
         "video": bool(inputs.videos),
         "logo": inputs.logo is not None,
+        "cutout": bool(inputs.cutouts),
+        "before": len(inputs.pair) == 2,
+        "after": len(inputs.pair) == 2,
     }
     always = product_slots(product, inputs.brand, language)
     always |= {name: "yes" for name, there in flags.items() if there}
@@ -127,8 +142,9 @@ def _stages(
     product = inputs.product.localised(inputs.script.language)
     lexicon = product_words((product.name, product.brand, *product.selling_points))
     typesetter = Typesetter(RememberingMeasurer(measure), load_break_rules(), lexicon)
-    pictures = cast_pictures(specs, slots, Shelf(inputs.images, inputs.videos), inputs.aspect)
+    pictures = cast_pictures(specs, slots, Shelf(inputs.images, inputs.videos, pair=inputs.pair), inputs.aspect)
     palette, presets = resolve_palette(template, inputs.brand, inputs.seed), load_presets()
+    layouts = load_layouts()
     return tuple(
         Stage(
             template=template,
@@ -139,11 +155,15 @@ def _stages(
             typesetter=typesetter,
             scene=scene.id,
             slots=slots[i],
-            boxes=resolve_all(specs[i].layouts[inputs.aspect], frame),
+            boxes=resolve_all(places_of(specs[i], layouts, inputs.aspect), frame),
             times=times[i],
             pictures=pictures[i],
             logo=inputs.logo,
             fps=FPS,
+            cutouts=inputs.cutouts,
+            place=(i, len(specs)),
+            rows=tuple((row.point, row.ours, row.other) for row in product.comparison),
+            headline_font=inputs.brand.font,
         )
         for i, scene in enumerate(inputs.script.scenes)
     )
@@ -214,7 +234,8 @@ def _progress(template: TemplateSpec, frame: Frame, palette: Palette, frames: in
 
 def _assets(inputs: ComposeInputs) -> dict[str, Asset]:
     extras = [asset for asset in (inputs.music, inputs.logo) if asset]
-    every = (*inputs.images, *inputs.videos, *inputs.voice_assets, *inputs.effects.values(), *extras)
+    shown = (*inputs.images, *inputs.videos, *inputs.pair, *inputs.cutouts.values())
+    every = (*shown, *inputs.voice_assets, *inputs.effects.values(), *extras)
     return {asset.sha256: asset for asset in every}
 
 

@@ -38,7 +38,8 @@ class Typesetter:
         """Pixels one line takes."""
         text = text.strip()
         letters = self.measure.width(text, face.font, face.weight, size)
-        return letters + (len(text) * face.tracking + face.embolden) * size
+        spaces = len(text) - (face.tracking < 0)  # tightening moves nothing after the last letter
+        return letters + (spaces * face.tracking + face.embolden) * size
 
     def pieces(self, text: str) -> tuple[Piece, ...]:
         return split(text, self.rules, self.lexicon)

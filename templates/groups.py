@@ -45,8 +45,14 @@ def _children(
 
 
 def build_list(stage: Stage, spec: ListSpec, box: Box, path: str) -> Iterator[Built]:
-    names = [name for name in (f"items[{i}]" for i in range(spec.most)) if name in stage.slots]
-    stages = [stage.with_slots({"item": stage.slots[name], "number": f"{i + 1:02d}"}) for i, name in enumerate(names)]
+    names = [name for name in (f"{spec.of}[{i}]" for i in range(spec.most)) if name in stage.slots]
+    stages = [
+        stage.with_slots(
+            {"item": stage.slots[name], "number": f"{i + 1:02d}", "count": f"{i + 1}"}
+            | ({"name": stage.slots[f"name.{name}"]} if f"name.{name}" in stage.slots else {})
+        )
+        for i, name in enumerate(names)
+    ]
     cells = _cells(stage, spec, box, len(names))
     most = _even_sizes(stages, spec, cells)
     step = stage.times.spoken / stage.fps * spec.spread / max(1, len(names))

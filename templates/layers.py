@@ -21,6 +21,8 @@ from domain.base import Frozen, Unit
 from domain.brief import Aspect
 from domain.timeline import Ease
 
+Property = Literal["x", "y", "scale", "rotation", "opacity", "wipe"]
+
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 Percent = Annotated[str, StringConstraints(pattern=r"^-?\d{1,3}(\.\d+)?%$")]
 Length = Annotated[float, Field(ge=-4000, le=4000)] | Percent
@@ -28,14 +30,31 @@ ColourRef = Annotated[str, StringConstraints(pattern=r"^(#[0-9A-Fa-f]{6}|[a-z][a
 Condition = Annotated[str, StringConstraints(pattern=r"^!?[a-z_.]+(\[\d\])?$")]
 
 
+def _eased(value: Any) -> Any:
+    return (*value, "linear") if isinstance(value, list | tuple) and len(value) == 2 else value
+
+
+KeySpec = Annotated[tuple[float, Length, Ease], BeforeValidator(_eased)]
+"""A moment, a value there, and the easing of the way to it."""
+
+
+Anchor = Literal["top-left", "top", "top-right", "left", "middle", "right", "bottom-left", "bottom", "bottom-right"]
+
+
 class Place(Frozen):
     """A box by its distances from the sides of another: ``frame``, ``safe``, ``body``, or a named place.
 
-    Each axis takes at most two of its four values; none fills the axis, a size alone is centred.
-    ``cx`` and ``cy`` are the distance of the box's middle from the left and the top.
+    Each axis takes at most two of its four values; none fills the axis, a size alone is centred or
+    stands at ``anchor``. ``cx`` and ``cy`` are the distance of the box's middle from the left and the
+    top. ``across`` and ``down`` measure one axis against another box than ``of``. ``ratio`` (width to
+    height) makes the box as large as that shape may be in it, at ``anchor``.
     """
 
     of: Name = "body"
+    across: Name | None = None
+    down: Name | None = None
+    anchor: Anchor = "middle"
+    ratio: Annotated[float, Field(gt=0.05, le=20)] | None = None
     left: Length | None = None
     right: Length | None = None
     w: Length | None = None
@@ -131,7 +150,8 @@ Camera = Annotated[CameraUse, BeforeValidator(_from_name)]
 class LayerSpec(Frozen):
     """What every layer has. ``at`` names a place of the scene's layout; inside a group or a list
     ``inside`` places the layer instead. ``when`` keeps it only if those slots are filled (``!slot``:
-    empty). ``tilt`` is clockwise degrees; ``space`` the room above it in a stack."""
+    empty). ``tilt`` is clockwise degrees; ``space`` the room above it in a stack. ``keys`` are
+    keyframes of its own: per property ``[seconds, value, easing]``, besides the presets."""
 
     id: Name | None = None
     at: Name | None = None
@@ -144,6 +164,7 @@ class LayerSpec(Frozen):
     exit: Motion | None = None
     emphasis: Motion | None = None
     loop: Motion | None = None
+    keys: dict[Property, Annotated[tuple[KeySpec, ...], Field(min_length=1)]] = Field(default={})
     sound: Name | None = None
     space: float | None = None
 
@@ -169,6 +190,9 @@ class TextSpec(LayerSpec):
     stagger: NonNegativeFloat = 0.08
 
 
+PictureKind = Literal["pack", "life", "video", "before", "after"]
+
+
 class PhotoSpec(LayerSpec):
     """A picture of the product: the first kind of ``pick`` that there is.
 
@@ -180,7 +204,7 @@ class PhotoSpec(LayerSpec):
     """
 
     type: Literal["photo"] = "photo"
-    pick: tuple[Literal["pack", "life", "video"], ...] = Field(default=("life", "pack"), min_length=1)
+    pick: tuple[PictureKind, ...] = Field(default=("life", "pack"), min_length=1)
     fit: Literal["auto", "contain"] = "auto"
     fill: Annotated[float, Field(gt=0.2, le=1)] = 0.86
     hold: tuple[Unit, Unit] = (0.5, 0.5)
@@ -191,6 +215,35 @@ class PhotoSpec(LayerSpec):
     shadow: ShadowSpec | None = None
     mat: ColourRef = "#FEFEFE"
     feather: NonNegativeFloat = 0
+
+
+class VideoSpec(PhotoSpec):
+    """A clip of the product; a photo where there is no clip."""
+
+    type: Literal["video"] = "video"  # type: ignore[assignment]  # the tag tells the two apart
+    pick: tuple[PictureKind, ...] = Field(default=("video", "life", "pack"), min_length=1)
+
+
+class CutoutSpec(PhotoSpec):
+    """The product cut out of a photo on white, standing in its place on a soft contact shadow.
+
+    ``stand`` is where in the place it rests, ``contact`` the colour of its shadow. A photo that could
+    not be cut out well is shown framed, with this layer's radius, mat, border and shadow.
+    """
+
+    type: Literal["cutout"] = "cutout"  # type: ignore[assignment]  # the tag tells the two apart
+    pick: tuple[PictureKind, ...] = Field(default=("pack", "life", "video"), min_length=1)
+    stand: Literal["top", "middle", "bottom"] = "bottom"
+    contact: ColourRef | None = "#000000/45"
+    radius: NonNegativeFloat = 28
+
+
+class PresenterSpec(LayerSpec):
+    """Where the presenter stands and how much of them is seen; a scene must do well without one."""
+
+    type: Literal["presenter"] = "presenter"
+    framing: Literal["head", "bust", "half"] = "bust"
+    side: Literal["left", "middle", "right"] = "middle"
 
 
 class LogoSpec(LayerSpec):
@@ -239,7 +292,81 @@ class PatternSpec(LayerSpec):
     slant: Annotated[float, Field(ge=-2, le=2)] = 0.6
 
 
-Child = Annotated[TextSpec | ShapeSpec | PhotoSpec, Field(discriminator="type")]
+Child = Annotated[TextSpec | ShapeSpec | PhotoSpec | VideoSpec, Field(discriminator="type")]
+
+
+class BadgeSpec(LayerSpec):
+    """A few words on a disc, burst, pill or ribbon that is as large as its place."""
+
+    type: Literal["badge"] = "badge"
+    text: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    style: Name
+    shape: Literal["disc", "burst", "pill", "ribbon", "square"] = "disc"
+    fill: PaintSpec
+    colour: ColourRef | None = None
+    stroke: StrokeSpec | None = None
+    shadow: ShadowSpec | None = None
+    max_lines: Annotated[int, Field(ge=1, le=3)] = 2
+
+
+class PriceTagSpec(LayerSpec):
+    """What it costs now, what it cost and what is saved, on a tag, ticket, card or nothing at all."""
+
+    type: Literal["price-tag"] = "price-tag"
+    shape: Literal["none", "card", "tag", "ticket"] = "tag"
+    style: Name = "price"
+    was: Name = "was"
+    note: Name = "label"
+    fill: PaintSpec = "#FFFFFF"
+    colour: ColourRef | None = None
+    was_colour: ColourRef | None = None
+    note_colour: ColourRef | None = None
+    over: Annotated[str, StringConstraints(max_length=60)] = ""
+    under: Annotated[str, StringConstraints(max_length=60)] = ""
+    align: Literal["left", "centre", "right"] = "centre"
+    radius: NonNegativeFloat = 28
+    hole: ColourRef = "#FFFFFF"
+    shadow: ShadowSpec | None = None
+
+
+class RatingSpec(LayerSpec):
+    """The stars of the review this scene quotes, filled to the tenth; nothing without a review."""
+
+    type: Literal["rating"] = "rating"
+    fill: ColourRef
+    empty: ColourRef
+    align: Literal["left", "centre", "right"] = "left"
+    gap: Annotated[float, Field(ge=0, le=1)] = 0.16
+
+
+class ProgressLayerSpec(LayerSpec):
+    """How far the video has come: one segment a scene, those told so far filled, or a single bar."""
+
+    type: Literal["progress"] = "progress"
+    look: Literal["segments", "dots", "bar"] = "segments"
+    fill: ColourRef
+    track: ColourRef
+    gap: NonNegativeFloat = 10
+
+
+class TableSpec(LayerSpec):
+    """The comparison the seller supplied: a row a point, ours beside the other's. Rows come one by one.
+
+    ``head`` shows the product's name and what it is compared with above the columns.
+    """
+
+    type: Literal["table"] = "table"
+    style: Name
+    value: Name
+    fill: PaintSpec | None = None
+    stripe: PaintSpec | None = None
+    ours: PaintSpec
+    on_ours: ColourRef
+    other: ColourRef
+    head: bool = True
+    row: Annotated[float, Field(ge=40, le=400)] = 150
+    radius: NonNegativeFloat = 20
+    most: Annotated[int, Field(ge=1, le=6)] = 5
 
 
 class GroupSpec(LayerSpec):
@@ -252,11 +379,14 @@ class GroupSpec(LayerSpec):
 class ListSpec(LayerSpec):
     """One group per item of the scene, side by side in ``columns`` or one below the other.
 
-    ``{item}`` and ``{number}`` are the item's own slots. Rows are ``row`` high at most; the items
+    ``of`` takes the items from the scene, or from what the brief lists: the steps, what is included,
+    the specs (``{item}`` is the value and ``{name}`` its name). ``{item}`` and ``{number}`` are the
+    item's own slots. Rows are ``row`` high at most; the items
     enter one after another over ``spread`` of the time spoken.
     """
 
     type: Literal["list"] = "list"
+    of: Literal["items", "steps", "included", "specs"] = "items"
     most: Annotated[int, Field(ge=1, le=6)] = 4
     columns: dict[Aspect, PositiveInt] = Field(default={})
     row: dict[Aspect, PositiveFloat] = Field(default={})
@@ -281,6 +411,21 @@ class StackSpec(LayerSpec):
 
 
 AnyLayer = Annotated[
-    TextSpec | PhotoSpec | LogoSpec | ShapeSpec | PatternSpec | GroupSpec | ListSpec | StackSpec,
+    TextSpec
+    | PhotoSpec
+    | VideoSpec
+    | CutoutSpec
+    | PresenterSpec
+    | LogoSpec
+    | ShapeSpec
+    | PatternSpec
+    | BadgeSpec
+    | PriceTagSpec
+    | RatingSpec
+    | ProgressLayerSpec
+    | TableSpec
+    | GroupSpec
+    | ListSpec
+    | StackSpec,
     Field(discriminator="type"),
 ]

@@ -1,14 +1,13 @@
 """Layout: places given by distances become boxes in pixels."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from pydantic import TypeAdapter
-
-from domain.base import Box
-from domain.brief import Aspect
+from domain.base import Box, Frozen
+from domain.brief import Aspect, Platform
 from domain.frame import SIZES, Insets, mark_zone, safe_box
-from templates.layers import Length, Place
+from templates.layers import Anchor, Length, Place
 from templates.yaml_text import load_packaged
 
 _GAP = 36
@@ -34,19 +33,42 @@ class Frame:
     def regions(self) -> dict[str, Box]:
         """The boxes that a place may refer to by name."""
         frame = Box(x=0, y=0, w=self.width, h=self.height)
-        return {"frame": frame, "safe": self.safe, "body": self.body}
+        below = self.body.bottom
+        foot = Box(x=0, y=below, w=self.width, h=max(1, self.height - below))
+        head = Box(x=0, y=0, w=self.width, h=below)
+        named = {"safe": self.safe, "body": self.body, "captions": self.captions}
+        return {"frame": frame, "head": head, "foot": foot, **named}
 
 
-def load_insets() -> Mapping[Aspect, Insets]:
-    """What platforms cover, per aspect."""
-    return TypeAdapter(dict[Aspect, Insets]).validate_python(load_packaged("safe_areas.yaml"))
+class SafeAreas(Frozen):
+    """What platforms cover, as safe_areas.yaml lists it; each platform's entry names its ``source``."""
+
+    any: dict[Aspect, Insets]
+    platforms: dict[Platform, dict[Aspect | Literal["source"], Insets | str]]
+
+    def insets(self, aspect: Aspect, platforms: Sequence[Platform] = ()) -> Insets:
+        """The largest inset of each side among the platforms; the usual ones where none says anything."""
+        named = [self.platforms.get(platform, {}).get(aspect) for platform in platforms]
+        known = [insets for insets in named if isinstance(insets, Insets)] or [self.any[aspect]]
+        return Insets(
+            top=max(insets.top for insets in known),
+            right=max(insets.right for insets in known),
+            bottom=max(insets.bottom for insets in known),
+            left=max(insets.left for insets in known),
+        )
 
 
-def make_frame(aspect: Aspect, captions: Place) -> Frame:
-    """The frame of an aspect with the captions where the template puts them (a place in ``safe``)."""
+def load_safe_areas() -> SafeAreas:
+    """What platforms cover, per platform and aspect."""
+    return SafeAreas.model_validate(load_packaged("safe_areas.yaml"))
+
+
+def make_frame(aspect: Aspect, captions: Place, platforms: Sequence[Platform] = ()) -> Frame:
+    """The frame of an aspect, clear of the platforms' interfaces, with the captions where the template
+    puts them (a place in ``safe``)."""
     width, height = SIZES[aspect]
     unit = min(width, height) / 1080
-    safe = safe_box(width, height, load_insets()[aspect])
+    safe = safe_box(width, height, load_safe_areas().insets(aspect, platforms))
     mark = mark_zone(width, height, safe)
     words = resolve(captions, {"frame": Box(x=0, y=0, w=width, h=height), "safe": safe}, unit)
     gap = round(_GAP * unit)
@@ -58,10 +80,31 @@ def make_frame(aspect: Aspect, captions: Place) -> Frame:
 
 def resolve(place: Place, boxes: Mapping[str, Box], unit: float) -> Box:
     """The box of a place in pixels."""
-    of = boxes[place.of]
-    x, w = _axis(place.left, place.right, place.w, place.cx, of.w, unit)
-    y, h = _axis(place.top, place.bottom, place.h, place.cy, of.h, unit)
-    return Box(x=of.x + x, y=of.y + y, w=max(1, w), h=max(1, h))
+    across, down = boxes[place.across or place.of], boxes[place.down or place.of]
+    x, w = _axis(place.left, place.right, place.w, place.cx, across.w, unit, _END[place.anchor][0])
+    y, h = _axis(place.top, place.bottom, place.h, place.cy, down.h, unit, _END[place.anchor][1])
+    box = Box(x=across.x + x, y=down.y + y, w=max(1, w), h=max(1, h))
+    return box if place.ratio is None else _shaped(box, place.ratio, *_END[place.anchor])
+
+
+_END: Mapping[Anchor, tuple[float, float]] = {
+    "top-left": (0, 0),
+    "top": (0.5, 0),
+    "top-right": (1, 0),
+    "left": (0, 0.5),
+    "middle": (0.5, 0.5),
+    "right": (1, 0.5),
+    "bottom-left": (0, 1),
+    "bottom": (0.5, 1),
+    "bottom-right": (1, 1),
+}
+"""For each anchor how much of the room lies before the box, across and down."""
+
+
+def _shaped(box: Box, ratio: float, across: float, down: float) -> Box:
+    """The largest box of that width to height inside ``box``."""
+    w, h = min(box.w, round(box.h * ratio)), min(box.h, round(box.w / ratio))
+    return Box(x=box.x + round((box.w - w) * across), y=box.y + round((box.h - h) * down), w=max(1, w), h=max(1, h))
 
 
 def resolve_all(places: Mapping[str, Place], frame: Frame) -> dict[str, Box]:
@@ -73,7 +116,13 @@ def resolve_all(places: Mapping[str, Place], frame: Frame) -> dict[str, Box]:
 
 
 def _axis(
-    near: Length | None, far: Length | None, size: Length | None, middle: Length | None, of: int, unit: float
+    near: Length | None,
+    far: Length | None,
+    size: Length | None,
+    middle: Length | None,
+    of: int,
+    unit: float,
+    before: float,
 ) -> tuple[int, int]:
     """Start and length along one axis, in pixels from the near side of ``of``."""
 
@@ -91,5 +140,6 @@ def _axis(
     elif far is not None:
         start, end = of - px(far) - px(size), of - px(far)
     else:
-        start, end = (of - px(size)) / 2, (of + px(size)) / 2
+        start = (of - px(size)) * before
+        end = start + px(size)
     return round(start), round(end) - round(start)

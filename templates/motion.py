@@ -8,11 +8,10 @@ from pydantic import Field, PositiveFloat, TypeAdapter
 
 from domain.base import Frozen
 from domain.timeline import Ease, Key, Track
-from templates.layers import LayerSpec, Length, MotionUse, Name
+from templates.layers import LayerSpec, Length, MotionUse, Name, Property
 from templates.yaml_text import load_packaged
 
 Kind = Literal["enter", "exit", "emphasis", "loop"]
-Property = Literal["x", "y", "scale", "rotation", "opacity", "wipe"]
 PresetKey = tuple[float, Length] | tuple[float, Length, Ease]
 
 
@@ -56,6 +55,10 @@ def motion_tracks(spec: LayerSpec, presets: Presets, span: Span, delay: float = 
         tracks += _once("emphasis", spec.emphasis, presets, span, round((spec.emphasis.delay + delay) * span.fps))
     if spec.loop:
         tracks += _looped(spec.loop, presets["loop"][spec.loop.use], span)
+    tracks += [
+        Track(property=prop, keys=_keys(prop, keys, 1, span, round(delay * span.fps), span.fps))
+        for prop, keys in spec.keys.items()
+    ]
     if spec.exit:
         length = _length(spec.exit, presets["exit"][spec.exit.use], span)
         tracks += _once("exit", spec.exit, presets, span, span.frames - 1 - length - round(spec.exit.delay * span.fps))

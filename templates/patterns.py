@@ -48,6 +48,11 @@ def _clipped(left: float, right: float, lean: float) -> Iterator[Corners]:
         yield tuple(corners)
 
 
+def left_of(points: Corners, share: float) -> Corners:
+    """The part of a polygon in the unit square that lies left of ``share`` of its width."""
+    return tuple(_cut(list(points), share, keep_more=False))
+
+
 def _cut(corners: list[tuple[float, float]], edge: float, keep_more: bool) -> list[tuple[float, float]]:
     """The polygon on one side of the vertical line x = ``edge``."""
     out: list[tuple[float, float]] = []

@@ -2,15 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from domain.asset import Asset
 from domain.base import Area, Box, Point
 from domain.timeline import Camera, View
-from templates.layers import CameraUse, PhotoSpec
+from templates.layers import CameraUse, PhotoSpec, PictureKind
 
-Kind = Literal["pack", "life", "video"]
 _AIR = 0.008
 
 
@@ -21,14 +20,17 @@ class Shelf:
     images: tuple[Asset, ...]
     videos: tuple[Asset, ...]
     shown: tuple[str, ...] = ()
+    pair: tuple[Asset, ...] = ()
 
-    def of(self, kind: Kind) -> tuple[Asset, ...]:
-        """The pictures of a kind: photos on white, other photos, clips."""
+    def of(self, kind: PictureKind) -> tuple[Asset, ...]:
+        """The pictures of a kind: photos on white, other photos, clips, the one before or after."""
+        if kind in ("before", "after"):
+            return self.pair[:1] if kind == "before" else self.pair[1:]
         if kind == "video":
             return self.videos
         return tuple(asset for asset in self.images if asset.white_background == (kind == "pack"))
 
-    def pick(self, kinds: Sequence[Kind], taken: Sequence[str] = ()) -> Asset:
+    def pick(self, kinds: Sequence[PictureKind], taken: Sequence[str] = ()) -> Asset:
         """The picture of the first kind there is that was shown least; not one of ``taken`` if avoidable."""
         wanted = [self.of(kind) for kind in kinds]
         choices = next((found for found in wanted if found), (*self.images, *self.videos))
@@ -37,7 +39,7 @@ class Shelf:
 
     def after(self, shown: Sequence[str]) -> "Shelf":
         """The shelf after those pictures were shown."""
-        return Shelf(self.images, self.videos, (*self.shown, *shown))
+        return replace(self, shown=(*self.shown, *shown))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import yaml
 from pydantic import ValidationError
 
 from domain.errors import TemplateError
+from templates.layouts import load_typesets, merged
 from templates.references import Complaint, complaints
 from templates.spec import TemplateSpec
 from templates.yaml_text import parse_tree, plain
@@ -27,13 +28,25 @@ def read_template(path: Path, label: str) -> TemplateSpec:
     except yaml.YAMLError as error:
         raise _broken(label, error) from error
     try:
-        spec = TemplateSpec.model_validate(data)
+        spec = TemplateSpec.model_validate(_with_typeset(data, label, tree))
     except ValidationError as error:
         raise _refusal(label, tree, (Complaint(tuple(e["loc"]), _say(e)) for e in error.errors())) from error
     found = complaints(spec)
     if found:
         raise _refusal(label, tree, found)
     return spec
+
+
+def _with_typeset(data: Any, label: str, tree: yaml.Node) -> Any:
+    """The template with the type roles of its type set, its own over them."""
+    name = data.get("typeset") if isinstance(data, dict) else None
+    if not isinstance(name, str):
+        return data
+    sets = load_typesets()
+    if name not in sets:
+        what = f"type set '{name}' is not defined (there are: {', '.join(sorted(sets))})"
+        raise _refusal(label, tree, [Complaint(("typeset",), what)])
+    return data | {"type": merged(sets[name], data.get("type"))}
 
 
 def _text(path: Path, label: str) -> str:

@@ -1,12 +1,14 @@
 """What the schema cannot see: every name a template uses must be one that it or Vitrine defines."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, get_args
 
 from domain.brief import Aspect
 from domain.script import Role
 from templates.layers import (
     AnyLayer,
+    BadgeSpec,
+    CutoutSpec,
     GroupSpec,
     LayerSpec,
     LinearSpec,
@@ -15,16 +17,22 @@ from templates.layers import (
     PatternSpec,
     PhotoSpec,
     Place,
+    PriceTagSpec,
+    ProgressLayerSpec,
     RadialSpec,
+    RatingSpec,
     ShapeSpec,
     StackSpec,
+    TableSpec,
     TextSpec,
+    VideoSpec,
 )
+from templates.layouts import Layout, load_layouts, places_of
 from templates.motion import Kind, Presets, load_presets
 from templates.slots import known_slot, slots_in
 from templates.spec import CaptionLook, Mix, Pick, SceneSpec, Shade, TemplateSpec
 
-REGIONS = ("frame", "safe", "body")
+REGIONS = ("frame", "safe", "body", "captions", "head", "foot")
 ASPECTS: tuple[Aspect, ...] = get_args(Aspect)
 Where = tuple[int | str, ...]
 _KINDS: tuple[Kind, ...] = ("enter", "exit", "emphasis", "loop")
@@ -40,10 +48,16 @@ class Complaint(NamedTuple):
 def complaints(spec: TemplateSpec) -> tuple[Complaint, ...]:
     """Every reference of a template that leads nowhere."""
     presets = load_presets()
+    layouts = load_layouts()
     found = [*_palette(spec), *_roles(spec), *_captions(spec)]
+    for i, layer in enumerate(spec.ground):
+        found += _at({aspect: {} for aspect in ASPECTS}, layer, ("ground", i))
+        found += _layer(spec, layer, ("ground", i), presets)
+        if isinstance(layer, PhotoSpec | GroupSpec | ListSpec):
+            found.append(Complaint(("ground", i), "the ground has no pictures, groups or lists"))
     for role, scenes in spec.scenes.items():
         for i, scene in enumerate(scenes):
-            found += _scene(spec, scene, ("scenes", role, i), presets)
+            found += _scene(spec, scene, ("scenes", role, i), presets, layouts)
     return tuple(found)
 
 
@@ -99,8 +113,8 @@ def _roles(spec: TemplateSpec) -> Iterator[Complaint]:
         scenes = spec.scenes.get(role, ())
         if not scenes:
             yield Complaint(("scenes",), f"role '{role}' has no scene")
-        elif all(scene.needs for scene in scenes):
-            yield Complaint(("scenes", role), "every scene needs a slot; one must do without")
+        elif all(scene.needs or scene.most for scene in scenes):
+            yield Complaint(("scenes", role), "every scene needs a slot or is limited; one must do without")
         for i, scene in enumerate(scenes):
             if scene.id in [other.id for other in scenes[:i]]:
                 yield Complaint(("scenes", role, i, "id"), f"'{scene.id}' is there twice")
@@ -109,7 +123,7 @@ def _roles(spec: TemplateSpec) -> Iterator[Complaint]:
 def _captions(spec: TemplateSpec) -> Iterator[Complaint]:
     yield from _unknown(("captions", "style"), "type", spec.captions.style, spec.type)
     yield from _look(spec, ("captions", "look"), spec.captions.look)
-    for missing in set(ASPECTS) - set(spec.captions.place):
+    for missing in [aspect for aspect in ASPECTS if aspect not in spec.captions.place]:
         yield Complaint(("captions", "place"), f"no place for {missing}")
 
 
@@ -119,19 +133,23 @@ def _look(spec: TemplateSpec, where: Where, look: CaptionLook) -> Iterator[Compl
     yield from _paint(spec, where, look.plate)
 
 
-def _scene(spec: TemplateSpec, scene: SceneSpec, where: Where, presets: Presets) -> Iterator[Complaint]:
+def _scene(
+    spec: TemplateSpec, scene: SceneSpec, where: Where, presets: Presets, layouts: Mapping[str, Layout]
+) -> Iterator[Complaint]:
     yield from _background(spec, scene, (*where, "background"))
     yield from _look(spec, (*where, "captions"), scene.captions)
     for need in scene.needs:
         yield from _condition(spec, (*where, "needs"), need)
-    for aspect in ASPECTS:
-        if aspect not in scene.layouts:
-            yield Complaint((*where, "layouts"), f"no layout for {aspect}")
-    for aspect, places in scene.layouts.items():
-        yield from _places(places, (*where, "layouts", aspect))
+    if scene.transition.sound:
+        yield from _unknown((*where, "transition", "sound"), "effect", scene.transition.sound, spec.effects)
+    if scene.layout:
+        yield from _unknown((*where, "layout"), "layout", scene.layout, layouts)
+    every = {aspect: places_of(scene, layouts, aspect) for aspect in ASPECTS}
+    for aspect, places in every.items():
+        yield from _places(scene, places, where, aspect)
     for i, layer in enumerate(scene.layers):
         here: Where = (*where, "layers", i)
-        yield from _at(scene, layer, here)
+        yield from _at(every, layer, here)
         yield from _layer(spec, layer, here, presets)
 
 
@@ -145,21 +163,22 @@ def _background(spec: TemplateSpec, scene: SceneSpec, where: Where) -> Iterator[
         yield from _paint(spec, where, scene.background.get(aspect))
 
 
-def _places(places: dict[str, Place], where: Where) -> Iterator[Complaint]:
+def _places(scene: SceneSpec, places: dict[str, Place], where: Where, aspect: Aspect) -> Iterator[Complaint]:
     earlier = list(REGIONS)
     for name, place in places.items():
-        yield from _unknown((*where, name), "earlier place", place.of, earlier)
+        way = ("layouts", aspect, name) if name in scene.layouts.get(aspect, {}) else ("places", name)
+        for of in (place.of, place.across, place.down):
+            if of is not None:
+                yield from _unknown((*where, *way), "earlier place", of, earlier)
         earlier.append(name)
 
 
-def _at(scene: SceneSpec, layer: AnyLayer, where: Where) -> Iterator[Complaint]:
+def _at(every: Mapping[Aspect, dict[str, Place]], layer: AnyLayer, where: Where) -> Iterator[Complaint]:
     if layer.inside or not layer.at:
         yield Complaint(where, "a layer of a scene has 'at', one of a group or a list 'inside'")
         return
     for aspect in layer.only or ASPECTS:
-        yield from _unknown(
-            (*where, "at"), f"in {aspect} the place", layer.at, (*scene.layouts.get(aspect, {}), *REGIONS)
-        )
+        yield from _unknown((*where, "at"), f"in {aspect} the place", layer.at, (*every[aspect], *REGIONS))
 
 
 def _condition(spec: TemplateSpec, where: Where, condition: str) -> Iterator[Complaint]:
@@ -185,9 +204,7 @@ def _layer(spec: TemplateSpec, layer: LayerSpec, where: Where, presets: Presets)
 
 
 def _text(spec: TemplateSpec, layer: TextSpec, where: Where, presets: Presets) -> Iterator[Complaint]:
-    for slot in slots_in(layer.text):
-        if not known_slot(slot, spec.labels):
-            yield Complaint((*where, "text"), f"there is no slot '{{{slot}}}'")
+    yield from _worded(spec, layer.text, (*where, "text"))
     yield from _paint(spec, (*where, "plate"), layer.plate)
     yield from _paint(spec, (*where, "fill"), layer.fill)
     yield from _edges(spec, layer, where)
@@ -209,6 +226,52 @@ def _photo(spec: TemplateSpec, layer: PhotoSpec, where: Where, presets: Presets)
     yield from _edges(spec, layer, where)
 
 
+def _cutout(spec: TemplateSpec, layer: CutoutSpec, where: Where, presets: Presets) -> Iterator[Complaint]:
+    yield from _colour(spec, (*where, "contact"), layer.contact)
+    yield from _photo(spec, layer, where, presets)
+
+
+def _badge(spec: TemplateSpec, layer: BadgeSpec, where: Where, presets: Presets) -> Iterator[Complaint]:
+    yield from _worded(spec, layer.text, (*where, "text"))
+    yield from _unknown((*where, "style"), "type", layer.style, spec.type)
+    yield from _paint(spec, (*where, "fill"), layer.fill)
+    yield from _colour(spec, (*where, "colour"), layer.colour)
+    yield from _colour(spec, (*where, "stroke"), layer.stroke.colour if layer.stroke else None)
+    yield from _colour(spec, (*where, "shadow"), layer.shadow.colour if layer.shadow else None)
+
+
+def _price_tag(spec: TemplateSpec, layer: PriceTagSpec, where: Where, presets: Presets) -> Iterator[Complaint]:
+    for name in ("style", "was", "note"):
+        yield from _unknown((*where, name), "type", getattr(layer, name), spec.type)
+    for name in ("over", "under"):
+        yield from _worded(spec, getattr(layer, name), (*where, name))
+    for name in ("colour", "was_colour", "note_colour", "hole"):
+        yield from _colour(spec, (*where, name), getattr(layer, name))
+    yield from _paint(spec, (*where, "fill"), layer.fill)
+    yield from _colour(spec, (*where, "shadow"), layer.shadow.colour if layer.shadow else None)
+
+
+def _two_colours(
+    spec: TemplateSpec, layer: RatingSpec | ProgressLayerSpec, where: Where, presets: Presets
+) -> Iterator[Complaint]:
+    yield from _colour(spec, (*where, "fill"), layer.fill)
+    second = "empty" if isinstance(layer, RatingSpec) else "track"
+    yield from _colour(spec, (*where, second), getattr(layer, second))
+
+
+def _table(spec: TemplateSpec, layer: TableSpec, where: Where, presets: Presets) -> Iterator[Complaint]:
+    for name in ("style", "value"):
+        yield from _unknown((*where, name), "type", getattr(layer, name), spec.type)
+    for name in ("fill", "stripe", "ours", "on_ours", "other"):
+        yield from _paint(spec, (*where, name), getattr(layer, name))
+
+
+def _worded(spec: TemplateSpec, text: str, where: Where) -> Iterator[Complaint]:
+    for slot in slots_in(text):
+        if not known_slot(slot, spec.labels):
+            yield Complaint(where, f"there is no slot '{{{slot}}}'")
+
+
 def _pattern(spec: TemplateSpec, layer: PatternSpec, where: Where, presets: Presets) -> Iterator[Complaint]:
     yield from _colour(spec, (*where, "colour"), layer.colour)
 
@@ -223,7 +286,7 @@ def _inner(
             continue
         if not child.inside:
             yield Complaint(here, "a layer of a group or a list has 'inside'")
-        if child.tilt or any(getattr(child, kind) for kind in _KINDS):
+        if child.tilt or child.keys or any(getattr(child, kind) for kind in _KINDS):
             yield Complaint(here, "a layer of a group or a list does not move: move the whole")
 
 
@@ -232,6 +295,13 @@ _CHECKS: dict[type[LayerSpec], _Check] = {
     TextSpec: _text,
     ShapeSpec: _shape,
     PhotoSpec: _photo,
+    VideoSpec: _photo,
+    CutoutSpec: _cutout,
+    BadgeSpec: _badge,
+    PriceTagSpec: _price_tag,
+    RatingSpec: _two_colours,
+    ProgressLayerSpec: _two_colours,
+    TableSpec: _table,
     PatternSpec: _pattern,
     GroupSpec: _inner,
     ListSpec: _inner,

@@ -12,10 +12,11 @@ from domain.script import Script, ScriptScene
 _SLOT = re.compile(r"\{([a-z_.]+(?:\[\d\])?)\}")
 _TEXTS = {
     "headline", "subline", "brand", "product", "price", "sale_price", "now_price", "was_price", "saving",
-    "percent", "review.text", "review.author", "review.rating", "review.stars", "cta", "number", "item",
+    "percent", "review.text", "review.author", "review.rating", "review.stars", "cta", "number", "item", "name",
+    "count", "compared_with",
 }  # fmt: skip
-FLAGS = {"sale", "pack", "life", "video", "logo"}
-_ITEM = re.compile(r"items\[[0-5]\]")
+FLAGS = {"sale", "pack", "life", "video", "logo", "before", "after", "reviews", "cutout", "presenter"}
+_ITEM = re.compile(r"(?:items|steps|included|specs|comparison)\[[0-5]\]")
 _REVIEW = re.compile(r"^product\.(?:translations\.[a-z]+\.)?reviews\[(\d+)\]")
 _CALL: dict[Language, str] = {"zh": "立即选购", "en": "Shop now"}
 
@@ -54,7 +55,14 @@ def product_slots(product: ProductFacts, brand: BrandKit, language: Language) ->
         "product": product.name,
         "brand": product.brand or brand.name,
         "cta": brand.call_to_action or _CALL[language],
+        "compared_with": product.compared_with,
+        "reviews": "yes" if product.reviews else "",
         **_prices(product, language),
+        **{f"steps[{i}]": step for i, step in enumerate(product.steps)},
+        **{f"included[{i}]": part for i, part in enumerate(product.included)},
+        **{f"specs[{i}]": value for i, value in enumerate(list(product.specs.values())[:6])},
+        **{f"name.specs[{i}]": name for i, name in enumerate(list(product.specs)[:6])},
+        **{f"comparison[{i}]": row.point for i, row in enumerate(product.comparison)},
     }
     return {name: value for name, value in slots.items() if value}
 
@@ -74,7 +82,7 @@ def _prices(product: ProductFacts, language: Language) -> dict[str, str]:
 
 def scene_slots(scene: ScriptScene, number: int, product: ProductFacts) -> dict[str, str]:
     """Slots of one scene; ``number`` counts the scenes of its role from 1."""
-    slots = {"headline": scene.headline, "subline": scene.subline, "number": f"{number:02d}"}
+    slots = {"headline": scene.headline, "subline": scene.subline, "number": f"{number:02d}", "count": str(number)}
     slots |= {f"items[{i}]": item for i, item in enumerate(scene.items)}
     review = _review(scene, product)
     if review:

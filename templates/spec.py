@@ -8,8 +8,9 @@ from domain.base import Colour, Frozen
 from domain.brief import Aspect, Language, Tone
 from domain.fonts import FontRole
 from domain.script import Role
-from domain.timeline import Ease
+from domain.timeline import Ease, TransitionKind
 from templates.layers import AnyLayer, ColourRef, Condition, Name, PaintSpec, Place, StrokeSpec
+from templates.layouts import caption_places
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Sizes = PositiveFloat | dict[Aspect, PositiveFloat]
@@ -71,7 +72,7 @@ class TypeRole(Frozen):
 class TransitionSpec(Frozen):
     """How a scene comes in over the one before."""
 
-    kind: Literal["cut", "crossfade", "slide-left", "slide-up", "wipe-right", "wipe-up", "zoom", "circle"]
+    kind: Literal["cut", TransitionKind]
     seconds: Annotated[float, Field(ge=0.1, le=1.2)] = 0.4
     ease: Ease = "in-out-cubic"
     sound: Name | None = None
@@ -90,7 +91,7 @@ class CaptionSpec(Frozen):
     """Where and how the spoken words are shown. ``lines`` is the most lines on a page."""
 
     style: Name
-    place: dict[Aspect, Place]
+    place: dict[Aspect, Place] = Field(default_factory=caption_places)
     mark: Literal["colour", "box", "pop"] = "colour"
     look: CaptionLook
     plate_radius: NonNegativeFloat = 0
@@ -107,11 +108,28 @@ class MusicSpec(Frozen):
 
 
 class TimingSpec(Frozen):
-    """Seconds before the voice, after it, and after the last word of the video."""
+    """Seconds before the voice, after it, and after the last word of the video. ``cuts`` puts the
+    changes of scene on the beat of the music, as far as the words allow."""
 
     lead: Annotated[float, Field(ge=0, le=3)] = 0.25
     tail: Annotated[float, Field(ge=0, le=3)] = 0.35
     end: Annotated[float, Field(ge=0, le=5)] = 1.0
+    cuts: Literal["beat", "free"] = "beat"
+
+
+class Limit(Frozen):
+    """How much a slot takes: characters per language; items for a list."""
+
+    zh: Annotated[int, Field(ge=1, le=300)] | None = None
+    en: Annotated[int, Field(ge=1, le=300)] | None = None
+    most: Annotated[int, Field(ge=1, le=12)] | None = None
+
+
+class DurationSpec(Frozen):
+    """Seconds a scene lasts: never under ``least``; over ``most`` only while its voice needs it."""
+
+    least: Annotated[float, Field(ge=0.5, le=20)] = 0.5
+    most: Annotated[float, Field(ge=0.5, le=60)] = 60
 
 
 class SuitSpec(Frozen):
@@ -125,16 +143,23 @@ class SuitSpec(Frozen):
 
 class SceneSpec(Frozen):
     """One way to show a scene of its role. ``look`` names its kind of picture, so that scenes in a
-    row differ; ``needs`` lists the slots without which it cannot be used; ``background`` may be one
-    paint or one per aspect."""
+    row differ; ``needs`` lists the slots without which it cannot be used, ``most`` how often it may come
+    in one video; ``background`` may be one paint or one per aspect. Where things stand is said by
+    ``layout`` (a shared layout by name), ``places`` (the same in every aspect) and ``layouts`` (per
+    aspect), each adding to the one before. Without ``ground`` the template's own ground is left out."""
 
     id: Name
     look: Name
     needs: tuple[Condition, ...] = ()
+    most: Annotated[int, Field(ge=1, le=12)] | None = None
+    seconds: DurationSpec = DurationSpec()
     background: PaintSpec | dict[Aspect, PaintSpec]
     transition: TransitionSpec = TransitionSpec(kind="cut")
     captions: CaptionLook = CaptionLook()
-    layouts: dict[Aspect, dict[Name, Place]]
+    ground: bool = True
+    layout: Name | None = None
+    places: dict[Name, Place] = Field(default={})
+    layouts: dict[Aspect, dict[Name, Place]] = Field(default={})
     layers: tuple[AnyLayer, ...] = Field(min_length=1)
 
 
@@ -147,7 +172,8 @@ class ProgressSpec(Frozen):
 
 
 class TemplateSpec(Frozen):
-    """A whole template, as written in its template.yaml."""
+    """A whole template, as written in its template.yaml. ``ground`` are layers below every scene's own, at
+    places that every scene has: ``frame``, ``safe``, ``body``, ``captions`` or ``foot``."""
 
     name: TemplateName
     title: dict[Language, Words]
@@ -155,6 +181,10 @@ class TemplateSpec(Frozen):
     example: str
     suits: SuitSpec = SuitSpec()
     needs: tuple[Condition, ...] = ()
+    slots: dict[Literal["headline", "subline", "narration", "items", "item", "product", "cta"], Limit] = Field(
+        default={}
+    )
+    typeset: Name | None = None
     palette: dict[Name, Colour | Shade | Pick | Mix]
     schemes: dict[Name, dict[Name, Colour]] = Field(default={})
     brand: dict[Literal["primary", "accent", "background"], Name] = Field(default={})
@@ -166,6 +196,7 @@ class TemplateSpec(Frozen):
     effects: dict[Name, Annotated[float, Field(ge=-40, le=6)]] = Field(default={})
     captions: CaptionSpec
     progress: ProgressSpec | None = None
+    ground: tuple[AnyLayer, ...] = ()
     cover: tuple[Role, ...] = ("hook",)
     scenes: dict[Role, tuple[SceneSpec, ...]]
 

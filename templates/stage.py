@@ -1,12 +1,14 @@
 """The stage: everything one scene is built from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from domain.asset import Asset
 from domain.base import Box, Point
 from domain.brief import Language
 from domain.errors import TemplateError
+from domain.fonts import FontRole
+from domain.frame import NEAREST
 from domain.timeline import Shadow, Stroke, TextStyle
 from templates.fit import Face, Room, Typesetter
 from templates.layers import ColourRef, LayerSpec, ShadowSpec, StrokeSpec
@@ -21,7 +23,9 @@ from templates.timing import SceneTimes
 @dataclass(frozen=True)
 class Stage:
     """What the layers of one scene need: the template and its frame, the scene's own slots, boxes,
-    times and pictures (by the path of the layer that shows them)."""
+    times and pictures (by the path of the layer that shows them). ``cutouts`` are the products cut out
+    of their photos (by the photo's hash), ``place`` the scene's number and how many there are, ``rows``
+    the comparison supplied, ``headline_font`` the brand's letters for headlines."""
 
     template: TemplateSpec
     frame: Frame
@@ -36,6 +40,10 @@ class Stage:
     pictures: Mapping[str, Asset]
     logo: Asset | None
     fps: int
+    cutouts: Mapping[str, Asset] = field(default_factory=dict)
+    place: tuple[int, int] = (0, 1)
+    rows: tuple[tuple[str, str, str], ...] = ()
+    headline_font: FontRole | None = None
 
     def px(self, units: float) -> int:
         """Design units in whole pixels."""
@@ -52,7 +60,9 @@ class Stage:
         """A type role as this language sets it."""
         role = self.template.type[name]
         change: TypeChange = role.zh if self.language == "zh" else role.en
-        return role.model_copy(update=change.model_dump(exclude={"scale"}, exclude_none=True))
+        role = role.model_copy(update=change.model_dump(exclude={"scale"}, exclude_none=True))
+        branded = self.headline_font if name == "headline" else None
+        return role.model_copy(update={"font": branded}) if branded else role
 
     def sizes(self, name: str) -> tuple[int, int]:
         """Largest and smallest size of a type role in pixels, in this aspect and language."""
@@ -64,11 +74,12 @@ class Stage:
     def _size(self, name: str, sizes: Sizes) -> float:
         if not isinstance(sizes, dict):
             return sizes
-        if self.frame.aspect not in sizes:
-            raise TemplateError(
-                f"{self.template.name}: type '{name}' has no size for {self.frame.aspect}", hint="add it under 'size'"
-            )
-        return sizes[self.frame.aspect]
+        for aspect in (self.frame.aspect, *NEAREST[self.frame.aspect]):
+            if aspect in sizes:
+                return sizes[aspect]
+        raise TemplateError(
+            f"{self.template.name}: type '{name}' has no size for {self.frame.aspect}", hint="add it under 'size'"
+        )
 
     def face(self, name: str) -> Face:
         role = self.role(name)

@@ -36,11 +36,16 @@ def spoken_scenes(script: Script, voiceover: Voiceover) -> tuple[SpokenScene, ..
 
 
 def plan_times(
-    template: TemplateSpec, specs: Sequence[SceneSpec], spoken: Sequence[SpokenScene], seconds: int
+    template: TemplateSpec,
+    specs: Sequence[SceneSpec],
+    spoken: Sequence[SpokenScene],
+    seconds: int,
+    beats: Sequence[int] = (),
 ) -> tuple[SceneTimes, ...]:
     """Scene lengths: the voice and its pauses, the rest of ``seconds`` spread as longer pauses.
 
-    A video whose voice alone takes longer than ``seconds`` is as long as its voice.
+    A video whose voice alone takes longer than ``seconds`` is as long as its voice. With ``beats``
+    (milliseconds) the scenes change on the nearest beat that leaves every scene its voice and pauses.
     """
     ins = [0] + [_frames(spec.transition.seconds) if spec.transition.kind != "cut" else 0 for spec in specs[1:]]
     outs = [*ins[1:], 0]
@@ -49,16 +54,38 @@ def plan_times(
     tails = [max(_frames(timing.tail), leave + _CLEAR if leave else 0) for leave in outs]
     tails[-1] = max(tails[-1], _frames(timing.end))
     voices = [-(-scene.duration_ms * FPS // 1000) for scene in spoken]
-    spare = seconds * FPS - (sum(leads) + sum(voices) + sum(tails) - sum(ins))
-    extra = _spread(max(0, spare), voices)
+    bare = [lead + voice + tail for lead, voice, tail in zip(leads, voices, tails, strict=True)]
+    least = [max(need, _frames(spec.seconds.least)) for need, spec in zip(bare, specs, strict=True)]
+    most = [max(need, _frames(spec.seconds.most)) for need, spec in zip(least, specs, strict=True)]
+    spare = max(0, seconds * FPS - (sum(least) - sum(ins)))
+    lengths = [need + extra for need, extra in zip(least, _spread(spare, voices, least, most), strict=True)]
+    if timing.cuts == "beat" and beats:
+        lengths = _on_beats(lengths, least, ins, [round(beat * FPS / 1000) for beat in beats])
     times, start = [], 0
     for i, voice in enumerate(voices):
-        lead = leads[i] + (extra[i] // 4 if i else 0)
-        frames = leads[i] + voice + tails[i] + extra[i]
+        lead = leads[i] + ((lengths[i] - bare[i]) // 4 if i else 0)
         start -= ins[i]
-        times.append(SceneTimes(start, frames, ins[i], lead, voice, outs[i]))
-        start += frames
+        times.append(SceneTimes(start, lengths[i], ins[i], lead, voice, outs[i]))
+        start += lengths[i]
     return tuple(times)
+
+
+def cut_frames(times: Sequence[SceneTimes]) -> tuple[int, ...]:
+    """Where one scene gives way to the next: the middle of the transition between them."""
+    return tuple(at.start + at.enter // 2 for at in times[1:])
+
+
+def _on_beats(lengths: Sequence[int], least: Sequence[int], ins: Sequence[int], beats: Sequence[int]) -> list[int]:
+    """The lengths with each cut moved to the nearest beat; what one scene gains the next one gives."""
+    out, start = list(lengths), 0
+    for i in range(1, len(out)):
+        start += out[i - 1] - ins[i]
+        cut = start + ins[i] // 2
+        room = range(least[i - 1] - out[i - 1], out[i] - least[i] + 1)
+        shifts = [beat - cut for beat in beats if beat - cut in room]
+        shift = min(shifts, key=abs, default=0)
+        out[i - 1], out[i], start = out[i - 1] + shift, out[i] - shift, start + shift
+    return out
 
 
 def total_frames(times: Sequence[SceneTimes]) -> int:
@@ -70,9 +97,21 @@ def _frames(seconds: float) -> int:
     return round(seconds * FPS)
 
 
-def _spread(spare: int, voices: Sequence[int]) -> list[int]:
-    """``spare`` frames shared out by the length of the voices, the last scene counting half again."""
+def _spread(spare: int, voices: Sequence[int], least: Sequence[int], most: Sequence[int]) -> list[int]:
+    """``spare`` frames shared out by the length of the voices, the last scene counting half again.
+
+    A scene that is as long as it may be takes no more; what nobody may take is the last one's.
+    """
     weights = [*voices[:-1], voices[-1] * 1.5]
-    shares = [int(spare * weight / sum(weights)) for weight in weights]
-    shares[-1] += spare - sum(shares)
+    shares = [0] * len(voices)
+    while spare > 0:
+        open_ = [i for i in range(len(voices)) if least[i] + shares[i] < most[i]]
+        total = sum(weights[i] for i in open_)
+        given = [min(int(spare * weights[i] / total), most[i] - least[i] - shares[i]) for i in open_]
+        if not sum(given):
+            break
+        for i, frames in zip(open_, given, strict=True):
+            shares[i] += frames
+        spare -= sum(given)
+    shares[-1] += spare
     return shares

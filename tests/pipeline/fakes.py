@@ -151,7 +151,9 @@ def open_fake_studio(home: Path, fonts: FontBook, *others: Planner) -> FakeStudi
         model=None,
         speakers=lambda voice: (speaker,),
         sounds=Sounds(
-            music=lambda seconds, mood, seed: _wav(seconds, 1), effect=lambda name, seed: _wav(0.1, len(name))
+            music=lambda seconds, mood, seed: _wav(seconds, 1),
+            beats=lambda seconds, mood, seed: tuple(range(0, round(seconds * 1000), 500)),
+            effect=lambda name, seed: _wav(0.1, len(name)),
         ),
         fonts=fonts,
         measure=SkiaMeasurer(fonts),

@@ -50,7 +50,11 @@ def test_an_aspect_asked_for_twice_counts_once(tmp_path: Path) -> None:
     ("text", "message", "hint"),
     [
         (GOOD + "secnds: 9\n", "secnds (line 4) is not a known field", "did you mean 'seconds'?"),
-        (GOOD + "  colour: red\n", "product.colour (line 4) is not a known field", "known: brand, category"),
+        (
+            GOOD + "  colour: red\n",
+            "product.colour (line 4) is not a known field",
+            "known: after, before, brand, category",
+        ),
         (GOOD + "seconds: 36000\n", "seconds (line 4) is '36000', more than 60", "6 to 60"),
         (GOOD + "seconds: 3\n", "less than 6", "6 to 60"),
         (GOOD + "seconds: 20.5\n", "not a plain number", "6 to 60"),

@@ -66,7 +66,7 @@ def test_transitions_come_in_from_their_side() -> None:
     assert two("crossfade")[1].splitlines()[0] in ("++++++++", "--------")
 
 
-@pytest.mark.parametrize("kind", ["zoom", "circle", "crossfade"])
+@pytest.mark.parametrize("kind", ["zoom", "circle", "crossfade", "wipe-diagonal"])
 def test_transitions_get_brighter_towards_the_white_scene(kind: str) -> None:
     brightness = [sum(".-+#".index(c) for c in frame if c != "\n") for frame in two(kind)]
     assert brightness == sorted(brightness)

@@ -21,9 +21,23 @@ from templates.compose import ComposeInputs, compose
 from templates.rehearsal import rehearse
 from templates.spec import TemplateSpec
 
-ASPECTS: tuple[Aspect, ...] = ("9:16", "1:1", "16:9")
+ASPECTS: tuple[Aspect, ...] = ("9:16", "4:5", "1:1", "16:9")
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-TEMPLATES = ("flash-sale", "problem-solution", "spotlight")
+TEMPLATES = (
+    "before-after",
+    "comparison",
+    "feature-list",
+    "flash-sale",
+    "gift-guide",
+    "how-to",
+    "lookbook",
+    "presenter",
+    "problem-solution",
+    "spotlight",
+    "testimonial",
+    "top-three",
+    "unboxing",
+)
 _SCRIPTS = Path(__file__).parent / "scripts"
 _NARROW = {"condensed": 0.42, "serif": 0.5}
 
@@ -49,6 +63,9 @@ def picture(digit: str, **facts: Any) -> Asset:
 PACK = picture("a", white_background=True, subject=Area(x=0.4, y=0.1, w=0.2, h=0.72))
 LIFE = picture("b", subject=Area(x=0.43, y=0.18, w=0.34, h=0.64), focus=Point(x=0.6, y=0.5))
 CLIP = picture("c", kind="video", mime="video/mp4", width=1080, height=1920, duration_ms=5000)
+BEFORE = picture("8", width=1200, height=1500)
+AFTER = picture("9", width=1200, height=1500)
+CUT = picture("0", mime="image/png", width=300, height=1060)
 LOGO = picture("d", mime="image/png", width=1200, height=310)
 SOUNDS = {
     name: picture(digit, kind="audio", mime="audio/wav")
@@ -61,7 +78,8 @@ def product(language: Language = "zh", **changes: Any) -> ProductFacts:
     """The bottle of the example brief, with its discount and reviews."""
     path = Path(__file__).parents[2] / "examples" / "briefs" / "thermos.yaml"
     facts = ProductFacts.model_validate(yaml.safe_load(path.read_text("utf-8"))["product"])
-    return facts.localised(language).model_copy(update=changes)
+    steps = {"zh": ("装满热水", "拧紧杯盖", "放进背包"), "en": ("Fill it up", "Close the lid", "Drop it in your bag")}
+    return facts.localised(language).model_copy(update={"steps": steps[language], **changes})
 
 
 def without_prices(facts: ProductFacts) -> ProductFacts:
@@ -98,6 +116,8 @@ def inputs(written: Script | None = None, **changes: Any) -> ComposeInputs:
         aspect="9:16",
         platforms=(),
         seed=7,
+        pair=(BEFORE, AFTER),
+        cutouts={PACK.sha256: CUT},
     )
     return replace(base, **changes)
 

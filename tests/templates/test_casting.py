@@ -1,9 +1,13 @@
 """Which scene and which pictures show what is said."""
 
+import pytest
+
+from domain.errors import TemplateError
 from templates.casting import cast_pictures, cast_scenes
 from templates.pictures import Shelf
 from templates.slots import Slots
-from tests.templates.material import CLIP, LIFE, PACK, loaded, script
+from templates.spec import Limit
+from tests.templates.material import CLIP, LIFE, PACK, composed, loaded, script
 
 TEMPLATE = loaded("spotlight")
 EVERYTHING = {"headline": "x", "items[0]": "x", "items[1]": "x", "review.text": "x", "now_price": "x"}
@@ -18,9 +22,21 @@ def looks(slots: dict[str, str], seed: int = 0) -> dict[str, str]:
 
 def test_what_there_is_to_say_picks_the_scene() -> None:
     assert looks(EVERYTHING | FLAGS)["proof"] == "quote"
-    assert looks({"headline": "x", "items[0]": "x", "items[1]": "x"})["proof"] == "ledger"
-    assert looks({"headline": "x"})["proof"] == "words"
-    assert looks({"headline": "x"})["offer"] == "words" and looks(EVERYTHING)["offer"] == "price"
+    assert looks({"headline": "x"})["proof"] == "night"
+    assert looks({"headline": "x"})["offer"] == "night" and looks(EVERYTHING)["offer"] == "price"
+
+
+def test_a_scene_comes_no_more_often_than_it_may() -> None:
+    written = script()
+    many = written.model_copy(update={"scenes": (written.scenes[0], *(written.scenes[2],) * 3)})
+    specs = cast_scenes(loaded("how-to"), many, [{"headline": "x", "steps[0]": "x"}] * 4, 0)
+    assert [spec.id for spec in specs].count("steps") == 1
+
+
+def test_a_text_over_the_templates_limit_names_scene_and_slot() -> None:
+    strict = TEMPLATE.model_copy(update={"slots": {"headline": Limit(zh=5, en=9)}})
+    with pytest.raises(TemplateError, match="spotlight scene 'hook': slot 'headline' has 11 characters, at most 5 fit"):
+        composed(strict)
 
 
 def test_pictures_that_are_missing_rule_scenes_out() -> None:

@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from domain.base import Box
 from templates.layers import Place
-from templates.layout import load_insets, make_frame, resolve, resolve_all
+from templates.layout import load_safe_areas, make_frame, resolve, resolve_all
 from tests.templates.material import ASPECTS
 
 BODY = {"body": Box(x=100, y=200, w=800, h=1000)}
@@ -54,7 +54,7 @@ def test_places_may_stand_in_earlier_places() -> None:
 @pytest.mark.parametrize("aspect", ASPECTS)
 def test_the_body_lies_between_mark_and_captions(aspect: str) -> None:
     frame = make_frame(aspect, Place(of="safe", bottom=0, h=120))  # type: ignore[arg-type]  # one of ASPECTS
-    insets = load_insets()[frame.aspect]
+    insets = load_safe_areas().insets(frame.aspect)
     assert frame.safe == Box(
         x=insets.left,
         y=insets.top,

@@ -24,7 +24,7 @@ def test_a_brand_colour_takes_the_templates_place() -> None:
     palette = resolve_palette(loaded("spotlight"), BrandKit(accent="#3E7A54", background="#F4F1EA"), 0)
     assert palette.colours["accent"] == "#3E7A54" and palette.colours["paper"] == "#F4F1EA"
     assert palette.left_out == ()
-    assert contrast(palette.colours["accent-text"], palette.colours["paper"]) >= 4.5
+    assert contrast(palette.colours["accent-floor"], palette.colours["floor"]) >= 4.5
 
 
 def test_a_brand_colour_nobody_could_read_on_is_left_out_and_named() -> None:
@@ -39,7 +39,7 @@ def test_text_on_a_brand_colour_turns_dark_or_light() -> None:
     for accent, text in (("#FFE100", "#26211B"), ("#123456", "#FEFEFE")):
         palette = resolve_palette(loaded("spotlight"), BrandKit(accent=accent), 0)
         assert palette.colours["on-accent"] == text
-        assert contrast(palette.colours["accent-text"], palette.colours["paper"]) >= 4.5
+        assert contrast(palette.colours["accent-floor"], palette.colours["floor"]) >= 4.5
 
 
 def test_the_brands_colours_reach_the_timeline() -> None:

@@ -44,23 +44,25 @@ def test_an_unknown_name_lists_the_known_ones() -> None:
 
 
 CHANGES = {
-    "a key nobody knows": ("{lead: 0.3", "{leed: 0.3", "'leed': this key is unknown"),
+    "a key nobody knows": ("{lead: 0.35", "{leed: 0.35", "'leed': this key is unknown"),
     "a number out of range": ("tail: 0.4", "tail: -1", "'tail': Input should be greater than"),
     "not a number": ("tail: 0.4", "tail: .nan", "'tail': Input should be a finite number"),
     "a colour nobody defined": ("edge: {mix: ink", "edge: {mix: inkk", "earlier colour 'inkk' is not defined"),
     "a colour that is none": ('ink: "#26211B"', 'ink: "#26211"', "'ink'"),
-    "a preset nobody knows": ("{use: settle,", "{use: setle,", "enter preset 'setle' is not defined"),
+    "a preset nobody knows": ("{use: pop-soft,", "{use: popsoft,", "enter preset 'popsoft' is not defined"),
     "a slot nobody knows": ("{review.text}", "{review.txt}", "there is no slot '{review.txt}'"),
-    "a need nobody knows": ("needs: [review.text]", "needs: [reviews]", "there is no slot 'reviews'"),
-    "a place nobody laid out": ("at: halo,", "at: hallo,", "the place 'hallo' is not defined"),
+    "a need nobody knows": ("needs: [review.text]", "needs: [reviewed]", "there is no slot 'reviewed'"),
+    "a place nobody laid out": ("at: back,", "at: bakk,", "the place 'bakk' is not defined"),
     "a type role nobody defined": ("style: quote", "style: quot", "type 'quot' is not defined"),
     "a sound without a level": ("sound: shimmer", "sound: gong", "effect 'gong' is not defined"),
     "three values for one axis": (
-        "top: 1540, h",
-        "top: 1540, bottom: 0, h",
+        'bottom: "-6%", h',
+        'top: 0, bottom: "-6%", h',
         "give at most two of top, bottom, h and cy",
     ),
-    "an unknown transition": ("kind: circle", "kind: star", "'kind': Input should be 'cut', 'crossfade'"),
+    "a layout nobody knows": ("layout: poster", "layout: postr", "layout 'postr' is not defined"),
+    "a type set nobody knows": ("typeset: serif", "typeset: serifs", "type set 'serifs' is not defined"),
+    "an unknown transition": ("kind: crossfade", "kind: star", "'kind': Input should be 'cut', 'crossfade'"),
 }
 
 
@@ -75,10 +77,10 @@ def test_a_mistake_is_named_with_its_line(tmp_path: Path, change: str) -> None:
 
 def test_several_mistakes_come_in_the_order_of_their_lines(tmp_path: Path) -> None:
     broken = (
-        SOURCE.replace("mark: colour", "mark: colours").replace("tail: 0.4", "tail: x").replace("lead: 0.3", "lead: y")
+        SOURCE.replace("mark: colour", "mark: colours").replace("tail: 0.4", "tail: x").replace("lead: 0.35", "lead: y")
     )
     message = refused(tmp_path, broken).message
-    assert message.index(f"line {line_with('lead: 0.3')}") < message.index(f"line {line_with('mark: colour')}")
+    assert message.index(f"line {line_with('lead: 0.35')}") < message.index(f"line {line_with('mark: colour')}")
 
 
 def test_a_role_without_a_scene_is_missed(tmp_path: Path) -> None:
@@ -95,13 +97,16 @@ def test_a_role_whose_scenes_all_need_something_is_refused(tmp_path: Path) -> No
 
 def test_an_aspect_without_layout_is_missed(tmp_path: Path) -> None:
     tree = yaml.safe_load(SOURCE)
-    del tree["scenes"]["cta"][0]["layouts"]["1:1"]
-    assert "no layout for 1:1" in refused(tmp_path, dumped(tree)).message
+    del tree["captions"]
+    tree["captions"] = {"style": "caption", "look": {"colour": "ink"}, "place": {"9:16": {"of": "safe", "h": 100}}}
+    assert "no place for 4:5" in refused(tmp_path, dumped(tree)).message
 
 
 def test_a_layer_inside_a_group_may_not_move(tmp_path: Path) -> None:
     tree = yaml.safe_load(SOURCE)
-    tree["scenes"]["proof"][1]["layers"][1]["layers"][0]["loop"] = "float"
+    group = {"type": "group", "at": "copy", "layers": [{"type": "text", "text": "x", "style": "sub", "inside": {}}]}
+    group["layers"][0]["loop"] = "float"  # type: ignore[index]  # a list of layers
+    tree["scenes"]["proof"][1]["layers"].append(group)
     assert "move the whole" in refused(tmp_path, dumped(tree)).message
 
 

@@ -1,0 +1,57 @@
+"""`vitrine preview`: a frame, a sheet or a small moving picture of a brief or a timeline, labelled."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from domain.timeline import Timeline
+    from pipeline.studio import Studio
+
+_OPTIONS = {"template": "--template", "aspects": "--aspect", "language": "--language"}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command("preview")(preview)
+
+
+def preview(
+    source: Annotated[
+        Path, typer.Argument(help="A brief, or a timeline.json.", metavar="BRIEF|TIMELINE", show_default=False)
+    ],
+    frame: Annotated[int | None, typer.Option(metavar="N", help="The frame to show; else the cover's.")] = None,
+    at: Annotated[float | None, typer.Option(metavar="SECONDS", help="The moment to show, instead of a frame.")] = None,
+    sheet: Annotated[bool, typer.Option("--sheet", help="A picture of every scene, side by side.")] = False,
+    animated: Annotated[bool, typer.Option("--animated", help="The whole video, small, as an animated WebP.")] = False,
+    template: Annotated[str | None, typer.Option(metavar="NAME", help="For a brief: its template.")] = None,
+    aspect: Annotated[str | None, typer.Option(metavar="9:16|4:5|1:1|16:9", help="For a brief: its shape.")] = None,
+    language: Annotated[str | None, typer.Option(metavar="zh|en", help="For a brief: its language.")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="The JPEG, PNG or WebP to write.")] = None,
+) -> None:
+    """Show what BRIEF would become, without voice, or a frame of TIMELINE."""
+    from pipeline.looking import Look, look_at
+    from pipeline.settings import load_settings
+    from pipeline.wiring import open_studio
+
+    studio = open_studio(load_settings())
+    changes = {"template": template, "aspects": (aspect,) if aspect else None, "language": language}
+    timeline = _timeline(source, changes, studio)
+    if at is not None:
+        frame = round(at * float(timeline.fps))
+    look = Look("sheet" if sheet else "animation" if animated else "still", frame)
+    target = out or Path(f"{source.stem}-preview.{'webp' if animated else 'jpg'}")
+    sealed = look_at(timeline, look, target, studio)
+    typer.echo(f"preview  {target}  ({len(sealed.report.checks)} label checks hold)")
+
+
+def _timeline(source: Path, changes: Mapping[str, Any], studio: "Studio") -> "Timeline":
+    from pipeline.briefs import load_brief, override
+    from pipeline.looking import rehearse_brief
+    from pipeline.timelines import is_timeline, load_timeline
+
+    if is_timeline(source):
+        return load_timeline(source)
+    return rehearse_brief(override(load_brief(source), changes, _OPTIONS), source.parent, studio)

@@ -1,0 +1,258 @@
+"""Cutting a product out of its photo on white, without a model: what is told apart by edges and colour.
+
+The ground is flooded from the picture's border over everything that is as colourless as the ground and
+has no edge, so soft shadows go with it; holes that show the bare ground go too; the rim gets its
+transparency from how far its colour lies between the product's and the ground's. A score says how far
+the outline follows real edges; a product as white as its ground, or glass, scores low and is refused.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.base import Area
+from media.focus import find_subject, on_white
+from media.picture import Pixels, load_picture
+from media.saliency import border_of
+
+GOOD = 0.8
+"""Score from which a cut-out may stand in a scene by itself."""
+_SIDE, _LOOK_AT = 1400, 560
+_GAPS = (1, 5)
+"""Pixels of a break in an outline that the flood does not pass: first none, then some."""
+_EDGES, _FIRM_EDGE = (1.7, 1.15, 0.8), 1.6
+"""Rise of colour per pixel (L*a*b*) that stops the flood, the surest first; that counts as a real edge."""
+_DARK = 20.0
+"""Fall in L* below the ground that a soft shadow has only where it touches the product."""
+_SHADOWS = ((2.6, 66.0, 0.16), (30.0, 34.0, 0.16), (30.0, 24.0, 0.16), (8.0, 40.0, 0.07), (4.0, 40.0, 0.07))
+"""What a shadow at the foot has at most: rise per pixel and fall below the ground, until the dark line where
+the product touches it; its share of the height."""
+_COLOURED = 7.0
+"""Distance in a*b* from the ground that no shadow has."""
+_BARE, _EVEN = 5.0, 2.4
+"""Distance and spread in L*a*b* up to which an enclosed area is bare ground seen through a hole."""
+_RIM = 4
+
+Mask = NDArray[np.bool_]
+Plane = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Cutout:
+    """A product without its ground: straight RGBA, and how well it was cut from 0 to 1."""
+
+    pixels: Pixels
+    quality: float
+
+    @property
+    def good(self) -> bool:
+        return self.quality >= GOOD
+
+
+def cut_out(path: Path) -> Cutout | None:
+    """The product of a photo on white, cropped to its extent; None when the photo is not on white or
+    nothing stands out. Raises AssetError when the photo cannot be used."""
+    pixels = load_picture(path, _SIDE)
+    if not on_white(pixels):
+        return None
+    small = _small(pixels)
+    lab = _lab(small)
+    edges = _edges(lab)
+    subject = find_subject(small)
+    ground = np.median(border_of(lab), axis=0)
+    tries = (_largest(_standing_out(lab, ground, edges, edge, gap)) for edge in _EDGES for gap in _GAPS)
+    if subject is None:
+        return None
+    masks = [_inside(mask, subject) for mask in tries if mask is not None]
+    if not masks:
+        return None
+    best = max(masks, key=lambda mask: _quality(mask, edges, subject))
+    bare = [best, *(_without_apron(best, lab, ground, edges, *shadow) for shadow in _SHADOWS)]
+    quality, mask = max(
+        ((_quality(mask, edges, subject), mask) for mask in bare[::-1]),
+        key=lambda pair: (round(pair[0], 2), -pair[1].sum()),
+    )
+    rgba = _with_rim(pixels, _enlarged(_without_skirt(mask, lab, ground), pixels.shape[1], pixels.shape[0]))
+    return Cutout(_cropped(rgba), round(quality, 3))
+
+
+def png(cutout: Cutout) -> bytes:
+    """The cut-out as a PNG file's bytes."""
+    _, data = cv2.imencode(".png", cv2.cvtColor(cutout.pixels, cv2.COLOR_RGBA2BGRA))
+    return bytes(data.tobytes())
+
+
+def _small(pixels: Pixels) -> Pixels:
+    """The picture at the size in which outlines are looked for: an edge is steep there, and noise is gone."""
+    scale = min(1.0, _LOOK_AT / max(pixels.shape[:2]))
+    return np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _enlarged(mask: Mask, width: int, height: int) -> Mask:
+    """The mask at another size, its outline smooth."""
+    large = cv2.resize(mask.astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
+    return np.asarray(cv2.GaussianBlur(large, (0, 0), 1.5) > 0.5, bool)
+
+
+def _lab(pixels: Pixels) -> Plane:
+    soft = cv2.GaussianBlur(pixels[..., :3], (0, 0), 0.9).astype(np.float32) / 255
+    return np.asarray(cv2.cvtColor(soft, cv2.COLOR_RGB2LAB), np.float32)
+
+
+def _edges(lab: Plane) -> Plane:
+    """How steeply the colour changes at each pixel, in L*a*b* a pixel."""
+    slopes = [cv2.Scharr(lab[..., channel], cv2.CV_32F, *way) / 32 for channel in range(3) for way in ((1, 0), (0, 1))]
+    return np.asarray(np.sqrt(sum(slope * slope for slope in slopes)), np.float32)
+
+
+def _standing_out(lab: Plane, ground: Plane, edges: Plane, edge: float, gap: int) -> Mask:
+    """Everything but what the flood from the border reaches, and holes that show the ground."""
+    away = lab - ground
+    wall = (edges > edge) | (np.linalg.norm(away[..., 1:], axis=2) > _COLOURED) | (away[..., 0] < -_DARK)
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (gap, gap))
+    wall = cv2.morphologyEx(wall.astype(np.uint8), cv2.MORPH_CLOSE, kernel) > 0
+    count, labels = cv2.connectedComponents((~wall).astype(np.uint8), connectivity=4)
+    rim = np.unique(np.concatenate((labels[0], labels[-1], labels[:, 0], labels[:, -1])))
+    open_ = np.zeros(count, bool)
+    open_[rim[rim > 0]] = True
+    distance = np.linalg.norm(away, axis=2)
+    least = wall.size * 0.006
+    for i in range(1, count):
+        if not open_[i]:
+            part = labels == i
+            if part.sum() > least and distance[part].mean() < _BARE and distance[part].std() < _EVEN:
+                open_[i] = True
+    outside = open_[labels] & ~wall
+    grown = cv2.dilate(outside.astype(np.uint8), cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3)))
+    return np.asarray(grown == 0, bool)
+
+
+def _inside(mask: Mask, subject: Area) -> Mask:
+    """The mask without what lies outside the subject's extent: that is shadow."""
+    h, w = mask.shape
+    box = np.zeros_like(mask)
+    top, bottom = round(subject.y * h) - 1, round((subject.y + subject.h) * h) + 1
+    left, right = round(subject.x * w) - 1, round((subject.x + subject.w) * w) + 1
+    box[max(0, top) : bottom, max(0, left) : right] = True
+    return np.asarray(mask & box, bool)
+
+
+def _without_apron(mask: Mask, lab: Plane, ground: Plane, edges: Plane, edge: float, dark: float, share: float) -> Mask:
+    """The mask without the shadow in front of the product's foot: as colourless as the ground, without edges,
+    and reached from outside within the lowest part."""
+    ys = np.flatnonzero(mask.any(axis=1))
+    away = lab - ground
+    soft = (edges < edge) & (np.linalg.norm(away[..., 1:], axis=2) < _COLOURED * 0.8)
+    soft &= away[..., 0] > -dark
+    foot = np.zeros_like(mask)
+    top = ys[-1] - max(4, round((ys[-1] - ys[0]) * share))
+    foot[top:] = True
+    passable = ((soft & foot) | ~mask).astype(np.uint8)
+    _, labels = cv2.connectedComponents(passable, connectivity=4)
+    reached = labels == labels[0, 0]
+    left = mask & ~cv2.dilate((reached & mask).astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool)
+    bare = _largest(np.asarray(left, bool))
+    leaked = (reached & mask)[top : top + 3].sum() > 0.12 * mask[top : top + 3].sum()
+    return mask if bare is None or leaked else bare
+
+
+def _without_skirt(mask: Mask, lab: Plane, ground: Plane) -> Mask:
+    """The mask without what is colourless, light and wider than the product just above its foot: shadow."""
+    ys = np.flatnonzero(mask.any(axis=1))
+    height = ys[-1] - ys[0]
+    above = mask[ys[-1] - round(height * 0.16) : ys[-1] - round(height * 0.09)]
+    xs = np.flatnonzero(above.mean(axis=0) > 0.5)
+    if not xs.size:
+        return mask
+    away = lab - ground
+    pale = (np.linalg.norm(away[..., 1:], axis=2) < _COLOURED * 0.8) & (away[..., 0] > -45)
+    foot = np.zeros_like(mask)
+    foot[ys[-1] - round(height * 0.09) :] = True
+    foot[:, max(0, xs[0] - 2) : xs[-1] + 3] = False
+    left = _largest(np.asarray(mask & ~(foot & pale), bool))
+    return mask if left is None else left
+
+
+def _largest(mask: Mask) -> Mask | None:
+    """The main part of a mask with parts a twentieth as large, thin spurs taken off; None when it is tiny."""
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
+    opened = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, kernel)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(opened)
+    if count < 2:
+        return None
+    areas = stats[:, cv2.CC_STAT_AREA].copy()
+    areas[0] = 0
+    if not 0.01 * mask.size < areas.max() < 0.9 * mask.size:
+        return None
+    return np.asarray((areas >= areas.max() / 20)[labels], bool)
+
+
+def _quality(mask: Mask, edges: Plane, subject: Area) -> float:
+    """How much of the outline lies on a real edge, and how well its extent agrees with the photo's subject."""
+    outline = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0
+    near = cv2.dilate(edges, np.ones((7, 7), np.uint8))
+    firm = float((near[outline] > _FIRM_EDGE).mean())
+    touching = bool(mask[0].any() or mask[-1].any() or mask[:, 0].any() or mask[:, -1].any())
+    return 0.0 if touching else firm * _overlap(mask, subject) * _solidity(mask) * _oneness(mask)
+
+
+def _oneness(mask: Mask) -> float:
+    """The share of a mask that is its largest part: a product is rarely in pieces."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+    return float((stats[1:, cv2.CC_STAT_AREA].max() / mask.sum()) ** 2)
+
+
+def _solidity(mask: Mask) -> float:
+    """1 for a mask that fills most of its hull; a flood that leaked into the product leaves a shell."""
+    ys, xs = np.nonzero(mask)
+    hull = cv2.convexHull(np.column_stack((xs, ys)).astype(np.int32))
+    return float(min(1.0, mask.sum() / max(1.0, cv2.contourArea(hull)) / 0.78))
+
+
+def _overlap(mask: Mask, subject: Area) -> float:
+    """Intersection over union of the mask's box and the subject's."""
+    h, w = mask.shape
+    ys, xs = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    a = (xs[0] / w, ys[0] / h, (xs[-1] + 1) / w, (ys[-1] + 1) / h)
+    b = (subject.x, subject.y, subject.x + subject.w, subject.y + subject.h)
+    inter = max(0.0, min(a[2], b[2]) - max(a[0], b[0])) * max(0.0, min(a[3], b[3]) - max(a[1], b[1]))
+    union = (a[2] - a[0]) * (a[3] - a[1]) + subject.w * subject.h - inter
+    return float(min(1.0, inter / union * 1.06))
+
+
+def _with_rim(pixels: Pixels, mask: Mask) -> Pixels:
+    """RGBA whose rim is as transparent as its colour is near the ground's, and free of the ground's colour."""
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * _RIM + 1, 2 * _RIM + 1))
+    solid = cv2.erode(mask.astype(np.uint8), kernel) > 0
+    clear = cv2.dilate(mask.astype(np.uint8), kernel) == 0
+    rgb = pixels[..., :3].astype(np.float32)
+    inner, outer = _nearest(rgb, solid), _nearest(rgb, clear)
+    span = inner - outer
+    share = ((rgb - outer) * span).sum(axis=2) / np.maximum((span * span).sum(axis=2), 64.0)
+    alpha = np.where(solid, 1.0, np.where(clear, 0.0, np.clip((share - 0.06) / 0.86, 0.0, 1.0))).astype(np.float32)
+    inside = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), 1.1)
+    alpha = np.where(solid | clear, alpha, np.minimum(alpha, inside * 1.25))
+    safe = np.maximum(alpha, 0.08)[..., None]
+    pure = np.clip((rgb - (1 - alpha[..., None]) * outer) / safe, 0, 255)
+    colour = np.where((alpha < 0.995)[..., None], 0.5 * pure + 0.5 * inner, rgb)
+    rgba = np.concatenate((colour, np.clip(alpha, 0, 1)[..., None] * 255), axis=2)
+    return np.asarray(np.rint(rgba), np.uint8)
+
+
+def _nearest(rgb: Plane, where: Mask) -> Plane:
+    """For every pixel the colour of the nearest one of ``where``."""
+    _, labels = cv2.distanceTransformWithLabels(
+        (~where).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    ys, xs = np.nonzero(where)
+    colours = np.zeros((labels.max() + 1, 3), np.float32)
+    colours[labels[ys, xs]] = rgb[ys, xs]
+    return np.asarray(colours[labels], np.float32)
+
+
+def _cropped(rgba: Pixels) -> Pixels:
+    ys, xs = np.flatnonzero(rgba[..., 3].any(axis=1)), np.flatnonzero(rgba[..., 3].any(axis=0))
+    return np.ascontiguousarray(rgba[ys[0] : ys[-1] + 1, xs[0] : xs[-1] + 1])

@@ -1,0 +1,80 @@
+"""Looking at a video before it is made: one frame, a sheet of its scenes, or a small moving picture, all labelled."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from agent.offline import OfflinePlanner
+from agent.planner import plan_script
+from domain.brief import Brief
+from domain.errors import SettingsError, TimelineError
+from domain.label import LabelledImage
+from domain.timeline import Timeline
+from labeling.mark import mark
+from pipeline.intake import take_in
+from pipeline.planning import wanted_template
+from pipeline.preview import Subject, placed, rehearsed, sheet_of
+from pipeline.rendering import check_assets
+from pipeline.studio import Studio
+from renderer.shrink import shrunk
+from templates.catalogue import load_template
+from templates.choose import choose_template
+
+_SMALL = 360
+"""Shorter side of a moving preview in pixels."""
+_PER_SECOND, _MOST = 10, 240
+"""Pictures a second of a moving preview, and how many at most: a longer video gets fewer a second."""
+
+_SOFT = 3
+"""Pixels that compression may spread the mark's edge by, which are many in so small a picture."""
+
+Kind = Literal["still", "sheet", "animation"]
+
+
+@dataclass(frozen=True)
+class Look:
+    """What to show of a timeline: ``frame`` is for a still, the cover's when None."""
+
+    kind: Kind
+    frame: int | None = None
+
+
+def rehearse_brief(brief: Brief, folder: Path, studio: Studio) -> Timeline:
+    """The timeline a brief lying in ``folder`` would become, written offline and not spoken."""
+    intake = take_in(brief, folder, studio.store, memory=studio.work / "cutouts")
+    script = plan_script(brief, [OfflinePlanner()])
+    template = wanted_template(brief) or load_template(choose_template(brief, script)[0])
+    return rehearsed(Subject(intake, script, template), studio)
+
+
+def look_at(timeline: Timeline, look: Look, out: Path, studio: Studio) -> LabelledImage:
+    """Write a labelled picture of a timeline to ``out``.
+
+    Raises TimelineError for a frame there is not, AssetError, StorageError or LabelError.
+    """
+    check_assets(timeline, studio)
+    if look.kind == "sheet":
+        return sheet_of(timeline, timeline.title, out, studio)
+    return _still(timeline, look.frame, out, studio) if look.kind == "still" else _animation(timeline, out, studio)
+
+
+def _still(timeline: Timeline, frame: int | None, out: Path, studio: Studio) -> LabelledImage:
+    wanted = timeline.cover if frame is None else frame
+    if not 0 <= wanted < timeline.frames:
+        raise TimelineError(f"there is no frame {wanted}", hint=f"the video has frames 0 to {timeline.frames - 1}")
+    marked = mark(timeline.model_copy(update={"cover": wanted}), studio.measure, studio.regimes)
+    picture = studio.renderer.still(marked, wanted)
+    return placed(out, lambda path: studio.sealer.image(picture, marked, path))
+
+
+def _animation(timeline: Timeline, out: Path, studio: Studio) -> LabelledImage:
+    if studio.moving is None:
+        raise SettingsError("this place makes no moving previews", hint="run 'vitrine preview' where videos are made")
+    small = shrunk(timeline, _SMALL)
+    roomy = small.model_copy(update={"safe": small.safe.inset(_SOFT)})
+    small = mark(roomy, studio.measure, studio.regimes).model_copy(update={"safe": small.safe})
+    step = max(round(small.fps / _PER_SECOND), -(-small.frames // _MOST))
+    pictures = list(studio.moving.frames(small, step))
+    pause = round(1000 * step / small.fps)
+    seal = studio.moving.seal
+    return placed(out, lambda path: seal(pictures, pause, small, path))

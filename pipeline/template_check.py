@@ -1,0 +1,80 @@
+"""Checking a template: read strictly, then composed from its example in every shape and language."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import get_args
+
+from agent.offline import OfflinePlanner
+from agent.planner import plan_script
+from domain.brief import Aspect, Brief, Language
+from domain.errors import TemplateError
+from domain.fonts import TextMeasurer
+from media.fonts import load_font_book
+from media.store import LocalAssetStore
+from pipeline.briefs import load_brief
+from pipeline.intake import Intake, take_in
+from renderer.text.measure import SkiaMeasurer
+from templates.catalogue import load_template
+from templates.compose import ComposeInputs, compose
+from templates.palette import unreadable_pairs
+from templates.rehearsal import rehearse
+from templates.spec import TemplateSpec
+
+
+@dataclass(frozen=True)
+class TemplateReport:
+    """What was composed, and what went wrong in which shape and language."""
+
+    template: str
+    composed: int
+    problems: tuple[str, ...]
+
+
+def check_template(name: str | Path, example: Path, font_dir: Path | None = None) -> TemplateReport:
+    """Compose the brief ``example`` with a template in every shape and language.
+
+    Raises TemplateError with the line when the template cannot be read, BriefError or AssetError for the
+    example.
+    """
+    template = load_template(name)
+    problems = list(unreadable_pairs(template))
+    measure, brief = SkiaMeasurer(load_font_book(font_dir)), load_brief(example)
+    composed = 0
+    with TemporaryDirectory(prefix="vitrine-check-") as folder:
+        store = LocalAssetStore(Path(folder))
+        for language in get_args(Language):
+            said = brief.model_copy(update={"language": language})
+            intake = take_in(said, example.parent, store)
+            for aspect in get_args(Aspect):
+                problem = _problem(template, intake, aspect, measure)
+                composed += not problem
+                problems += [f"{aspect} {language}: {problem}"] if problem else []
+    return TemplateReport(template.name, composed, tuple(problems))
+
+
+def _problem(template: TemplateSpec, intake: Intake, aspect: Aspect, measure: TextMeasurer) -> str:
+    script = plan_script(intake.brief, [OfflinePlanner()])
+    brief: Brief = intake.brief
+    inputs = ComposeInputs(
+        script=script,
+        voiceover=rehearse(script),
+        product=brief.product,
+        brand=intake.brand,
+        images=intake.images,
+        videos=intake.videos,
+        voice_assets=(),
+        music=None,
+        effects={},
+        logo=intake.logo,
+        aspect=aspect,
+        platforms=brief.platforms,
+        seed=brief.seed,
+        pair=intake.pair,
+        cutouts=intake.cutouts,
+    )
+    try:
+        compose(template, inputs, measure)
+    except TemplateError as error:
+        return str(error)
+    return ""

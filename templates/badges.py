@@ -1,0 +1,162 @@
+"""Badges, price tags and stars: small things made of shapes and words, moved as one."""
+
+import math
+from collections.abc import Iterator
+
+from domain.base import Box
+from domain.errors import TemplateError
+from domain.timeline import GroupLayer, ShapeLayer, Solid, TextLayer
+from templates.copyfit import StackItem, fit_stack, fit_text
+from templates.finished import Built, fields_of, finish, hug
+from templates.layers import BadgeSpec, PriceTagSpec, RatingSpec, StackSpec, TextSpec
+from templates.patterns import burst_points, left_of
+from templates.slots import fill
+from templates.stage import Stage
+from templates.texts import set_text
+
+_INNER = {
+    "disc": (0.76, 0.62),
+    "burst": (0.66, 0.54),
+    "pill": (0.84, 0.7),
+    "ribbon": (0.76, 0.74),
+    "square": (0.8, 0.8),
+}
+"""The share of a badge, across and down, that words may take."""
+_RIBBON = ((0.0, 0.0), (1.0, 0.0), (0.95, 0.5), (1.0, 1.0), (0.0, 1.0), (0.05, 0.5))
+_STARS = 5
+
+
+def build_badge(stage: Stage, spec: BadgeSpec, box: Box, path: str) -> Iterator[Built]:
+    words = stage.written(fill(spec.text, stage.slots), spec.style)
+    if not words:
+        return
+    ground = ShapeLayer(
+        id=f"{stage.scene}.badge.{path}.ground",
+        box=box,
+        shape={"disc": "ellipse", "burst": "polygon", "ribbon": "polygon"}.get(spec.shape, "rect"),
+        points={"burst": burst_points(18, 0.13), "ribbon": stage.points(_RIBBON)}.get(spec.shape, ()),
+        radius={"pill": box.h / 2, "square": box.h * 0.12}.get(spec.shape, 0),
+        fill=stage.palette.paint(spec.fill),
+        stroke=stage.stroke(spec.stroke),
+        shadow=stage.shadow(spec.shadow),
+    )
+    across, down = _INNER[spec.shape]
+    inner = hug(box, round(box.w * across), round(box.h * down), "centre", "middle")
+    text = TextSpec(
+        text=spec.text, style=spec.style, colour=spec.colour, align="centre", valign="middle", max_lines=spec.max_lines
+    )
+    layers = (ground, *_texts(stage, text, words, inner, path))
+    yield finish(stage, spec, GroupLayer(**fields_of(stage, spec, box, path, "badge"), layers=layers))
+
+
+def _texts(stage: Stage, text: TextSpec, words: str, box: Box, path: str) -> Iterator[TextLayer]:
+    layer = set_text(stage, text, box, f"{path}.text", fit_text(stage, text, words, box)).layer
+    if isinstance(layer, TextLayer):
+        yield layer
+
+
+def build_price_tag(stage: Stage, spec: PriceTagSpec, box: Box, path: str) -> Iterator[Built]:
+    if "now_price" not in stage.slots:
+        return
+    pad = {"none": (0.0, 0.0), "card": (0.08, 0.09), "tag": (0.17, 0.1), "ticket": (0.11, 0.09)}[spec.shape]
+    inner = box.model_copy(
+        update={
+            "x": box.x + round(box.w * pad[0]),
+            "y": box.y + round(box.h * pad[1]),
+            "w": max(1, round(box.w * (1 - pad[0] - (0.07 if spec.shape == "tag" else pad[0])))),
+            "h": max(1, round(box.h * (1 - 2 * pad[1]))),
+        }
+    )
+    texts = []
+    for item in _fitted(stage, spec, inner):
+        if isinstance(item.spec, TextSpec) and item.setting:
+            child = item.spec.model_copy(update={"align": spec.align, "valign": "top"})
+            layer = set_text(stage, child, item.box, f"{path}.{item.index}", item.setting).layer
+            texts.append(layer.model_copy(update={"motion": ()}))
+    layers = (*_tag_ground(stage, spec, box, path), *texts)
+    yield finish(stage, spec, GroupLayer(**fields_of(stage, spec, box, path, "price-tag"), layers=layers))
+
+
+def _fitted(stage: Stage, spec: PriceTagSpec, box: Box) -> tuple[StackItem, ...]:
+    """The lines of a price tag; where room is short first the line below, then the one above is left out.
+
+    Raises TemplateError when the prices alone do not fit.
+    """
+    for fewer in ({}, {"under": ""}, {"under": "", "over": ""}):
+        try:
+            return fit_stack(stage, _prices(spec.model_copy(update=fewer)), box)
+        except TemplateError as error:
+            problem = error
+    raise problem
+
+
+def _prices(spec: PriceTagSpec) -> StackSpec:
+    """The lines of a price tag, as many as there is something to say in."""
+    note = {"style": spec.note, "max_lines": 1}
+    now = TextSpec(text="{now_price}", style=spec.style, colour=spec.colour, max_lines=1, space=8)
+    was = TextSpec(text="{was_price}", style=spec.was, colour=spec.was_colour, strike=True, max_lines=1, space=14)
+    over = [TextSpec(text=spec.over, colour=spec.note_colour, **note)] if spec.over else []
+    under = [TextSpec(text=spec.under, colour=spec.note_colour, space=16, **note)] if spec.under else []
+    return StackSpec(valign="middle", align=spec.align, gap=10, layers=(*over, now, was, *under))
+
+
+def _tag_ground(stage: Stage, spec: PriceTagSpec, box: Box, path: str) -> Iterator[ShapeLayer]:
+    if spec.shape == "none":
+        return
+    name = f"{stage.scene}.price-tag.{path}"
+    nose = min(0.2, 0.32 * box.h / box.w)
+    tag = spec.shape == "tag"
+    yield ShapeLayer(
+        id=f"{name}.ground",
+        box=box,
+        shape="polygon" if tag else "rect",
+        points=stage.points(((nose, 0), (1, 0), (1, 1), (nose, 1), (0, 0.5))) if tag else (),
+        radius=0 if tag else spec.radius * stage.frame.unit,
+        fill=stage.palette.paint(spec.fill),
+        shadow=stage.shadow(spec.shadow),
+    )
+    hole = Solid(colour=stage.palette.colour(spec.hole))
+    size = round(box.h * (0.1 if tag else 0.17))
+    lefts = [box.x + round(box.w * nose * 0.62)] if tag else [box.x - size // 2, box.right - size // 2]
+    for i, left in enumerate(lefts if spec.shape in ("tag", "ticket") else []):
+        at = Box(x=left, y=box.y + (box.h - size) // 2, w=size, h=size)
+        yield ShapeLayer(id=f"{name}.hole-{i}", box=at, shape="ellipse", fill=hole)
+
+
+def build_rating(stage: Stage, spec: RatingSpec, box: Box, path: str) -> Iterator[Built]:
+    rating = stage.slots.get("review.rating")
+    if rating is None:
+        return
+    size = min(box.h, round(box.w / (_STARS + (_STARS - 1) * spec.gap)))
+    step = round(size * (1 + spec.gap))
+    row = hug(box, step * (_STARS - 1) + size, size, spec.align, "middle")
+    layers = tuple(_stars(stage, spec, row, size, step, float(rating), path))
+    yield finish(stage, spec, GroupLayer(**fields_of(stage, spec, row, path, "rating"), layers=layers))
+
+
+def _stars(
+    stage: Stage, spec: RatingSpec, row: Box, size: int, step: int, rating: float, path: str
+) -> Iterator[ShapeLayer]:
+    for i in range(_STARS):
+        box = Box(x=row.x + i * step, y=row.y, w=size, h=size)
+        full = round(min(max(rating - i, 0.0), 1.0), 1)
+        for part, share, colour in (("empty", 1.0, spec.empty), ("full", full, spec.fill)):
+            points = left_of(star_points(), share)
+            if len(points) > 2:
+                yield ShapeLayer(
+                    id=f"{stage.scene}.rating.{path}.{i}-{part}",
+                    box=box,
+                    shape="polygon",
+                    points=stage.points(points),
+                    fill=Solid(colour=stage.palette.colour(colour)),
+                )
+
+
+def star_points() -> tuple[tuple[float, float], ...]:
+    """A star of five points as fractions of its box."""
+    points = []
+    for i in range(_STARS * 2):
+        radius = 0.5 if i % 2 == 0 else 0.21
+        angle = math.pi * i / _STARS - math.pi / 2
+        points.append((round(0.5 + radius * math.cos(angle), 5), round(0.525 + radius * math.sin(angle), 5)))
+    return tuple(points)
