@@ -4,7 +4,7 @@ import random
 import re
 import string
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from agent.fit import Ground, Wording
 from agent.grammar import Grammar, Phrase
@@ -29,7 +29,8 @@ _PRICE_FIELDS = {
 class Desk:
     """Everything a scene is written from.
 
-    Openers and payoffs are shuffled once, so that no two scenes deal the same line; moments keep their order.
+    Openers and payoffs are shuffled once, so that no two scenes deal the same line; moments keep their order. ``kept``
+    holds wordings already made, for outlines have many scenes in common.
     """
 
     material: Material
@@ -37,6 +38,7 @@ class Desk:
     payoffs: tuple[str, ...]
     moments: tuple[Phrase, ...]
     salt: float
+    kept: dict[object, list[Wording]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def words(self) -> Grammar:

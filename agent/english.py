@@ -11,6 +11,7 @@ class English(Frozen):
 
     verbs: str
     proper: str
+    singular: str
 
     @property
     def verb_set(self) -> frozenset[str]:
@@ -19,6 +20,10 @@ class English(Frozen):
     @property
     def proper_set(self) -> frozenset[str]:
         return frozenset(self.proper.split())
+
+    @property
+    def singular_set(self) -> frozenset[str]:
+        return frozenset(self.singular.split())
 
 
 @cache

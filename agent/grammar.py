@@ -41,10 +41,26 @@ class CategoryPhrases(Frozen):
     ctas: tuple[Phrase, ...] = ()
 
 
+class Structure(Frozen):
+    """A way to tell a story: kinds of scenes in order, between the hook and the call to action.
+
+    ``benefit1`` is the first benefit alone, ``benefit`` those not named so; ``likes`` are scenes it is built around,
+    ``needs`` what a brief must give for it.
+    """
+
+    id: str
+    opens: Literal["hook", "fact_hook"] = "hook"
+    order: tuple[str, ...]
+    likes: tuple[str, ...] = ()
+    needs: tuple[Literal["points", "figure", "review", "evidence", "specs", "price", "sale"], ...] = ()
+    tones: tuple[Tone, ...] = ()
+
+
 class Grammar(Frozen):
     """``phrases/zh.yaml`` or ``phrases/en.yaml``."""
 
     language: Language
+    structures: tuple[Structure, ...]
     hooks: tuple[Phrase, ...]
     fact_hooks: tuple[Phrase, ...]
     problems: tuple[Phrase, ...]

@@ -14,6 +14,8 @@ from agent.testimony import Quote, evidence, reviews
 from agent.wording import clean, speaks
 from domain.brief import Brief, Language, ProductFacts
 
+_FIGURES = frozenset(("price", "percent", "discount", "quantity", "code"))
+
 
 @dataclass(frozen=True)
 class Material:
@@ -77,7 +79,7 @@ def _points(product: ProductFacts, brief: Brief) -> tuple[Point, ...]:
 
 def _repeats(text: str, name: str) -> bool:
     """Whether a point's figures already stand in the product's name: said right after it, they sound doubled."""
-    keys = {mention.key for mention in mentions(name)}
+    keys = {mention.key for mention in mentions(name) if mention.kind in _FIGURES}
     return any(mention.key in keys for mention in mentions(text))
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from agent.english import english
 from agent.grammar import Noun, nouns
 from agent.points import barred
 from agent.wording import CJK, clean, fits_headline, has_hanzi, space, speaks, width
@@ -11,6 +12,8 @@ from domain.brief import Language, ProductFacts
 
 _STRONG_BREAKS = re.compile(r"[【】\[\]()（）,，、|/;；:：。!！?？]|\s[-–—~]\s")
 _HEAD_ENDS = re.compile(r"\b(?:with|for|and|in|by|plus|featuring|compatible)\b", re.I)
+_COLLECTION = re.compile(r"\b(?:set|pack|pair|box|kit|bundle|bag|case|tin|jar|bottle)s? of\b", re.I)
+_PLURAL = re.compile(r"[^su'i]s$|[^s]ies$|(?:sh|ch|x)es$")
 _SPOKEN_WIDTH = 13
 
 
@@ -34,14 +37,28 @@ def name_product(original: ProductFacts, localised: ProductFacts, language: Lang
     """Names for ``localised`` in ``language``, its kind recognised in whichever language the brief has."""
     noun, word = _kind_of(localised, original, language)
     brand = _brand(localised.brand, language)
+    several = noun.plural if noun else False
+    if language == "en" and speaks(clean(localised.name), language):
+        several, word = _number(_head_segment(clean(localised.name)), word, several)
     return Name(
         full=_full_name(clean(localised.name), brand, word, language),
         noun=word,
         brand=brand,
         measure=noun.measure if noun else "款",
-        plural=noun.plural if noun else False,
+        plural=several,
         category=noun.category if noun else "general",
     )
+
+
+def _number(head: str, word: str, several: bool) -> tuple[bool, str]:
+    """Whether an English name speaks of several things, by its last word, and its kind in that number."""
+    last = head.split()[-1].lower() if head.split() else ""
+    plural = bool(_PLURAL.search(last)) and last not in english().singular_set
+    if several or _COLLECTION.search(head):
+        return several, word
+    if not word or not head.lower().endswith((word, f"{word}s", f"{word}es")):
+        return plural, "" if plural else word
+    return plural, word if head.lower().endswith(word) else f"{word}{last.removeprefix(word.split()[-1])}"
 
 
 def _kind_of(localised: ProductFacts, original: ProductFacts, language: Language) -> tuple[Noun | None, str]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from agent.desk import Desk, lay_out
 from agent.finding import Finding
 from agent.fit import Wording, fit
+from agent.grammar import Structure
 from agent.material import Material, gather
-from agent.outline import Slot, outline, scene_counts
-from agent.points import quantities
+from agent.outline import Slot, outline, scene_counts, structures
 from agent.review import review_script
 from agent.scrub import scrub
 from agent.wording import clean
@@ -23,9 +23,10 @@ _WELL_FITTED = 0.05
 _MUCH_AMISS = 4.0
 """A cost above which a script has left out something that matters: more numbers of scenes are tried."""
 _TIGHT_SECONDS = 16
+_FRAME_S, _POINT_S, _PROOF_S = 10, 5, 5
+"""Seconds that hook, a line of daily life and call to action fill; a point; and a review, figures or a price."""
+_SHORTER = "the brief's facts fill {seconds} s, not {wanted} s: add selling points, specifications or reviews for more"
 _OTHER_OPENING = 0.8
-_FACT_FIRST = 0.3
-"""How often a script opens with a fact where the first selling point has a figure."""
 
 
 class OfflinePlanner:
@@ -34,7 +35,7 @@ class OfflinePlanner:
     name = "offline"
 
     def plan(self, brief: Brief) -> Script:
-        """A script whose estimated length is within a tenth of ``brief.seconds``."""
+        """A script whose estimated length is within a tenth of ``brief.seconds``, or of what its facts can fill."""
         clean_brief, left_out = scrub(brief)
         scripts = (_write(told, brief) for told in _narrowed(clean_brief))
         reviewed = ((script, review_script(script, brief)) for script in scripts)
@@ -101,22 +102,21 @@ def _write(told: Brief, brief: Brief) -> Script:
     material = gather(told)
     rng = random.Random(brief.seed)  # noqa: S311 (variety, not secrecy)
     desk = lay_out(material, rng)
-    telling = len(material.points) >= 3 and bool(quantities(material.points[0].texts[0], brief.language))
-    fact_first = telling and rng.random() < _FACT_FIRST
-    slots, chosen = _best(desk, fact_first=fact_first)
+    structure = rng.choice(structures(material))
+    slots, chosen = _best(desk, structure)
     return _script(desk, slots, chosen, brief)
 
 
-def _best(desk: Desk, *, fact_first: bool) -> tuple[tuple[Slot, ...], tuple[Wording, ...]]:
+def _best(desk: Desk, structure: Structure) -> tuple[tuple[Slot, ...], tuple[Wording, ...]]:
     """The number of scenes, and their wordings, that read well at the wanted length."""
     material = desk.material
-    seconds = float(material.brief.seconds)
+    seconds = float(wanted_seconds(material))
     found: list[tuple[float, tuple[Slot, ...], tuple[Wording, ...]]] = []
-    for step, count in enumerate(scene_counts(material.brief.seconds, material.language)):
-        for opening in _openings(material, count, fact_first=fact_first):
-            plan = outline(material, count, fact_first=opening)
+    for step, count in enumerate(scene_counts(wanted_seconds(material), material.language)):
+        for opening in _openings(material, count, structure):
+            plan = outline(material, count, opening)
             chosen, cost = fit([wordings(desk, slot, plan.slots) for slot in plan.slots], seconds)
-            unlike = _OTHER_OPENING * (opening != fact_first)
+            unlike = _OTHER_OPENING * (opening.opens != structure.opens)
             found.append((cost + plan.missed + unlike, plan.slots, chosen))
         good = (_off(option[2], seconds) <= _WELL_FITTED and option[0] < _MUCH_AMISS for option in found)
         if step + 1 >= _COUNTS_COMPARED and any(good):
@@ -125,12 +125,21 @@ def _best(desk: Desk, *, fact_first: bool) -> tuple[tuple[Slot, ...], tuple[Word
     return slots, chosen
 
 
-def _openings(material: Material, count: int, *, fact_first: bool) -> tuple[bool, ...]:
+def _openings(material: Material, count: int, structure: Structure) -> tuple[Structure, ...]:
     """Ways to open: where time is short, a selling point as the hook leaves room for another fact."""
-    if count == 2 or fact_first:
-        return (True,)
+    fact_first = structure.model_copy(update={"opens": "fact_hook"})
+    if count == 2 or structure.opens == "fact_hook":
+        return (fact_first,)
     tight = material.brief.seconds <= _TIGHT_SECONDS and material.points
-    return (False, True) if tight else (False,)
+    return (structure, fact_first) if tight else (structure,)
+
+
+def wanted_seconds(material: Material) -> int:
+    """The seconds asked for, or as many as the facts fill without talk for its own sake."""
+    told = len(material.points) + len(material.extras)
+    filled = _FRAME_S + _POINT_S * told + _PROOF_S * min(3, len(material.reviews) + len(material.evidence))
+    filled += _PROOF_S * (len(material.specs) >= 2) + _PROOF_S * ("now" in material.terms)
+    return min(material.brief.seconds, filled)
 
 
 def _off(chosen: tuple[Wording, ...], seconds: float) -> float:
@@ -138,13 +147,15 @@ def _off(chosen: tuple[Wording, ...], seconds: float) -> float:
 
 
 def _script(desk: Desk, slots: tuple[Slot, ...], chosen: tuple[Wording, ...], brief: Brief) -> Script:
+    seconds = wanted_seconds(desk.material)
+    short = () if seconds == brief.seconds else (_SHORTER.format(seconds=seconds, wanted=brief.seconds),)
     scenes = tuple(_scene(i, slot, w, desk.claims(w)) for i, (slot, w) in enumerate(zip(slots, chosen, strict=True)))
     return Script(
         language=brief.language,
         title=_title(desk.material, desk.material.brief),
-        seconds=brief.seconds,
+        seconds=seconds,
         scenes=scenes,
-        written_by=PlannerNote(planner=OfflinePlanner.name, notes=desk.material.notes),
+        written_by=PlannerNote(planner=OfflinePlanner.name, notes=(*desk.material.notes, *short)),
         seed=brief.seed,
     )
 

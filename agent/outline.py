@@ -1,9 +1,11 @@
 """Which scenes a script has, and in which order."""
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
+from agent.grammar import Structure
 from agent.material import Material
+from agent.points import quantities
 from domain.brief import Language
 from domain.script import Role
 
@@ -21,7 +23,7 @@ Kind = Literal[
     "offer",
     "cta",
 ]
-"""In the order they are told; moments of daily life stand among the benefits."""
+"""What a scene is about."""
 
 _ROLES: dict[Kind, Role] = {
     "hook": "hook",
@@ -38,6 +40,9 @@ _ROLES: dict[Kind, Role] = {
     "cta": "cta",
 }
 _MOST_BENEFITS = 7
+_MOST_MOMENTS = 3
+_LIKED = 0.7
+"""What a scene that makes a structure what it is gains over its own worth."""
 _SECONDS_PER_SCENE: dict[Language, float] = {"zh": 3.5, "en": 4.2}
 
 
@@ -62,25 +67,41 @@ def scene_counts(seconds: int, language: Language) -> tuple[int, ...]:
 
 @dataclass(frozen=True)
 class Outline:
-    """The scenes of a script in story order; ``missed`` is the worth of those it has no room for."""
+    """The scenes of a script in the order they are told; ``missed`` is the worth of those it has no room for."""
 
     slots: tuple[Slot, ...]
     missed: float
 
 
-def outline(material: Material, count: int, *, fact_first: bool) -> Outline:
-    """The ``count`` scenes most worth having, told in order.
+def structures(material: Material) -> tuple[Structure, ...]:
+    """The story structures that a brief's facts and tone allow."""
+    return tuple(structure for structure in material.grammar.structures if _suits(structure, material))
 
-    ``fact_first`` opens with the first selling point instead of a question.
-    """
-    lead = Slot("fact_hook") if fact_first and material.points else Slot("hook")
-    wanted = _by_worth(material, skip=int(lead.kind == "fact_hook"))
+
+def _suits(structure: Structure, material: Material) -> bool:
+    held = {
+        "points": len(material.points) >= 3,
+        "figure": len(material.points) >= 3 and bool(quantities(material.points[0].texts[0], material.language)),
+        "review": bool(material.reviews),
+        "evidence": bool(material.evidence),
+        "specs": len(material.specs) >= 2,
+        "price": "now" in material.terms,
+        "sale": "sale" in material.terms,
+    }
+    in_tone = not structure.tones or material.brief.tone in structure.tones
+    return in_tone and all(held[need] for need in structure.needs)
+
+
+def outline(material: Material, count: int, structure: Structure) -> Outline:
+    """The ``count`` scenes most worth having, told in the structure's order."""
+    lead = Slot("fact_hook") if structure.opens == "fact_hook" and material.points else Slot("hook")
+    wanted = _by_worth(material, structure, skip=int(lead.kind == "fact_hook"))
     chosen = [lead, Slot("cta"), *(slot for slot, _ in wanted[: count - 2])]
     missed = sum(worth for slot, worth in wanted[count - 2 :] if slot.kind != "moment")
-    return Outline(_told(chosen), missed)
+    return Outline(_told(chosen, structure), missed)
 
 
-def _by_worth(material: Material, skip: int) -> list[tuple[Slot, float]]:
+def _by_worth(material: Material, structure: Structure, skip: int) -> list[tuple[Slot, float]]:
     """The scenes between hook and call to action with what each is worth to a buyer, the worthier first."""
     tellings = len(material.points) + len(material.extras)
     benefits = [Slot("benefit", i) for i in range(skip, min(tellings, skip + _MOST_BENEFITS))]
@@ -92,12 +113,14 @@ def _by_worth(material: Material, skip: int) -> list[tuple[Slot, float]]:
         *([(Slot("specs"), 0.62)] if len(material.specs) >= 2 else []),
         *([(Slot("summary"), 0.38)] if len(material.points) >= 4 else []),
         (Slot("problem"), 0.55),
-        *((Slot("moment", i), 0.41 if i == 0 else 0.2 - 0.01 * i) for i in range(12)),
+        *((Slot("moment", i), 0.41 if i == 0 else 0.2 - 0.01 * i) for i in range(_MOST_MOMENTS)),
     ]
-    return sorted(options, key=lambda option: -option[1])
+    liked = [(slot, worth + _LIKED * (slot.kind in structure.likes and slot.index == 0)) for slot, worth in options]
+    told = [(slot, worth) for slot, worth in liked if _named(slot, structure) is not None]
+    return sorted(told, key=lambda option: -option[1])
 
 
-_BENEFIT_WORTH = (5.0, 3.0, 1.5, 1.2, 1.0, 0.9, 0.8, 0.7)
+_BENEFIT_WORTH = (5.0, 3.9, 1.7, 1.2, 1.0, 0.9, 0.8, 0.7)
 """By place among the selling points; facts outweigh every line that states none."""
 _PROOF_WORTH = (1.3, 0.65, 0.4, 0.3)
 
@@ -108,14 +131,19 @@ def _proofs(material: Material) -> list[Slot]:
     return [*reviews[:1], *evidence[:1], *reviews[1:2], *evidence[1:]]
 
 
-_ORDER: tuple[Kind, ...] = get_args(Kind)
+def _told(slots: list[Slot], structure: Structure) -> tuple[Slot, ...]:
+    """The hook, the structure's order, the call to action."""
+    return tuple(sorted(slots, key=lambda slot: (_place(slot, structure), slot.index)))
 
 
-def _told(slots: list[Slot]) -> tuple[Slot, ...]:
-    """Story order: moments of daily life stand between the benefits and what follows them."""
-    moments = [slot for slot in slots if slot.kind == "moment"]
-    ordered = sorted((s for s in slots if s.kind != "moment"), key=lambda slot: (_ORDER.index(slot.kind), slot.index))
-    opening = sum(slot.kind in {"hook", "fact_hook", "problem", "introduce"} for slot in ordered)
-    benefits = sum(slot.kind == "benefit" for slot in ordered)
-    early, late = opening + min(2, benefits), opening + benefits
-    return (*ordered[:early], *moments[:1], *ordered[early:late], *moments[1:], *ordered[late:])
+def _place(slot: Slot, structure: Structure) -> int:
+    if slot.kind in {"hook", "fact_hook"}:
+        return -1
+    named = _named(slot, structure)
+    return len(structure.order) if named is None else named
+
+
+def _named(slot: Slot, structure: Structure) -> int | None:
+    """Where the structure places a scene: by its number, else by its kind; ``None`` where it has no such scene."""
+    names = (f"{slot.kind}{slot.index + 1}", slot.kind)
+    return next((structure.order.index(name) for name in names if name in structure.order), None)

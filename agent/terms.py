@@ -29,7 +29,7 @@ def _chinese_terms(name: Name) -> dict[str, str]:
 def _english_terms(name: Name) -> dict[str, str]:
     several = name.plural
     article = "an" if name.noun[:1] in "aeiou" else "a"
-    this = f"{'these' if several else 'this'} {name.noun or 'one'}"
+    this = f"{'these' if several else 'this'} {name.noun or ('ones' if several else 'one')}"
     full = f"the {name.full}" if _takes_article(name) else name.full
     return {
         "this": this,

@@ -62,6 +62,7 @@ def scenes_seconds(narrations: Iterable[str], language: Language) -> float:
     return sum(estimate_seconds(text, language) + PAUSE for text in narrations)
 
 
+@lru_cache(maxsize=8192)
 def _seconds(piece: str, language: Language) -> float:
     pace = PACES[language]
     if piece in _COMMAS:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from agent.english import english
 from agent.numerals import plain
@@ -47,12 +47,14 @@ def visible(text: str) -> str:
     return _HIDDEN.sub(" ", text) if "<" in text else text
 
 
+@lru_cache(maxsize=8192)
 def space(text: str) -> str:
     """One space between hanzi and Latin letters or digits, none beside full-width punctuation."""
     spaced = re.sub(rf"(?<=[{CJK}])(?=[A-Za-z0-9$€£¥])|(?<=[A-Za-z0-9%])(?=[{CJK}])", " ", text)
     return re.sub(r"\s+(?=[，。！？；：、”）])|(?<=[，。！？；：、“（])\s+", "", spaced)
 
 
+@lru_cache(maxsize=8192)
 def finish(text: str, language: Language) -> str:
     """A spoken line made whole: spacing, no doubled punctuation, a full stop, capitals after one in English."""
     line = re.sub(r"([。！？!?])[。，,.；;、：]+", r"\1", space(text).strip())
@@ -107,11 +109,13 @@ def speaks(text: str, language: Language) -> bool:
     return has_hanzi(text) if language == "zh" else not has_hanzi(text)
 
 
+@lru_cache(maxsize=8192)
 def width(text: str) -> float:
     """Length on screen in full-width characters; Latin letters, digits and spaces count half."""
     return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" and ord(c) > 0x2E7F else 0.5 for c in text)
 
 
+@lru_cache(maxsize=8192)
 def fits_headline(text: str, language: Language) -> bool:
     """Whether a text is short enough for a headline: 12 full-width characters, or 5 words and 28 letters."""
     if language == "zh":
@@ -119,6 +123,7 @@ def fits_headline(text: str, language: Language) -> bool:
     return 0 < len(text) <= 28 and len(text.split()) <= 5
 
 
+@lru_cache(maxsize=8192)
 def fits_subline(text: str, language: Language) -> bool:
     """Whether a text is short enough for the line under a headline: 20 full-width characters, or 42 letters."""
     return 0 < width(text) <= 20 if language == "zh" else 0 < len(text) <= 42

@@ -3,17 +3,19 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from agent.desk import Desk
+from agent.desk import Desk, Line
 from agent.fit import Ground, Wording
 from agent.outline import Kind, Slot
 from agent.points import Point
-from agent.wording import finish, lowered, spoken
+from agent.wording import finish, lowered, spoken, width
 
 Slots = Sequence[Slot]
 
 # What a wording costs beside taste, in steps that a reader would notice.
 _AFTERTHOUGHT = 0.7  # a second afterthought: for long videos with little to say
 _BARE_FIRST, _BARE = 0.6, 0.35  # a benefit without any
+_OUT_OF_TURN = 0.7  # an opening or a call to action that is another seed's
+_CLIPPED = 0.35  # a scene of three words
 _GENERAL = 0.45  # an afterthought that is not about the point's own subject
 _SHORTENED = 0.6  # a point told without its last clauses
 _LATER = 0.3  # a moment further on in the scene's stretch: the product's own kind stands first
@@ -23,7 +25,20 @@ _NAMELESS = 0.8  # the product brought in by its kind alone
 
 def wordings(desk: Desk, slot: Slot, slots: Slots) -> list[Wording]:
     """Every way to write ``slot`` in a script of ``slots``."""
-    return list(_WRITERS[slot.kind](desk, slot, slots))
+    key = (slot, _setting(slot, slots))
+    if key not in desk.kept:
+        desk.kept[key] = list(_WRITERS[slot.kind](desk, slot, slots))
+    return desk.kept[key]
+
+
+def _setting(slot: Slot, slots: Slots) -> object:
+    """What of the other scenes a wording depends on."""
+    if slot.kind == "benefit":
+        asked = any(other.kind in {"hook", "problem"} for other in slots)
+        return asked, tuple(other.index for other in slots if other.kind == "benefit")
+    if slot.kind == "moment":
+        return sum(other.kind == "moment" for other in slots)
+    return slot.kind == "cta" and any(other.kind == "offer" for other in slots)
 
 
 def _hooks(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
@@ -31,16 +46,22 @@ def _hooks(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
     kind = desk.material.name.category
     topic = words.topic(points[0].topic, kind) if points else None
     own = words.category(kind)
-    pools = ((topic.hooks if topic else (), 0.0), (own.hooks, 0.1), (words.hooks, 0.4))
-    for pool, cost in pools:
-        for say, head, dislike in desk.phrases(pool):
-            yield from desk.wording(slot.role, say, head, cost + dislike, sub=desk.material.short)
+    pool = (*(topic.hooks if topic else ()), *own.hooks, *words.hooks)
+    for (say, head, _), cost in _in_turn(desk, list(desk.phrases(pool)), 1):
+        yield from desk.wording(slot.role, say, head, cost, sub=desk.material.short)
+
+
+def _in_turn(desk: Desk, options: list[Line], stride: int) -> Iterator[tuple[Line, float]]:
+    """Each option with its cost: neighbouring seeds take neighbouring options, so that variants differ."""
+    turn = desk.material.brief.seed * stride
+    for i, option in enumerate(options):
+        yield option, 0.0 if (turn - i) % len(options) == 0 else _OUT_OF_TURN + 0.3 * option[2]
 
 
 def _fact_hooks(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
     point = desk.material.points[0]
     for text in point.texts:
-        for say, _, dislike in desk.phrases(desk.words.fact_hooks, {"point": text}):
+        for (say, _, _), dislike in _in_turn(desk, list(desk.phrases(desk.words.fact_hooks, {"point": text})), 1):
             if say.endswith(("？", "?")) and re.search(r"[，,]", text):
                 continue
             grounds = _point_grounds(point, text)
@@ -92,11 +113,12 @@ def _leads(desk: Desk, point: Point, text: str, place: int, slots: Slots) -> Ite
         share = max(1, len(desk.openers) // sum(slot.kind == "benefit" for slot in slots))
         dealt = desk.openers[place * share : (place + 1) * share]
         frames = (*(words.verb_benefits if as_subject else words.benefits[:1]), *dealt)
-    for frame in frames:
+    for i, frame in enumerate(frames):
         lead = desk.fill(frame, {"point": text})
         if lead is not None:
+            others = _OUT_OF_TURN * (place == 0 and (desk.material.brief.seed - i) % len(frames) != 0)
             extra = 0.25 if frame in desk.openers else _NAMELESS if place == 0 and "{full}" not in frame else 0.0
-            yield finish(lead, desk.language), extra + 0.5 * desk.dislike(frame)
+            yield finish(lead, desk.language), extra + 0.5 * desk.dislike(frame) + 0.4 * others
 
 
 def _afterthoughts(
@@ -114,7 +136,8 @@ def _afterthoughts(
     one += [(glue + filled[line], _GENERAL + 0.5 * desk.dislike(line)) for line in general]
     two = [(glue + filled[a] + glue + filled[b], _AFTERTHOUGHT) for a in own for b in general]
     three = [(a + glue + filled[general[-1]], 2 * _AFTERTHOUGHT) for a, _ in two[:2] if len(general) > 1]
-    return [("", _BARE if place else _BARE_FIRST), *one, *two, *three]
+    clipped = _CLIPPED * (len(point.texts[0].split()) < 4 if desk.language == "en" else width(point.texts[0]) < 6)
+    return [("", (_BARE if place else _BARE_FIRST) + clipped), *one, *two, *three]
 
 
 def _moments(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
@@ -203,15 +226,14 @@ def _ctas(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
     own = desk.words.category(desk.material.name.category).ctas
     priced = not any(other.kind == "offer" for other in slots)
     must = priced and "sale" in desk.material.terms
-    for pool, cost in ((own, 0.1), (desk.words.ctas, 0.1)):
-        for say, head, dislike in desk.phrases(pool):
-            unsaid = _SALE_UNSAID if must else 0.0
-            yield from desk.wording(slot.role, say, head, cost + dislike + unsaid, sub=desk.material.short)
-            for template in desk.words.price_ctas if priced else ():
-                with_price = desk.fill(template, {"cta": say})
-                if with_price is not None:
-                    sub = desk.material.terms["now_screen"]
-                    yield from desk.wording(slot.role, with_price, head, dislike - 0.2, sub=sub)
+    for (say, head, _), cost in _in_turn(desk, list(desk.phrases((*own, *desk.words.ctas))), 3):
+        unsaid = _SALE_UNSAID if must else 0.0
+        yield from desk.wording(slot.role, say, head, cost + unsaid, sub=desk.material.short)
+        for template in desk.words.price_ctas if priced else ():
+            with_price = desk.fill(template, {"cta": say})
+            if with_price is not None:
+                sub = desk.material.terms["now_screen"]
+                yield from desk.wording(slot.role, with_price, head, cost - 0.3, sub=sub)
 
 
 def _point_head(point: Point, desk: Desk) -> str:

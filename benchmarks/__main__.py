@@ -9,6 +9,7 @@ from benchmarks.jobs import JobCost, make_job, render_job
 from benchmarks.measure import Cost, median
 from benchmarks.moviepy import through_moviepy
 from benchmarks.picture import draw_to_file, encode_only, render_stage
+from benchmarks.planning import plan_ms
 from benchmarks.recognition import measure_recognition, recognition_figures
 from benchmarks.report import Figure, machine, save, table
 from benchmarks.sealing import measure_sealing, sealing_figures
@@ -26,6 +27,7 @@ def main() -> None:
     before = machine()
     with tempfile.TemporaryDirectory(prefix="vitrine-bench-", dir="/var/tmp") as name:
         figures, details = _measure(Path(name), rounds)
+    figures.append(Figure("offline plan, checked", plan_ms(), "ms", 50, "at most"))
     print(table(figures))
     save(RESULTS, figures, {"before": before, **details})
     print(f"\nwritten to {RESULTS}")

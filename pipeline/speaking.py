@@ -27,11 +27,11 @@ class Speech(Frozen):
 
 
 def speak(script: Script, brief: Brief, timing: TimingSpec, job: Job) -> Speech:
-    """The voice of a script; spoken again, up to 15 % faster or slower, when it misses the length asked for."""
+    """The voice of a script; spoken again, up to 15 % faster or slower, when it misses the script's length."""
     job.tell("speak", 0.0)
     first = _spoken(script, brief, 1.0, job)
-    room = speech_room(script, timing, brief.seconds)
-    if abs(first.ms - room) <= MISS * brief.seconds * 1000:
+    room = speech_room(script, timing, script.seconds)
+    if abs(first.ms - room) <= MISS * script.seconds * 1000:
         return first
     return _spoken(script, brief, round(rate_for(first.ms, room), 3), job)
 
