@@ -1,10 +1,15 @@
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
+from pypinyin import lazy_pinyin
 
 from agent.adlaw import categories_of, lint, markets_of, rules_of
 from agent.adlaw.market import Market
 from agent.claims import check_claims
+from agent.offline import OfflinePlanner
 from tests.agent.briefs import brief, example
 
 MARKETS: tuple[Market, ...] = ("cn", "eu", "uk", "us")
@@ -39,3 +44,37 @@ def test_markets_and_categories_follow_from_the_brief() -> None:
     both = brief({"name": "益生菌软糖", "currency": "EUR"}, platforms=["douyin", "reels"])
     assert markets_of(both) == ("cn", "eu")
     assert "health" in categories_of(both)
+
+
+CASES = yaml.safe_load(Path(__file__).with_name("adlaw.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES["reported"], ids=lambda case: case["text"])
+def test_what_the_law_forbids_or_asks_for_is_reported(case: dict[str, Any]) -> None:
+    found = {finding.rule for finding in lint({"t": case["text"]}, case["market"], case.get("categories", ()))}
+    assert set(case["rules"]) <= found
+
+
+@pytest.mark.parametrize("case", CASES["clean"], ids=lambda case: case["text"])
+def test_ordinary_words_are_left_alone(case: dict[str, Any]) -> None:
+    found = lint({"t": case["text"]}, case["market"], case.get("categories", ()))
+    assert [str(finding) for finding in found if finding.blocks] == []
+
+
+def test_every_rule_has_its_row_in_the_docs() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "ad-rules.md").read_text(encoding="utf-8")
+    for rule in (rule for market in MARKETS for rule in rules_of(market)):
+        assert f"| `{rule.id}` | {rule.severity} |" in page
+        assert rule.source in page
+
+
+def test_pinyin_of_the_disguises_is_right() -> None:
+    table = yaml.safe_load((Path(__file__).parents[2] / "agent/lexicon/disguises.yaml").read_text(encoding="utf-8"))
+    assert {word: " ".join(lazy_pinyin(word)) for word in table["pinyin"]} == table["pinyin"]
+
+
+def test_warnings_reach_the_seller_with_the_plan() -> None:
+    notes = OfflinePlanner().plan(example("thermos", seconds=24)).written_by.notes
+    (note,) = (note for note in notes if "cn-price-reference" in note)
+    assert note.startswith("check before publishing")
+    assert "七日内" in note
