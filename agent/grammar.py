@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import Literal
 
-from pydantic import RootModel
+from pydantic import Field, RootModel
 
 from agent.data import load
 from domain.base import Frozen
@@ -56,10 +56,28 @@ class Structure(Frozen):
     tones: tuple[Tone, ...] = ()
 
 
+class Writing(Frozen):
+    """How a language joins words.
+
+    ``glue`` stands between sentences, ``comma`` between clauses, ``item`` and ``last`` in a list; ``anonymous`` is a
+    buyer without a name. ``terms`` are placeholders of the phrases for one thing and for several, made of ``{noun}``
+    and ``{full}``; ``nouns`` name kinds of products. Chinese and English have theirs in the lexicon.
+    """
+
+    glue: str
+    comma: str
+    item: str
+    last: str
+    anonymous: str
+    terms: dict[str, tuple[str, str]] = Field(default={})
+    nouns: dict[str, str] = Field(default={})
+
+
 class Grammar(Frozen):
-    """``phrases/zh.yaml`` or ``phrases/en.yaml``."""
+    """A language pack, ``phrases/<language>.yaml``."""
 
     language: Language
+    writing: Writing
     structures: tuple[Structure, ...]
     hooks: tuple[Phrase, ...]
     fact_hooks: tuple[Phrase, ...]
@@ -113,7 +131,7 @@ class Topic(Frozen):
 
     def label(self, language: Language) -> str:
         """The topic's own name, for a point that cannot be quoted in ``language``."""
-        return self.zh if language == "zh" else self.en
+        return {"zh": self.zh, "en": self.en}.get(language, "")
 
 
 class Noun(Frozen):

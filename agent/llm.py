@@ -10,7 +10,7 @@ from agent.fields import field_value, fields
 from agent.outline import scene_counts
 from agent.prompts import prompt
 from agent.talk import Question, Talk, Told, facts_block
-from agent.timing import PACES, PAUSE
+from agent.timing import PAUSE, pace_of
 from domain.brief import Brief
 from domain.script import PlannerNote, Script
 
@@ -76,7 +76,7 @@ def facts_of(brief: Brief) -> dict[str, object]:
 def wishes(brief: Brief) -> dict[str, str]:
     """What a brief asks of a script, in the words of the prompts."""
     scenes = scene_counts(brief.seconds, brief.language)[0]
-    pace = PACES[brief.language]
+    pace = pace_of(brief.language)
     syllables = (brief.seconds - scenes * (PAUSE + pace.start + pace.comma + pace.stop)) / pace.syllable
     chinese = brief.language == "zh"
     return {

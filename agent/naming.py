@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from agent.english import english
-from agent.grammar import Noun, nouns
+from agent.grammar import Noun, grammar, nouns
 from agent.points import barred
 from agent.wording import CJK, clean, fits_headline, has_hanzi, space, speaks, width
 from domain.brief import Language, ProductFacts
@@ -66,9 +66,15 @@ def _kind_of(localised: ProductFacts, original: ProductFacts, language: Language
         found = find_noun(clean(text))
         if found:
             noun, word = found
-            own = word if has_hanzi(word) == (language == "zh") else (noun.zh if language == "zh" else noun.en)[0]
-            return noun, own
+            return noun, _own_word(noun, word, language)
     return None, ""
+
+
+def _own_word(noun: Noun, word: str, language: Language) -> str:
+    """What a product of a known kind is called in ``language``; empty where its pack has no word."""
+    if language not in ("zh", "en"):
+        return grammar(language).writing.nouns.get(noun.category, "")
+    return word if has_hanzi(word) == (language == "zh") else (noun.zh if language == "zh" else noun.en)[0]
 
 
 def find_noun(text: str) -> tuple[Noun, str] | None:

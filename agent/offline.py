@@ -12,6 +12,7 @@ from agent.material import Material, gather
 from agent.outline import Slot, outline, scene_counts, structures
 from agent.review import review_script
 from agent.scrub import scrub
+from agent.timing import PAUSE, estimate_seconds
 from agent.wording import clean
 from agent.writing import wordings
 from domain.brief import Brief
@@ -23,8 +24,8 @@ _WELL_FITTED = 0.05
 _MUCH_AMISS = 4.0
 """A cost above which a script has left out something that matters: more numbers of scenes are tried."""
 _TIGHT_SECONDS = 16
-_FRAME_S, _POINT_S, _PROOF_S = 10, 5, 5
-"""Seconds that hook, a line of daily life and call to action fill; a point; and a review, figures or a price."""
+_FRAME_S, _LEAD_S, _FIGURES_S = 9.0, 1.1, 4.0
+"""Seconds that hook and call to action fill; that lead in to a point or quotation; and for figures or a price."""
 _SHORTER = "the brief's facts fill {seconds} s, not {wanted} s: add selling points, specifications or reviews for more"
 _OTHER_OPENING = 0.8
 
@@ -136,10 +137,11 @@ def _openings(material: Material, count: int, structure: Structure) -> tuple[Str
 
 def wanted_seconds(material: Material) -> int:
     """The seconds asked for, or as many as the facts fill without talk for its own sake."""
-    told = len(material.points) + len(material.extras)
-    filled = _FRAME_S + _POINT_S * told + _PROOF_S * min(3, len(material.reviews) + len(material.evidence))
-    filled += _PROOF_S * (len(material.specs) >= 2) + _PROOF_S * ("now" in material.terms)
-    return min(material.brief.seconds, filled)
+    told = [point.texts[0] for point in (*material.points, *material.extras)]
+    told += [quote.text for quote in (*material.reviews, *material.evidence)[:3]]
+    spoken = sum(estimate_seconds(text, material.language) + PAUSE + _LEAD_S for text in told)
+    figures = _FIGURES_S * ((len(material.specs) >= 2) + ("now" in material.terms))
+    return min(material.brief.seconds, round(_FRAME_S + spoken + figures))
 
 
 def _off(chosen: tuple[Wording, ...], seconds: float) -> float:

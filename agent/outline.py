@@ -60,7 +60,7 @@ class Slot:
 
 def scene_counts(seconds: int, language: Language) -> tuple[int, ...]:
     """Numbers of scenes to try for a length, the likeliest first; a script has 2 to 12."""
-    likely = min(12, max(2, round(seconds / _SECONDS_PER_SCENE[language])))
+    likely = min(12, max(2, round(seconds / _SECONDS_PER_SCENE.get(language, _SECONDS_PER_SCENE["en"]))))
     nearby = (likely, likely - 1, likely + 1, likely - 2, likely + 2, likely - 3, likely + 3)
     return tuple(count for count in nearby if 2 <= count <= 12)
 
@@ -133,13 +133,14 @@ def _proofs(material: Material) -> list[Slot]:
 
 def _told(slots: list[Slot], structure: Structure) -> tuple[Slot, ...]:
     """The hook, the structure's order, the call to action."""
-    return tuple(sorted(slots, key=lambda slot: (_place(slot, structure), slot.index)))
+    skipped = min((slot.index for slot in slots if slot.kind == "benefit"), default=0)
+    return tuple(sorted(slots, key=lambda slot: (_place(slot, structure, skipped), slot.index)))
 
 
-def _place(slot: Slot, structure: Structure) -> int:
+def _place(slot: Slot, structure: Structure, skipped: int) -> int:
     if slot.kind in {"hook", "fact_hook"}:
         return -1
-    named = _named(slot, structure)
+    named = _named(Slot("benefit", slot.index - skipped) if slot.kind == "benefit" else slot, structure)
     return len(structure.order) if named is None else named
 
 

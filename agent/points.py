@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from agent.english import english
-from agent.grammar import Topic, topic_of
+from agent.grammar import Topic, grammar, topic_of
 from agent.injection import gives_orders
 from agent.mentions import Mention, mentions
 from agent.units import units
@@ -73,7 +73,7 @@ def sayable(text: str, language: Language) -> tuple[str, ...]:
     parts = [clause for clause in clauses(text, language) if clause and not barred(clause)]
     if _RESTRICTED.search(text):
         return (text,) if _breath(text, language) and not barred(text) else ()
-    glue = "，" if language == "zh" else ", "
+    glue = grammar(language).writing.comma
     whole = () if barred(text) or len(parts) == 1 else (text,)
     leading = [glue.join(parts[:n]) for n in range(len(parts), 0, -1)]
     found = [t for t in dict.fromkeys((*whole, *leading)) if _breath(t, language)]
@@ -118,6 +118,8 @@ def _reduced(text: str, topic: Topic | None, field: str, language: Language) -> 
     if topic is None or not figures or len(figures) > 2 or barred(text) or _RESTRICTED.search(text):
         return None
     label = topic.label(language)
+    if not label:
+        return None
     said = f"{label} {'、'.join(figures)}" if language == "zh" else f"{label}: {' and '.join(figures)}"
     head = figures[0] if language == "en" else f"{label} {figures[0]}"
     sub = label if language == "en" else ""
@@ -184,4 +186,4 @@ def _breath(text: str, language: Language) -> bool:
 
 def titled(text: str, language: Language) -> str:
     """With a capital, as English headlines have."""
-    return text[:1].upper() + text[1:] if language == "en" else text
+    return text if language == "zh" else text[:1].upper() + text[1:]

@@ -2,21 +2,22 @@
 
 import re
 
+from agent.grammar import grammar
 from agent.naming import Name
 from agent.points import barred
 from agent.wording import clean, speaks, spoken_price, width
-from domain.brief import Brief
+from domain.brief import Brief, Language
 from domain.money import format_money
 
 
 def terms(brief: Brief, name: Name) -> dict[str, str]:
     """The words that fill the placeholders of phrases; a missing one rules its phrases out."""
-    own = _chinese_terms(name) if brief.language == "zh" else _english_terms(name)
+    own = _OWN_TERMS.get(brief.language, _pack_terms)(name, brief.language)
     filled = own | {"brand": name.brand, "noun": name.noun, "audience": _audience(brief)} | _price_terms(brief)
     return {key: text for key, text in filled.items() if text}
 
 
-def _chinese_terms(name: Name) -> dict[str, str]:
+def _chinese_terms(name: Name, language: Language) -> dict[str, str]:
     kind = f"{name.measure}{name.noun}" if name.noun else "一款"
     return {
         "this": f"这{kind}",
@@ -26,7 +27,7 @@ def _chinese_terms(name: Name) -> dict[str, str]:
     }
 
 
-def _english_terms(name: Name) -> dict[str, str]:
+def _english_terms(name: Name, language: Language) -> dict[str, str]:
     several = name.plural
     article = "an" if name.noun[:1] in "aeiou" else "a"
     this = f"{'these' if several else 'this'} {name.noun or ('ones' if several else 'one')}"
@@ -44,6 +45,16 @@ def _english_terms(name: Name) -> dict[str, str]:
         "comes": "come" if several else "comes",
         "feels": "feel" if several else "feels",
     }
+
+
+def _pack_terms(name: Name, language: Language) -> dict[str, str]:
+    """The terms that a language pack makes from its own words."""
+    words = {"noun": name.noun, "full": name.full or name.noun}
+    made = {key: forms[name.plural].format_map(words) for key, forms in grammar(language).writing.terms.items()}
+    return {"full": words["full"], "title": words["full"]} | made
+
+
+_OWN_TERMS = {"zh": _chinese_terms, "en": _english_terms}
 
 
 def _takes_article(name: Name) -> bool:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from agent.grammar import grammar
 from agent.points import barred, clauses, phrase_cuts, quantities, titled
 from agent.wording import clean, fits_headline, speaks, spoken, width
 from domain.brief import Brief, Language
@@ -64,7 +65,7 @@ def _breath_of(text: str, language: Language) -> str:
     if not speaks(plain, language) or not plain:
         return ""
     sentences = [s.strip() for s in re.split(r"(?<=[。！？!?])|(?<=\.)\s", plain) if s.strip()]
-    glue = "" if language == "zh" else " "
+    glue = grammar(language).writing.glue
     leading = (glue.join(sentences[:n]) for n in range(len(sentences), 0, -1))
     limit = 44 if language == "zh" else 130
     size = width if language == "zh" else len
@@ -73,6 +74,6 @@ def _breath_of(text: str, language: Language) -> str:
 
 def _author(author: str, language: Language) -> str:
     name = clean(author)
-    anonymous = "买家" if language == "zh" else "a buyer"
+    anonymous = grammar(language).writing.anonymous
     short = width(name) <= 8 and not barred(name) and not re.search(r"\d|@", name)
     return name if name and short and (language == "zh" or speaks(name, language)) else anonymous

@@ -37,6 +37,12 @@ PACES: dict[Language, Pace] = {
 }
 """Pauses included, that is about 4 hanzi or 2.5 words a second."""
 
+
+def pace_of(language: Language) -> Pace:
+    """The pace of a language; of English where none was measured."""
+    return PACES.get(language, PACES["en"])
+
+
 _COMMAS = ",，;；:：、"
 _STOPS = ".。!！?？…"
 _SIGNS = "%$¥€£°"
@@ -49,7 +55,7 @@ def estimate_seconds(text: str, language: Language) -> float:
     pieces = _PIECE.findall(fold(text))
     while pieces and pieces[-1] in _COMMAS + _STOPS:
         pieces.pop()
-    return PACES[language].start + sum(_seconds(piece, language) for piece in pieces) if pieces else 0.0
+    return pace_of(language).start + sum(_seconds(piece, language) for piece in pieces) if pieces else 0.0
 
 
 def script_seconds(script: Script) -> float:
@@ -64,7 +70,7 @@ def scenes_seconds(narrations: Iterable[str], language: Language) -> float:
 
 @lru_cache(maxsize=8192)
 def _seconds(piece: str, language: Language) -> float:
-    pace = PACES[language]
+    pace = pace_of(language)
     if piece in _COMMAS:
         return pace.comma
     if piece in _STOPS:
@@ -74,7 +80,7 @@ def _seconds(piece: str, language: Language) -> float:
     if piece[0].isdigit():
         return pace.figure * _figure_syllables(Decimal(piece), language)
     if piece.isascii():
-        return _english_syllables(piece) * (pace.syllable if language == "en" else pace.foreign)
+        return _english_syllables(piece) * (pace.foreign if language == "zh" else pace.syllable)
     return pace.syllable if language == "zh" else pace.foreign
 
 

@@ -20,8 +20,9 @@ class Measure(Frozen):
     en: str
 
     def spoken(self, language: Language) -> str:
-        """The unit in full, as a voice says it."""
-        return self.zh if language == "zh" else self.en
+        """The unit in full, as a voice says it; its sign in a language the table has no word of."""
+        sign = min((name for name in self.names if name.isascii()), key=len, default=self.en)
+        return {"zh": self.zh, "en": self.en}.get(language, sign)
 
 
 class Counter(Frozen):

@@ -68,6 +68,8 @@ def finish(text: str, language: Language) -> str:
 
 def spoken(text: str, language: Language) -> str:
     """Units written out as a voice says them: ``500 ml`` → ``500 毫升`` or ``500 millilitres``."""
+    if language not in ("zh", "en"):
+        return text
     said = _measured().sub(lambda m: _spoken_unit(m, language), text)
     return re.sub(rf"(?<=[{CJK}])\s+(?=[{CJK}])", "", said) if said != text else text
 
@@ -76,6 +78,8 @@ def spoken_price(amount: Decimal, currency: str, language: Language) -> str:
     """A price as it is said: ``99 元``, ``12.5 美元``, ``$12.50``, ``99 yuan``; an unknown currency keeps its code."""
     known = units().currencies.get(currency)
     if language == "en" and currency in _SIGNS_BEFORE:
+        return format_money(amount, currency, language)
+    if language not in ("zh", "en"):
         return format_money(amount, currency, language)
     name = (known.zh if language == "zh" else known.en) if known else currency
     whole = amount == amount.to_integral_value()
@@ -87,7 +91,7 @@ def spoken_price(amount: Decimal, currency: str, language: Language) -> str:
 def lowered(text: str) -> str:
     """Without the capital of a plain first word, so that the text can stand inside a sentence."""
     first = text.split()[0] if text.split() else ""
-    plain_word = re.fullmatch(r"[A-Z][a-z]+,?", first) and first.rstrip(",") not in english().proper_set
+    plain_word = re.fullmatch(r"[A-Z][a-z]+(?:-[a-z]+)*,?", first) and first.rstrip(",") not in english().proper_set
     return text[0].lower() + text[1:] if plain_word else text
 
 

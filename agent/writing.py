@@ -7,7 +7,7 @@ from agent.desk import Desk, Line
 from agent.fit import Ground, Wording
 from agent.outline import Kind, Slot
 from agent.points import Point
-from agent.wording import finish, lowered, spoken, width
+from agent.wording import finish, has_hanzi, lowered, spoken, width
 
 Slots = Sequence[Slot]
 
@@ -16,7 +16,7 @@ _AFTERTHOUGHT = 0.7  # a second afterthought: for long videos with little to say
 _BARE_FIRST, _BARE = 0.6, 0.35  # a benefit without any
 _OUT_OF_TURN = 0.7  # an opening or a call to action that is another seed's
 _CLIPPED = 0.35  # a scene of three words
-_GENERAL = 0.45  # an afterthought that is not about the point's own subject
+_GENERAL = 0.65  # an afterthought that is not about the point's own subject
 _SHORTENED = 0.6  # a point told without its last clauses
 _LATER = 0.3  # a moment further on in the scene's stretch: the product's own kind stands first
 _SALE_UNSAID = 3.5  # a discount that no scene tells: only where its words are too long for the video
@@ -73,9 +73,8 @@ def _fact_hooks(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
 
 def _problems(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
     own = desk.words.category(desk.material.name.category).problems
-    for pool, cost in ((own, 0.0), (desk.words.problems, 0.6)):
-        for say, head, dislike in desk.phrases(pool):
-            yield from desk.wording(slot.role, say, head, cost + dislike)
+    for say, head, dislike in desk.phrases(own or desk.words.problems):
+        yield from desk.wording(slot.role, say, head, dislike)
 
 
 def _introductions(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
@@ -125,19 +124,27 @@ def _afterthoughts(
     desk: Desk, point: Point, before: Sequence[Point], count: int, place: int
 ) -> list[tuple[str, float]]:
     """What may follow a point: nothing, a line on its topic, a general line, or both."""
-    glue = "" if desk.language == "zh" else " "
+    glue = desk.words.writing.glue
     topic = desk.words.topic(point.topic, desk.material.name.category)
     nth = sum(other.topic == point.topic for other in before)
     own = topic.payoffs[nth::2] if topic and nth < 2 else ()
     share = max(1, min(3, len(desk.payoffs) // count))
     general = desk.payoffs[place * share : (place + 1) * share]
+    own, general = (tuple(x for x in lines if not _echoes(x, point.texts[0])) for lines in (own, general))
     filled = {line: desk.fill(line) or "" for line in (*own, *general)}
     one = [(glue + filled[line], 0.5 * desk.dislike(line)) for line in own]
     one += [(glue + filled[line], _GENERAL + 0.5 * desk.dislike(line)) for line in general]
     two = [(glue + filled[a] + glue + filled[b], _AFTERTHOUGHT) for a in own for b in general]
     three = [(a + glue + filled[general[-1]], 2 * _AFTERTHOUGHT) for a, _ in two[:2] if len(general) > 1]
-    clipped = _CLIPPED * (len(point.texts[0].split()) < 4 if desk.language == "en" else width(point.texts[0]) < 6)
+    clipped = _CLIPPED * (len(point.texts[0].split()) < 4 if desk.language != "zh" else width(point.texts[0]) < 6)
     return [("", (_BARE if place else _BARE_FIRST) + clipped), *one, *two, *three]
+
+
+def _echoes(line: str, text: str) -> bool:
+    """Whether an afterthought repeats words of its point: three hanzi in a row, or a long word."""
+    hanzi = {text[i : i + 3] for i in range(len(text) - 2) if has_hanzi(text[i : i + 3])}
+    words = set(re.findall(r"[a-z]{6,}", text.lower()))
+    return any(part in line for part in hanzi) or bool(words & set(re.findall(r"[a-z]{6,}", line.lower())))
 
 
 def _moments(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
@@ -145,7 +152,7 @@ def _moments(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
     several = sum(other.kind == "moment" for other in slots)
     start, end = (len(desk.moments) * i // several for i in (slot.index, slot.index + 1))
     own = list(desk.phrases(desk.moments[start:end])) or list(desk.phrases(desk.moments))
-    glue = "" if desk.language == "zh" else " "
+    glue = desk.words.writing.glue
     for i, (say, head, dislike) in enumerate(own):
         yield from desk.wording(slot.role, say, head, _LATER * i + dislike)
         for more, _, _ in own[i + 1 :]:
@@ -174,7 +181,8 @@ def _in_a_list(point: Point, desk: Desk) -> str:
 
 
 def _listed(names: Sequence[str], desk: Desk) -> str:
-    return "、".join(names) if desk.language == "zh" else f"{', '.join(names[:-1])}, and {names[-1]}"
+    joins = desk.words.writing
+    return f"{joins.item.join(names[:-1])}{joins.last}{names[-1]}"
 
 
 def _proofs(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
@@ -201,7 +209,7 @@ def _specs(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
         chosen = desk.material.specs[:count]
         if len(chosen) < count:
             return
-        listed = ("，" if desk.language == "zh" else ", ").join(spec.text for spec in chosen)
+        listed = desk.words.writing.comma.join(spec.text for spec in chosen)
         grounds = [(text, spec.field) for spec in chosen for text in (spec.text, spec.item)]
         for say, _, dislike in desk.phrases(desk.words.specs, {"specs": listed}):
             yield from desk.wording(

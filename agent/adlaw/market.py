@@ -39,7 +39,7 @@ class _Markets(Frozen):
 def markets_of(brief: Brief) -> tuple[Market, ...]:
     """The markets a brief's video is for: by its platforms, then by its currency, then by its language."""
     table = _table()
-    home = table.currencies.get(brief.product.currency, table.otherwise[brief.language])
+    home = table.currencies.get(brief.product.currency, table.otherwise.get(brief.language, "us"))
     named = [table.platforms.get(platform, home) for platform in brief.platforms]
     return tuple(dict.fromkeys(named or [home]))
 
