@@ -13,7 +13,7 @@ from pydantic import RootModel
 from agent.claims import ungrounded
 from agent.data import load
 from agent.numerals import fold
-from agent.offline import OfflinePlanner
+from agent.offline import FAMILY, OfflinePlanner
 from agent.timing import PAUSE, estimate_seconds, script_seconds
 from domain.base import Frozen
 from domain.brief import Brief, Tone
@@ -154,7 +154,7 @@ class _Drafts:
     def __iter__(self) -> Iterator[Script]:
         for place in range(_SEEDS):
             if place == len(self._written):
-                seed = (self.brief.seed + 97 * (place + 1)) % 2**31
+                seed = (self.brief.seed + FAMILY * (place + 1)) % 2**31
                 self._written.append(OfflinePlanner().plan(self.brief.model_copy(update={"seed": seed})))
             yield self._written[place]
 
