@@ -9,6 +9,7 @@ from agent.draft import Draft, read_script
 from agent.fields import field_value, fields
 from agent.outline import scene_counts
 from agent.prompts import prompt
+from agent.review import review_script, warnings
 from agent.talk import Question, Talk, Told, facts_block
 from agent.timing import PAUSE, pace_of
 from domain.brief import Brief
@@ -33,7 +34,9 @@ class LlmPlanner:
         script, told = self._talk.ask(
             question, lambda text: read_script(text, brief, draft_note), seed_for(self._talk, brief.seed)
         )
-        return script.model_copy(update={"written_by": note_of(self._talk, told)})
+        told_to_seller = {"notes": warnings(review_script(script, brief))}
+        note = note_of(self._talk, told).model_copy(update=told_to_seller)
+        return script.model_copy(update={"written_by": note})
 
 
 def note_of(talk: Talk, told: Told) -> PlannerNote:

@@ -5,12 +5,11 @@ import re
 from collections.abc import Iterator
 
 from agent.desk import Desk, lay_out
-from agent.finding import Finding
 from agent.fit import Wording, fit
 from agent.grammar import Structure
 from agent.material import Material, gather
 from agent.outline import Slot, outline, scene_counts, structures
-from agent.review import review_script
+from agent.review import review_script, warnings
 from agent.scrub import scrub
 from agent.timing import PAUSE, estimate_seconds
 from agent.wording import clean
@@ -43,13 +42,7 @@ class OfflinePlanner:
         scripts = (_write(told, brief) for told in _narrowed(clean_brief))
         reviewed = ((script, review_script(script, brief)) for script in scripts)
         script, found = next((script, found) for script, found in reviewed if not any(f.blocks for f in found))
-        return _noted(script, (*left_out, *_warnings(found)))
-
-
-def _warnings(found: tuple[Finding, ...]) -> tuple[str, ...]:
-    """One line for each rule that the seller should see to before publishing."""
-    by_rule = {finding.rule: finding for finding in reversed(found)}
-    return tuple(f"check before publishing: {finding}" for finding in reversed(by_rule.values()))
+        return _noted(script, (*left_out, *warnings(found)))
 
 
 def _noted(script: Script, notes: tuple[str, ...]) -> Script:

@@ -1,6 +1,6 @@
 """Everything a text is checked for before it may be published: claims, advertising law, obedience to foreign orders."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from agent.adlaw import categories_of, lint, markets_of
 from agent.adlaw.lint import script_texts
@@ -20,6 +20,12 @@ def review_script(script: Script, brief: Brief) -> tuple[Finding, ...]:
     """What is wrong with a script's speech, screen texts and title; blocks come first."""
     claims = (Finding(problem.scene, problem.text, problem.reason) for problem in ungrounded(script, brief))
     return _sorted((*claims, *_law_and_order(script_texts(script), brief)))
+
+
+def warnings(found: Iterable[Finding]) -> tuple[str, ...]:
+    """What the seller should see to before publishing, one line for each rule."""
+    by_rule = {finding.rule: finding for finding in found if not finding.blocks}
+    return tuple(f"check before publishing: {finding}" for finding in by_rule.values())
 
 
 def _law_and_order(texts: Mapping[str, str], brief: Brief) -> tuple[Finding, ...]:

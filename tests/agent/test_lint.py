@@ -1,3 +1,4 @@
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,13 @@ from pypinyin import lazy_pinyin
 
 from agent.adlaw import categories_of, lint, markets_of, rules_of
 from agent.adlaw.market import Market
+from agent.chat import LlmSettings
 from agent.claims import check_claims
+from agent.llm import LlmPlanner
 from agent.offline import OfflinePlanner
+from agent.talk import Talk
 from tests.agent.briefs import brief, example
+from tests.agent.endpoint import completion, endpoint, good_draft
 
 MARKETS: tuple[Market, ...] = ("cn", "eu", "uk", "us")
 
@@ -73,8 +78,12 @@ def test_pinyin_of_the_disguises_is_right() -> None:
     assert {word: " ".join(lazy_pinyin(word)) for word in table["pinyin"]} == table["pinyin"]
 
 
-def test_warnings_reach_the_seller_with_the_plan() -> None:
-    notes = OfflinePlanner().plan(example("thermos", seconds=24)).written_by.notes
-    (note,) = (note for note in notes if "cn-price-reference" in note)
-    assert note.startswith("check before publishing")
-    assert "七日内" in note
+def test_warnings_reach_the_seller_whoever_wrote_the_script() -> None:
+    source = example("thermos", seconds=24)
+    offline = OfflinePlanner().plan(source)
+    with endpoint([completion(json.dumps(good_draft(source)))]) as service:
+        model = LlmPlanner(Talk(LlmSettings(base_url=service.url, model="m", timeout_s=20))).plan(source)
+    for script in (offline, model):
+        (note,) = (note for note in script.written_by.notes if "cn-price-reference" in note)
+        assert note.startswith("check before publishing")
+        assert "七日内" in note
