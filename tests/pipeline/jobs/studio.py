@@ -15,7 +15,7 @@ from domain.asset import Asset
 from domain.brief import Brief, Language
 from domain.fonts import FontBook
 from domain.job import JobRequest
-from domain.label import LabelledImage, LabelledVideo
+from domain.label import LabelledImage, LabelledText, LabelledVideo
 from domain.render import Progress, Render
 from domain.script import Script
 from domain.timeline import Timeline
@@ -135,6 +135,9 @@ class FatedSealer:
 
     def image(self, picture: NDArray[np.uint8], timeline: Timeline, out: Path) -> LabelledImage:
         return self.inner.image(picture, timeline, out)
+
+    def text(self, text: str, timeline: Timeline, out: Path) -> LabelledText:
+        return self.inner.text(text, timeline, out)
 
 
 @dataclass(frozen=True)
