@@ -20,9 +20,9 @@ Certainty = Literal["certain", "likely", "possible"]
 
 SAME_PICTURE = 0.125
 """Share of bits that may differ between two frames that are compared at all."""
-COPY_PICTURE = 0.025
-"""Share of differing bits up to which pictures are copies: at crf 28 and 540p it is 0.012 at most, between
-clips that show one product with other words 0.034 at least."""
+COPY_PICTURE = 0.005
+"""Share of differing strong bits up to which pictures are copies: at crf 28 and 540p none differed, between
+clips that show one product with other words at least 0.0099 did."""
 SAME_SOUND, COPY_SOUND = 0.30, 0.18
 """The same for sounds: 0.10 at most after AAC at 64 kbit/s, 0.25 at least between other words over the
 same music, 0.5 between sounds that have nothing in common."""

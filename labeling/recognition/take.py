@@ -26,8 +26,8 @@ from labeling.recognition.sound import RATE, sound_words
 
 SPARSE = 1.2
 """Seconds from one key frame that is kept to the next: enough to know a scene by, cheap to decode."""
-DENSE = 0.06
-"""Of a film to be recognised: every other frame at 30 a second, so that no moving picture is missed."""
+DENSE = 0.03
+"""Of a film to be recognised: every frame at 30 a second, so that no moving picture is missed."""
 MAX_SECONDS = 900.0
 MAX_FRAMES = 60_000
 
@@ -42,7 +42,7 @@ def fingerprint_own(path: Path) -> Fingerprint:
 
 
 def fingerprint_any(path: Path) -> Fingerprint:
-    """The fingerprint of a film, sound or picture from anywhere, every other frame, 15 minutes at most.
+    """The fingerprint of a film, sound or picture from anywhere, every frame up to 30 a second, 15 minutes at most.
 
     Raises LabelError when it is of no kind that is known, or does not decode.
     """
