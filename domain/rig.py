@@ -14,8 +14,8 @@ RigName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 PathData = Annotated[str, StringConstraints(pattern=r"^M[MLCQZ0-9 .,-]*$", max_length=4000)]
 """SVG path data of absolute M, L, C, Q and Z commands."""
 
-Framing = Literal["full", "half", "bubble"]
-"""The whole figure, down to the hips, or head and shoulders in a round window."""
+Framing = Literal["full", "half", "bust", "bubble"]
+"""The whole figure, down to the hips, down to the waist, or head and shoulders in a round window."""
 
 
 class Form(Frozen):

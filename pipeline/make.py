@@ -19,7 +19,7 @@ from pipeline.delivery import check_room, deliver
 from pipeline.export import ExportSet, Paper, Product
 from pipeline.intake import take_in
 from pipeline.job import Job, open_job
-from pipeline.notes import notes_on
+from pipeline.notes import note_on_presenter, notes_on
 from pipeline.plan_folder import PlanFolder
 from pipeline.planning import check_choices, choose, fitted, given, plan, told, wanted_template
 from pipeline.posting import post_kits, post_notes, post_papers
@@ -124,7 +124,7 @@ def shoot(order: Order, folder: Path, job: Job) -> Film:
     return Film(
         tuple(products),
         {"script.json": script, **told(planned), **post_papers(kits, products[0], folder, job)},
-        (*notes, *post_notes(kits)),
+        (*notes, *note_on_presenter(brief, products[0].timeline), *post_notes(kits)),
     )
 
 

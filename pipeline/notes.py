@@ -2,6 +2,8 @@
 
 from domain.brief import Brief
 from domain.script import Script
+from domain.timeline import PortraitLayer, PresenterLayer, Timeline
+from pipeline.casting import AUTO, NONE
 from pipeline.planning import Choice
 from pipeline.speaking import MISS, Speech
 
@@ -21,6 +23,19 @@ def notes_on(script: Script, choice: Choice, speech: Speech, brief: Brief, secon
     if abs(seconds - brief.seconds) > MISS * brief.seconds:
         notes.append(f"the video is {seconds:.1f} s long, {brief.seconds} s were asked for: the text sets its length")
     return tuple(notes)
+
+
+def note_on_presenter(brief: Brief, timeline: Timeline) -> tuple[str, ...]:
+    """Who is on screen; or why the presenter that was asked for is not."""
+    layers = [layer for scene in timeline.scenes for layer in scene.layers]
+    if any(isinstance(layer, PortraitLayer) for layer in layers):
+        return (f"presenter {brief.presenter} (portrait, with consent)",)
+    shown = sorted({layer.rig for layer in layers if isinstance(layer, PresenterLayer)})
+    if shown:
+        return (f"presenter {shown[0]}",)
+    if brief.presenter in (AUTO, NONE):
+        return ()
+    return (f"presenter {brief.presenter} is not shown: template {timeline.template} has no place for one",)
 
 
 def _not_the_one(brief: Brief, voice: str) -> str:

@@ -50,6 +50,7 @@ def _slots(brief: Brief, script: Script) -> Slots:
     for scene in script.scenes:
         slots |= scene_slots(scene, 1, product)
     slots |= {"video": "yes"} if product.videos else {}
+    slots |= {"presenter": "yes"} if brief.presenter not in ("auto", "none") else {}
     slots |= {"before": "yes", "after": "yes"} if product.before and product.after else {}
     return slots
 

@@ -11,8 +11,9 @@ from domain.errors import TemplateError
 from domain.fonts import TextMeasurer
 from domain.frame import FPS
 from domain.presenter import Cast
+from domain.rig import Rig
 from domain.script import Script
-from domain.timeline import CaptionLayer, Key, Layer, Scene, ShapeLayer, Timeline, Track, Transition
+from domain.timeline import CaptionLayer, Key, Layer, PresenterLayer, Scene, ShapeLayer, Timeline, Track, Transition
 from domain.voice import SpokenScene, Voiceover
 from templates.breaking import load_break_rules, product_words
 from templates.build import build_layers
@@ -99,6 +100,7 @@ def compose(template: TemplateSpec, inputs: ComposeInputs, measure: TextMeasurer
         overlays=_progress(template, frame, stages[0].palette, total_frames(times)),
         sound=place_sound(template, specs, times, built, spoken, inputs.effects, inputs.music),
         assets=_assets(inputs),
+        rigs=_rigs(inputs.presenter, scenes),
         cover=_cover(template, inputs.script, times, built),
     )
     check_text_places(timeline, template.name)
@@ -117,6 +119,7 @@ def _slots(template: TemplateSpec, inputs: ComposeInputs) -> tuple[Slots, ...]:
         "video": bool(inputs.videos),
         "logo": inputs.logo is not None,
         "cutout": bool(inputs.cutouts),
+        "presenter": inputs.presenter is not None,
         "before": len(inputs.pair) == 2,
         "after": len(inputs.pair) == 2,
     }
@@ -164,6 +167,7 @@ def _stages(
             place=(i, len(specs)),
             rows=tuple((row.point, row.ours, row.other) for row in product.comparison),
             headline_font=inputs.brand.font,
+            presenter=inputs.presenter,
         )
         for i, scene in enumerate(inputs.script.scenes)
     )
@@ -235,6 +239,7 @@ def _progress(template: TemplateSpec, frame: Frame, palette: Palette, frames: in
 def _assets(inputs: ComposeInputs) -> dict[str, Asset]:
     extras = [asset for asset in (inputs.music, inputs.logo) if asset]
     shown = (*inputs.images, *inputs.videos, *inputs.pair, *inputs.cutouts.values())
+    extras += [inputs.presenter.portrait.asset] if inputs.presenter and inputs.presenter.portrait else []
     every = (*shown, *inputs.voice_assets, *inputs.effects.values(), *extras)
     return {asset.sha256: asset for asset in every}
 
@@ -248,3 +253,9 @@ def _cover(
     at = times[index]
     entered = max((layer.entered for layer in built[index]), default=0) + _SETTLED
     return at.start + min(max(entered, at.enter), at.frames - at.leave - 2)
+
+
+def _rigs(presenter: Cast | None, scenes: Sequence[Scene]) -> dict[str, Rig]:
+    """The character, when a scene shows it."""
+    shown = any(isinstance(layer, PresenterLayer) for scene in scenes for layer in scene.layers)
+    return {presenter.rig.name: presenter.rig} if presenter and presenter.rig and shown else {}

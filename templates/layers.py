@@ -239,11 +239,18 @@ class CutoutSpec(PhotoSpec):
 
 
 class PresenterSpec(LayerSpec):
-    """Where the presenter stands and how much of them is seen; a scene must do well without one."""
+    """Where the presenter stands and how much of them is seen; a scene must do well without one.
+
+    ``side`` is the side of the product they stand on, and gesture from. ``bubble`` stands on a disc of
+    ``plate``; a portrait is always framed, with ``radius`` and ``border``.
+    """
 
     type: Literal["presenter"] = "presenter"
-    framing: Literal["head", "bust", "half"] = "bust"
-    side: Literal["left", "middle", "right"] = "middle"
+    framing: Literal["full", "half", "bust", "bubble"] = "bust"
+    side: Literal["left", "right"] = "left"
+    plate: PaintSpec | None = None
+    border: StrokeSpec | None = None
+    radius: NonNegativeFloat = 36
 
 
 class LogoSpec(LayerSpec):

@@ -9,6 +9,7 @@ from domain.brief import Language
 from domain.errors import TemplateError
 from domain.fonts import FontRole
 from domain.frame import NEAREST
+from domain.presenter import Cast
 from domain.timeline import Shadow, Stroke, TextStyle
 from templates.fit import Face, Room, Typesetter
 from templates.layers import ColourRef, LayerSpec, ShadowSpec, StrokeSpec
@@ -25,7 +26,7 @@ class Stage:
     """What the layers of one scene need: the template and its frame, the scene's own slots, boxes,
     times and pictures (by the path of the layer that shows them). ``cutouts`` are the products cut out
     of their photos (by the photo's hash), ``place`` the scene's number and how many there are, ``rows``
-    the comparison supplied, ``headline_font`` the brand's letters for headlines."""
+    the comparison supplied, ``headline_font`` the brand's letters for headlines, ``presenter`` who speaks on screen."""
 
     template: TemplateSpec
     frame: Frame
@@ -44,6 +45,7 @@ class Stage:
     place: tuple[int, int] = (0, 1)
     rows: tuple[tuple[str, str, str], ...] = ()
     headline_font: FontRole | None = None
+    presenter: Cast | None = None
 
     def px(self, units: float) -> int:
         """Design units in whole pixels."""
