@@ -15,7 +15,8 @@ import httpx
 import psutil
 
 from benchmarks.jobs import PRODUCER
-from benchmarks.subject import BRIEF, ROOT
+from benchmarks.report import Figure
+from benchmarks.subject import ROOT
 
 RATE = 50
 SECONDS = 20
@@ -55,9 +56,8 @@ class Streams:
 @contextmanager
 def serve(home: Path) -> Iterator[Served]:
     """The API over a fresh home, without a worker, in a process of its own."""
-    settings = {"VITRINE_PRODUCER": PRODUCER, "VITRINE_HOME": str(home), "VITRINE_REQUESTS_PER_MINUTE": "1000000"}
     process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.serving"], cwd=ROOT, env=os.environ | settings | {"PYTHONPATH": str(ROOT)},
+        [sys.executable, "-m", "benchmarks.serving"], cwd=ROOT, env=os.environ | _settings(home),
         stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
@@ -73,28 +73,48 @@ def serve(home: Path) -> Iterator[Served]:
 
 
 @contextmanager
-def two_renders(folder: Path) -> Iterator[None]:
-    """Two jobs of the command line, one after another for as long as this lasts."""
-    loop = 'while :; do "$0" -m cli make "$1" --seconds 30 --no-cache --quiet --out "$2" >/dev/null 2>&1; done'
-    jobs = [_rendering(loop, folder, i) for i in range(2)]
+def two_renders(served: Served) -> Iterator[None]:
+    """A worker process beside the server that makes two videos at a time, for as long as this lasts."""
+    _order(served, 6)
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "cli", "worker", "--jobs", "2", "--grace", "0"], cwd=ROOT,
+        env=os.environ | _settings(served.home), stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
     try:
-        time.sleep(8)  # until both draw
+        _until_rendering(served)
         yield
     finally:
-        for job in jobs:
-            for child in [*psutil.Process(job.pid).children(recursive=True), psutil.Process(job.pid)]:
-                with suppress(psutil.NoSuchProcess):
-                    child.kill()
-            job.wait()
+        family = [*psutil.Process(worker.pid).children(recursive=True), psutil.Process(worker.pid)]
+        for one in family:
+            with suppress(psutil.NoSuchProcess):
+                one.kill()
+        worker.wait()
 
 
-def _rendering(loop: str, folder: Path, number: int) -> subprocess.Popen[bytes]:
-    home = {"VITRINE_HOME": str(folder / f"beside-home-{number}")}
-    return subprocess.Popen(
-        ["bash", "-c", loop, sys.executable, str(BRIEF), str(folder / f"beside-{number}")],
-        cwd=ROOT, env=os.environ | {"VITRINE_PRODUCER": PRODUCER, "PYTHONPATH": str(ROOT)} | home,
-        start_new_session=True,
-    )  # fmt: skip
+def _order(served: Served, videos: int) -> None:
+    with httpx.Client(base_url=served.url, headers={"authorization": f"Bearer {served.secret}"}, timeout=30) as client:
+        asset = client.post("/v1/assets", files={"file": (PHOTO.name, PHOTO.read_bytes())}).json()["id"]
+        for i in range(videos):
+            product = {"name": f"Thermos {i}", "price": "129.00", "selling_points": ["12 h hot", "opens with one hand"]}
+            body = {"product": product, "asset_ids": [asset], "seconds": 40, "language": "en", "priority": 1}
+            client.post("/v1/videos", json=body).raise_for_status()
+
+
+def _until_rendering(served: Served) -> None:
+    with httpx.Client(base_url=served.url, headers={"authorization": f"Bearer {served.secret}"}, timeout=30) as client:
+        for _ in range(120):
+            busy = client.get("/v1/videos", params={"status": "in_progress"}).json()["data"]
+            if sum(video["stage"].startswith("render") for video in busy) == 2:
+                return
+            time.sleep(0.5)
+    raise SystemExit("the worker did not begin to render")
+
+
+def _settings(home: Path) -> dict[str, str]:
+    return {
+        "VITRINE_PRODUCER": PRODUCER, "VITRINE_HOME": str(home), "VITRINE_REQUESTS_PER_MINUTE": "1000000",
+        "PYTHONPATH": str(ROOT),
+    }  # fmt: skip
 
 
 def ask_steadily(served: Served, seconds: int = SECONDS) -> Latency:
@@ -177,3 +197,19 @@ def _await(url: str) -> None:
 
 def _p95(milliseconds: list[float]) -> float:
     return sorted(milliseconds)[int(len(milliseconds) * 0.95)]
+
+
+def service_figures(folder: Path) -> list[Figure]:
+    """The figures of the service: latencies beside two renders, and what two hundred listeners cost."""
+    with serve(folder / "service") as served:
+        streams = listen(served)
+        with two_renders(served):
+            beside = ask_steadily(served)
+    if beside.wrong:
+        raise SystemExit(f"{beside.wrong} requests were answered wrongly")
+    return [
+        Figure("POST /v1/videos, 95th percentile, two renders beside", beside.post, "ms", 60, "at most"),
+        Figure("GET /v1/videos/{id}, 95th percentile, two renders beside", beside.get, "ms", 30, "at most"),
+        Figure("memory of 200 event listeners", streams.megabytes, "MB", 50, "at most"),
+        Figure("events they missed", streams.missed, "", 0, "at most"),
+    ]
