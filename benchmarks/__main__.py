@@ -13,6 +13,7 @@ from benchmarks.planning import plan_ms
 from benchmarks.recognition import measure_recognition, recognition_figures
 from benchmarks.report import Figure, machine, save, table
 from benchmarks.sealing import measure_sealing, sealing_figures
+from benchmarks.service import service_figures
 from benchmarks.subject import Subject, load_subject, repeated
 
 RESULTS = Path(__file__).parent / "results.json"
@@ -27,6 +28,7 @@ def main() -> None:
     before = machine()
     with tempfile.TemporaryDirectory(prefix="vitrine-bench-", dir="/var/tmp") as name:
         figures, details = _measure(Path(name), rounds)
+        figures += service_figures(Path(name))
     figures.append(Figure("offline plan, checked", plan_ms(), "ms", 50, "at most"))
     print(table(figures))
     save(RESULTS, figures, {"before": before, **details})

@@ -30,7 +30,14 @@ def run_service(settings: Settings, host: str, port: int, *, works: bool) -> Non
     try:
         if link := owner_link(front):
             typer.echo(f"open this once, to make the owner's account: {link}")
-        uvicorn.run(create_app(front), host=host, port=port, log_level="warning", server_header=False)
+        uvicorn.run(
+            create_app(front),
+            host=host,
+            port=port,
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=_GRACE,
+        )
     finally:
         if worker:
             worker.stop(_GRACE)
