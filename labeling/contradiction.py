@@ -24,10 +24,12 @@ Placed = tuple[str, Box]
 
 
 class Contradictions(Frozen):
-    """Patterns over folded text: what denies ``anywhere``, and what denies when it stands ``beside`` the mark."""
+    """Patterns over folded text: what denies ``anywhere``, what denies when it stands ``beside`` the mark, and
+    what when it stands beside it ``in_line``."""
 
     anywhere: tuple[str, ...]
     beside: tuple[str, ...]
+    in_line: tuple[str, ...]
 
 
 def check_texts(timeline: Timeline, mark: TextLayer) -> None:
@@ -45,6 +47,8 @@ def check_texts(timeline: Timeline, mark: TextLayer) -> None:
                 )
             if _beside(box, mark.box, round(_NEAR * mark.box.h)):
                 _refuse(scene.id, text, rules.beside)
+                if _same_line(box, mark.box):
+                    _refuse(scene.id, text, rules.in_line)
 
 
 def denies(text: str) -> bool:

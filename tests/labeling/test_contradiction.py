@@ -76,6 +76,12 @@ def test_a_denying_word_beside_the_mark_is_refused_and_elsewhere_it_is_not(words
     mark(film(text(words, Box(x=100, y=900, w=300, h=90))), pen)
 
 
+@pytest.mark.parametrize("words", ["NORDLEAF", "No more drips", "非常轻", "Non-slip pad"])
+def test_sentences_that_stand_below_the_mark_are_let_through(words: str, pen: Pen) -> None:
+    plate = mark_layer(1080, 1920, SAFE, "zh", pen).box
+    mark(film(text(words, Box(x=plate.x, y=plate.bottom + 30, w=600, h=100))), pen)
+
+
 def test_other_words_may_stand_beside_the_mark_but_not_on_it(pen: Pen) -> None:
     mark(film(text("新品", beside(pen))), pen)
     with pytest.raises(TimelineError, match="stands on the AI mark"):

@@ -1,0 +1,53 @@
+"""Products cut out of their photos: whole, without their shadow, or not at all."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import skia
+
+from media.cutout import cut_out, png
+
+MEDIA = Path(__file__).parents[2] / "examples" / "media"
+
+
+def drawn(path: Path, colour: int, ground: int = 0xFFFFFFFF) -> Path:
+    """A handled mug of one colour with a soft shadow."""
+    surface = skia.Surface(600, 600)
+    canvas = surface.getCanvas()
+    canvas.clear(ground)
+    soft = skia.Paint(AntiAlias=True, Color=0x44000000, MaskFilter=skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, 12))
+    canvas.drawOval(skia.Rect.MakeXYWH(170, 430, 300, 40), soft)
+    canvas.drawRoundRect(skia.Rect.MakeXYWH(190, 180, 200, 265), 20, 20, skia.Paint(AntiAlias=True, Color=colour))
+    ring = skia.Paint(AntiAlias=True, Color=colour, Style=skia.Paint.kStroke_Style, StrokeWidth=26)
+    canvas.drawOval(skia.Rect.MakeXYWH(350, 230, 120, 140), ring)
+    surface.makeImageSnapshot().save(str(path), skia.kPNG)
+    return path
+
+
+def test_a_mug_is_cut_out_with_the_hole_of_its_handle(tmp_path: Path) -> None:
+    cut = cut_out(drawn(tmp_path / "mug.png", 0xFF2A6FA0))
+    assert cut is not None and cut.good
+    height, width = cut.pixels.shape[:2]
+    assert abs(width / height - 293 / 265) < 0.05  # the shadow is wider
+    hole = cut.pixels[round(height * 0.45), round(width * (420 - 190) / 293)]
+    assert hole[3] == 0
+    assert cut.pixels[height // 2, width // 4].tolist() == [42, 111, 160, 255]
+
+
+def test_white_on_white_is_not_trusted(tmp_path: Path) -> None:
+    cut = cut_out(drawn(tmp_path / "white.png", 0xFFFDFDFD))
+    assert cut is None or not cut.good
+
+
+def test_a_photo_of_a_scene_is_left_alone() -> None:
+    assert cut_out(MEDIA / "mug-life.jpg") is None
+
+
+@pytest.mark.parametrize("name", ["serum", "thermos", "earbuds", "mug"])
+def test_the_example_products_stand_by_themselves(name: str) -> None:
+    cut = cut_out(MEDIA / f"{name}-pack.jpg")
+    assert cut is not None and cut.good
+    assert 0.3 < (cut.pixels[..., 3] > 200).mean() < 0.99
+    assert png(cut).startswith(b"\x89PNG")
+    assert np.unique(cut.pixels[..., 3]).size > 20  # a soft rim
