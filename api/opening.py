@@ -19,7 +19,7 @@ from pipeline.links import Links
 from pipeline.offer import read_offer
 from pipeline.reception import Reception
 from pipeline.settings import Settings
-from pipeline.shelf import Shelf
+from pipeline.shelf import Shelf, served_by
 from pipeline.storage.opening import open_assets
 from pipeline.storage.storage import Storage
 from pipeline.store.database import Database
@@ -64,7 +64,7 @@ def front_over(
         endpoints=endpoints,
         outbox=Outbox(database, now),
         courier=Courier(database, Sender(trusted), now),
-        shelf=Shelf(storage, lambda sha256: ledger.with_hash(sha256) is not None),
+        shelf=Shelf(storage, served_by(ledger)),
         reception=Reception(database, desk, usage, endpoints, answers, library),
         limiter=Limiter(settings.requests_per_minute),
         public_url=settings.public_url.rstrip("/"),

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from domain.errors import LabelError
 from domain.job import Output
+from pipeline.serving import GRANTED, Known
 from pipeline.storage.storage import Storage
 
 Recorded = Callable[[str], bool]
@@ -70,6 +71,16 @@ class Memory:
             self._items[item] = None
             while len(self._items) > self._most:
                 self._items.popitem(last=False)
+
+
+def served_by(ledger: Known) -> Recorded:
+    """What a ledger knows as having passed the gate, but for copies granted to one applicant alone."""
+
+    def recorded(sha256: str) -> bool:
+        found = ledger.with_hash(sha256)
+        return found is not None and not found.job.startswith(GRANTED)
+
+    return recorded
 
 
 def _identity(path: Path) -> tuple[int, ...]:

@@ -8,6 +8,8 @@ import httpx
 import pytest
 
 from domain.account import Account
+from pipeline.serving import GRANTED
+from pipeline.store.ledger import ExportedFile, Ledger
 from tests.api.house import House
 
 pytestmark = pytest.mark.anyio
@@ -100,6 +102,17 @@ async def test_what_never_passed_the_gate_is_not_handed_out(
     assert (refused.status_code, refused.json()["code"]) == (500, "label_refused")
     assert (await client.post(f"/v1/videos/{video}/links", json={"variant": variant})).status_code == 500
     assert (await client.get(f"/v1/videos/{video}/content", params={"variant": "captions"})).status_code == 200
+
+
+async def test_a_copy_granted_to_one_applicant_is_not_handed_out(
+    house: House, client: httpx.AsyncClient, ada: Account
+) -> None:
+    video = house.submit(ada).id
+    made = house.publish(video, labelled=False)["video"]
+    ledger = Ledger(house.home / "ledger.sqlite")
+    ledger.claim("n-1")
+    ledger.record((ExportedFile("n-1", made.sha256, made.name, f"{GRANTED}1", house.front.now()),))
+    assert (await client.get(f"/v1/videos/{video}/content")).json()["code"] == "label_refused"
 
 
 async def test_nothing_is_there_before_the_end(house: House, client: httpx.AsyncClient, ada: Account) -> None:
