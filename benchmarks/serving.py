@@ -22,7 +22,7 @@ def main() -> None:
     print(json.dumps({"port": port, "secret": secret, "account": account.id}), flush=True)
     uvicorn.run(
         create_app(front), host="127.0.0.1", port=port, log_level="warning", access_log=False,
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=5, timeout_keep_alive=75,
     )  # fmt: skip
 
 

@@ -13,6 +13,8 @@ from pipeline.store.database import open_database as connect
 from pipeline.store.schema import create_schema
 
 _GRACE = 5
+_KEEP_ALIVE = 75
+"""Seconds an idle connection is kept: longer than proxies keep theirs, so that none is closed under a request."""
 
 
 def run_service(settings: Settings, host: str, port: int, *, works: bool) -> None:
@@ -37,6 +39,7 @@ def run_service(settings: Settings, host: str, port: int, *, works: bool) -> Non
             log_level="warning",
             server_header=False,
             timeout_graceful_shutdown=_GRACE,
+            timeout_keep_alive=_KEEP_ALIVE,
         )
     finally:
         if worker:
