@@ -45,8 +45,7 @@ lock:  ## resolve the dependencies again, with hashes and without any registry a
 	@$(LOCK) -o requirements/runtime.txt
 
 pictures:  ## draw the pictures of README and docs again, with the program itself
-	@for name in spotlight problem-solution flash-sale; do VITRINE_PRODUCER=Vitrine-Demo .venv/bin/vitrine templates \
-	  --preview $$name --brief examples/briefs/thermos.yaml --out docs/images/$$name.jpg || exit 1; done
+	@VITRINE_PRODUCER=Vitrine-Demo $(PY) scripts/gallery.py
 
 clean:
 	rm -rf .venv out .vitrine

@@ -58,7 +58,7 @@ def _texts(stage: Stage, text: TextSpec, words: str, box: Box, path: str) -> Ite
 def build_price_tag(stage: Stage, spec: PriceTagSpec, box: Box, path: str) -> Iterator[Built]:
     if "now_price" not in stage.slots:
         return
-    pad = {"none": (0.0, 0.0), "card": (0.08, 0.09), "tag": (0.17, 0.1), "ticket": (0.11, 0.09)}[spec.shape]
+    pad = {"none": (0.0, 0.0), "card": (0.08, 0.09), "tag": (0.25, 0.1), "ticket": (0.11, 0.09)}[spec.shape]
     inner = box.model_copy(
         update={
             "x": box.x + round(box.w * pad[0]),

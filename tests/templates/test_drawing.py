@@ -1,5 +1,6 @@
-"""The catalogue drawn with the real fonts and the example photos."""
+"""The catalogue drawn small with the real fonts and the example photos, in every aspect and language."""
 
+from functools import cache
 from itertools import product as every
 from pathlib import Path
 
@@ -11,25 +12,39 @@ from media.fonts import load_font_book
 from media.picture import load_picture
 from media.store import LocalAssetStore
 from renderer.resources import Resources
+from renderer.shrink import shrunk
 from renderer.still import draw_still
 from renderer.text.measure import SkiaMeasurer
 from templates.compose import compose
 from tests.templates import material as m
 
 MEDIA = Path(__file__).parents[2] / "examples" / "media"
+PHOTOS = ("mug-pack.jpg", "mug-life.jpg", "desk-before.jpg", "desk-after.jpg")
+
+
+CASES = tuple(every(m.TEMPLATES, m.ASPECTS, m.LANGUAGES))
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> LocalAssetStore:
+    return LocalAssetStore(tmp_path_factory.mktemp("assets"))
+
+
+@cache
+def measurer() -> SkiaMeasurer:
+    return SkiaMeasurer(load_font_book())
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("template", "aspect", "language"), tuple(every(m.TEMPLATES, m.ASPECTS, m.LANGUAGES)))
-def test_the_cover_is_drawn_with_real_type(template: str, aspect: Aspect, language: Language, tmp_path: Path) -> None:
-    store = LocalAssetStore(tmp_path)
-    images = tuple(store.put_file(MEDIA / name) for name in ("mug-pack.jpg", "mug-life.jpg"))
+@pytest.mark.parametrize(("turn", "case"), tuple(enumerate(CASES)))
+def test_scenes_are_drawn_with_real_type(turn: int, case: tuple[str, Aspect, Language], store: LocalAssetStore) -> None:
+    """Two or three scenes of each case, others in the next: together every scene in several aspects."""
+    template, aspect, language = case
+    pack, life, before, after = (store.put_file(MEDIA / name) for name in PHOTOS)
     resources = Resources(load_font_book(), store.path, load_picture)
-    timeline = compose(
-        m.loaded(template),
-        m.inputs(m.script(language), aspect=aspect, images=images),
-        SkiaMeasurer(resources.fonts),
-    )
-    picture = draw_still(timeline, timeline.cover, resources)
-    assert picture.shape == (timeline.height, timeline.width, 3)
-    assert picture.std() > 20 and len(np.unique(picture[::8, ::8].reshape(-1, 3), axis=0)) > 500
+    inputs = m.inputs(m.script(language), aspect=aspect, images=(pack, life), pair=(before, after), cutouts={})
+    timeline = shrunk(compose(m.loaded(template), inputs, measurer()), 216)
+    for start, scene in tuple(zip(timeline.starts, timeline.scenes, strict=True))[turn % 3 :: 3]:
+        picture = draw_still(timeline, start + scene.frames // 2, resources)
+        assert picture.shape == (timeline.height, timeline.width, 3)
+        assert picture.std() > 12 and len(np.unique(picture.reshape(-1, 3), axis=0)) > 60, scene.id
