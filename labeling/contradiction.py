@@ -15,7 +15,7 @@ from domain.base import Box, Frozen
 from domain.errors import TimelineError
 from domain.timeline import CaptionLayer, GroupLayer, Layer, TextLayer, Timeline
 
-_LOOK_ALIKES = str.maketrans("аеіорсуѕΑΙАІıİɑι|ｌ０", "aeiopcysAIAIiIaiilO")
+_LOOK_ALIKES = str.maketrans("аеіорсуѕνοραετικΑΙΝΟΤΕАЕІОРСТНıİɑι|ｌ０", "aeiopcysvopaetikAINOTEAEIOPCTHiIaiilO")
 _DIGITS_AS_LETTERS = str.maketrans("01345", "oieas")
 _NEAR = 1.6
 """How close a text counts as beside the mark, in heights of the mark's plate."""
@@ -48,7 +48,7 @@ def check_texts(timeline: Timeline, mark: TextLayer) -> None:
             if _beside(box, mark.box, round(_NEAR * mark.box.h)):
                 _refuse(scene.id, text, rules.beside)
                 if _same_line(box, mark.box):
-                    _refuse(scene.id, text, rules.in_line)
+                    _refuse(scene.id, text, rules.in_line, opening(text))
 
 
 def denies(text: str) -> bool:
@@ -74,8 +74,17 @@ def load_contradictions() -> Contradictions:
     return Contradictions.model_validate(yaml.safe_load(data))
 
 
-def _refuse(scene: str, text: str, patterns: Sequence[str]) -> None:
-    if _matches(fold(text), patterns):
+def opening(text: str) -> str:
+    """The first word, folded, letters spaced apart being one; the whole text where words are not spaced (中文)."""
+    plain = re.sub(r"['’ʼ`]", "", unicodedata.normalize("NFKC", text))
+    words = re.findall(r"[^\W_]+", plain)
+    spaced = next((n for n, word in enumerate(words) if len(word) > 1), len(words))
+    first = "".join(words[:spaced]) if spaced > 1 else "".join(words[:1])
+    return fold(first) if fold(first).isascii() else fold(text)
+
+
+def _refuse(scene: str, text: str, patterns: Sequence[str], folded: str | None = None) -> None:
+    if _matches(fold(text) if folded is None else folded, patterns):
         raise TimelineError(
             f"scene '{scene}': the text “{text}” denies the AI mark", hint="take it out: the video is AI-generated"
         )

@@ -82,6 +82,17 @@ def test_sentences_that_stand_below_the_mark_are_let_through(words: str, pen: Pe
     mark(film(text(words, Box(x=plate.x, y=plate.bottom + 30, w=600, h=100))), pen)
 
 
+@pytest.mark.parametrize("words", ["NORDLEAF", "Nonstop", "Notebook 14", "Antique oak", "Norway", "新品"])
+def test_a_name_that_begins_like_a_denial_is_none(words: str, pen: Pen) -> None:
+    mark(film(text(words, beside(pen, 400))), pen)
+
+
+@pytest.mark.parametrize("words", ["NOT", "N O T", "no!", "isn't it", "N0T", "never ever", "ＮＯＴ", "non-AI", "Nοt"])
+def test_a_denial_read_on_from_the_mark_is_refused_however_it_is_spelt(words: str, pen: Pen) -> None:
+    with pytest.raises(TimelineError, match="denies the AI mark"):
+        mark(film(text(words, beside(pen, 400))), pen)
+
+
 def test_other_words_may_stand_beside_the_mark_but_not_on_it(pen: Pen) -> None:
     mark(film(text("新品", beside(pen))), pen)
     with pytest.raises(TimelineError, match="stands on the AI mark"):
