@@ -11,6 +11,7 @@ from domain.frame import mark_zone
 from domain.mark import MarkStyle, Plate
 from domain.timeline import Solid, Stroke, TextLayer, TextStyle, Timeline
 from labeling.contradiction import check_texts
+from labeling.pattern import rim_of
 from labeling.regimes import DEFAULT_REGIMES, Regime
 from labeling.wording import load_wordings
 
@@ -18,6 +19,8 @@ MARK_ID = "ai-mark"
 _ROLE: FontRole = "text"
 _TRACKING = -0.015  # letters this large need less air between them
 _STYLE = MarkStyle()
+_SOFT = 3
+"""Pixels that compression may spread the mark's edge by, which are many in a small picture."""
 _PLATES: dict[Plate, str] = {"soft": "#0B0F1980", "solid": "#0B0F19E6"}
 _OUTLINES: dict[Plate, tuple[float, str]] = {
     "soft": (2, "#0B0F19A6"),
@@ -79,14 +82,20 @@ def mark_layer(
     unit = min(width, height) / 1080
     wide = fit.width + 2 * fit.across
     outline, colour = _OUTLINES[style.plate]
+    stroke = max(1.0, round(outline * unit, 1))
     plate = _PLATES.get(style.plate)
+    # In a small picture the rim reaches beyond the box, and is seen a little beside its place.
+    inwards = max(0, _SOFT + rim_of(stroke, plated=plate is not None) - fit.down)
     return TextLayer(
         id=MARK_ID,
         role="mark",
         text=text,
         max_lines=1,
         box=Box(
-            x=zone.x if style.corner == "top-left" else zone.right - wide, y=zone.y, w=wide, h=fit.size + 2 * fit.down
+            x=zone.x + inwards if style.corner == "top-left" else zone.right - wide - inwards,
+            y=zone.y + inwards,
+            w=wide,
+            h=fit.size + 2 * fit.down,
         ),
         plate=Solid(colour=plate) if plate else None,
         plate_radius=(fit.size + 2 * fit.down) / 2,
@@ -98,7 +107,7 @@ def mark_layer(
             min_size=fit.size,
             line_height=1.0,
             tracking=_TRACKING,
-            stroke=Stroke(width=max(1.0, round(outline * unit, 1)), colour=colour),
+            stroke=Stroke(width=stroke, colour=colour),
             align="centre",
             valign="middle",
         ),

@@ -71,13 +71,17 @@ def draw_pattern(layer: TextLayer, paint: MarkPainter, alone: bool = False) -> P
     rows, columns = np.flatnonzero(alpha.max(axis=1) >= _INK), np.flatnonzero(alpha.max(axis=0) >= _INK)
     if not rows.size:
         raise LabelError(f"the painter drew nothing for '{layer.text}'", hint="check the fonts")
-    # On a plate the rim goes on beyond the outline; without one it must end inside it.
-    beyond = 1 if layer.plate else -1
-    rim = max(2, ceil(layer.style.stroke.width) + beyond if layer.style.stroke else 2)
+    rim = rim_of(layer.style.stroke.width if layer.style.stroke else 0, plated=layer.plate is not None)
     rim = max(rim, layer.style.size // 4) if alone else rim
     ink = alpha[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     padded = np.pad(ink, rim)
     return _pattern(layer.text, padded, rim, layer.box.x + int(columns[0]) - rim, layer.box.y + int(rows[0]) - rim)
+
+
+def rim_of(outline: float, *, plated: bool) -> int:
+    """How many pixels around the letters are looked at: on a plate it goes on beyond the outline; without one
+    it must end inside it."""
+    return max(2, ceil(outline) + (1 if plated else -1) if outline else 2)
 
 
 def scaled(pattern: Pattern, factor: float) -> Pattern:

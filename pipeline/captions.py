@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from html import escape
 
 from domain.timeline import CaptionLayer, CaptionPage, Timeline
 
@@ -29,8 +30,17 @@ def as_srt(timeline: Timeline) -> str:
     """The captions as SubRip: numbered cues, times in milliseconds, UTF-8 text."""
     blocks = []
     for number, cue in enumerate(captions(timeline), start=1):
-        times = f"{_time(cue.start, timeline.fps)} --> {_time(cue.end, timeline.fps)}"
+        times = f"{_time(cue.start, timeline.fps, ',')} --> {_time(cue.end, timeline.fps, ',')}"
         blocks.append("\n".join([str(number), times, *cue.lines]) + "\n")
+    return "\n".join(blocks)
+
+
+def as_vtt(timeline: Timeline) -> str:
+    """The captions as WebVTT: the same cues with their signs escaped, UTF-8 text."""
+    blocks = ["WEBVTT\n"]
+    for cue in captions(timeline):
+        times = f"{_time(cue.start, timeline.fps, '.')} --> {_time(cue.end, timeline.fps, '.')}"
+        blocks.append("\n".join([times, *(escape(line, quote=False) for line in cue.lines)]) + "\n")
     return "\n".join(blocks)
 
 
@@ -46,6 +56,6 @@ def _cue(page: CaptionPage, start: int, frames: int) -> Cue:
     return Cue(start + page.start, start + min(page.end, frames), tuple(line for line in lines if line))
 
 
-def _time(frame: int, fps: Fraction) -> str:
+def _time(frame: int, fps: Fraction, point: str) -> str:
     ms = round(frame * 1000 / fps)
-    return f"{ms // 3_600_000:02}:{ms // 60_000 % 60:02}:{ms // 1000 % 60:02},{ms % 1000:03}"
+    return f"{ms // 3_600_000:02}:{ms // 60_000 % 60:02}:{ms // 1000 % 60:02}{point}{ms % 1000:03}"

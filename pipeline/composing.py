@@ -57,8 +57,7 @@ def compose(
         seconds = float(compose_timeline(template, inputs, studio.measure).seconds)
         music = studio.store.put_bytes(studio.sounds.music(seconds, mood, brief.seed), "music.wav")
         scored = replace(inputs, music=music, beats=studio.sounds.beats(seconds, mood, brief.seed))
-        done = compose_timeline(template, scored, studio.measure)
-        return done.model_copy(update={"mark_style": intake.brand.mark}) if intake.brand else done
+        return compose_timeline(template, scored, studio.measure)
 
     ingredients: list[Ingredient] = [
         brief,

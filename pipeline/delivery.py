@@ -41,7 +41,9 @@ def deliver(products: Sequence[Product], papers: Mapping[str, Paper], out: Path,
 def _files(product: Product, job: str, now: datetime) -> Iterator[ExportedFile]:
     for sealed in (product.video, product.cover, product.captions):
         report = sealed.report
-        yield ExportedFile(report.produce_id, report.sha256, report.file, job, now, _sources(product.timeline, report))
+        yield ExportedFile(
+            report.produce_id, report.sha256, report.file, job, now, sources_of(product.timeline, report)
+        )
 
 
 def _text(text: LabelledText, job: str, now: datetime) -> ExportedFile:
@@ -53,7 +55,7 @@ def _fingerprints(product: Product) -> Iterator[tuple[str, Fingerprint]]:
     yield product.cover.report.produce_id, product.cover_fingerprint
 
 
-def _sources(timeline: Timeline, report: LabelReport) -> tuple[Source, ...]:
+def sources_of(timeline: Timeline, report: LabelReport) -> tuple[Source, ...]:
     """Every asset of the timeline, with the marks that the report says it came with."""
     marks = {mark.sha256: mark for mark in report.lineage}
     assets = (timeline.assets[sha256] for sha256 in sorted(timeline.used_assets()))

@@ -23,7 +23,7 @@ from pydantic import BaseModel
 from domain.base import Frozen
 from domain.brief import Aspect
 from domain.errors import LabelError, StorageError
-from domain.label import LabelledImage, LabelledText, LabelledVideo, LabelReport
+from domain.label import Labelled, LabelledImage, LabelledText, LabelledVideo, LabelReport
 from domain.timeline import Timeline
 from labeling.recognition.fingerprint import Fingerprint, no_fingerprint
 from pipeline.files import sync_folder, write_whole
@@ -31,12 +31,12 @@ from pipeline.files import sync_folder, write_whole
 _STAGING = ".vitrine-"
 _PROBE = bytes(65_536)
 _ASPECTS: Mapping[Fraction, Aspect] = MappingProxyType(
-    {Fraction(9, 16): "9:16", Fraction(1, 1): "1:1", Fraction(16, 9): "16:9"}
+    {Fraction(9, 16): "9:16", Fraction(4, 5): "4:5", Fraction(1, 1): "1:1", Fraction(16, 9): "16:9"}
 )
 
 
-Paper = BaseModel | LabelledText
-"""What goes with the videos: a value, kept as JSON, or a sealed text."""
+Paper = BaseModel | Labelled
+"""What goes with the videos: a value, kept as JSON, or a sealed file."""
 
 
 class Labels(Frozen):
@@ -97,7 +97,7 @@ def check_folder(folder: Path, need: int, what: str) -> None:
 
 
 def export(products: Sequence[Product], papers: Mapping[str, Paper], folder: Path) -> tuple[ExportSet, ...]:
-    """Write every product and paper (name → value as JSON, or a sealed text) into ``folder``.
+    """Write every product and paper (name → value as JSON, or a sealed file) into ``folder``.
 
     Raises StorageError, and LabelError if a sealed file changed since the gate; then the folder is
     as it was before.
@@ -240,10 +240,10 @@ def _runs(process: int) -> bool:
 
 
 def _put_paper(paper: Paper, target: Path) -> None:
-    if isinstance(paper, LabelledText):
-        _copy_sealed(paper.path, paper.report, target)
-    else:
+    if isinstance(paper, BaseModel):
         write_whole(target, _as_json(paper))
+    else:
+        _copy_sealed(paper.path, paper.report, target)
 
 
 def _as_json(value: BaseModel) -> bytes:

@@ -25,9 +25,6 @@ _SMALL = 360
 _PER_SECOND, _MOST = 10, 240
 """Pictures a second of a moving preview, and how many at most: a longer video gets fewer a second."""
 
-_SOFT = 3
-"""Pixels that compression may spread the mark's edge by, which are many in so small a picture."""
-
 Kind = Literal["still", "sheet", "animation"]
 
 
@@ -64,17 +61,21 @@ def _still(timeline: Timeline, frame: int | None, out: Path, studio: Studio) -> 
         raise TimelineError(f"there is no frame {wanted}", hint=f"the video has frames 0 to {timeline.frames - 1}")
     marked = mark(timeline.model_copy(update={"cover": wanted}), studio.measure, studio.regimes)
     picture = studio.renderer.still(marked, wanted)
-    return placed(out, lambda path: studio.sealer.image(picture, marked, path))
+    return placed(out, marked, studio, lambda path: studio.sealer.image(picture, marked, path))
 
 
 def _animation(timeline: Timeline, out: Path, studio: Studio) -> LabelledImage:
     if studio.moving is None:
         raise SettingsError("this place makes no moving previews", hint="run 'vitrine preview' where videos are made")
+    seal, frames = studio.moving.seal, studio.moving.frames
+    small, step, pause = small_and_steps(timeline, studio)
+    pictures = list(frames(small, step))
+    return placed(out, small, studio, lambda path: seal(pictures, pause, small, path))
+
+
+def small_and_steps(timeline: Timeline, studio: Studio) -> tuple[Timeline, int, int]:
+    """A timeline made small and marked, every how many-th frame of it is shown, and for how many milliseconds."""
     small = shrunk(timeline, _SMALL)
-    roomy = small.model_copy(update={"safe": small.safe.inset(_SOFT)})
-    small = mark(roomy, studio.measure, studio.regimes).model_copy(update={"safe": small.safe})
+    marked = mark(small, studio.measure, studio.regimes)
     step = max(round(small.fps / _PER_SECOND), -(-small.frames // _MOST))
-    pictures = list(studio.moving.frames(small, step))
-    pause = round(1000 * step / small.fps)
-    seal = studio.moving.seal
-    return placed(out, lambda path: seal(pictures, pause, small, path))
+    return marked, step, round(1000 * step / small.fps)

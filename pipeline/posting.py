@@ -42,7 +42,7 @@ def post_notes(kits: PostKits) -> tuple[str, ...]:
 def _measured(kit: PostKit, brief: Brief, products: Sequence[Product]) -> PostKit:
     """The kit with its rules on the video measured on the file that suits the platform best."""
     places = dict(zip(brief.aspects, products, strict=True))
-    order: tuple[Aspect, ...] = ("9:16", "1:1", "16:9")
+    order: tuple[Aspect, ...] = ("9:16", "4:5", "1:1", "16:9")
     aspect = next(one for one in order if one in places)
     product = places[aspect]
     size = product.video.path.stat().st_size

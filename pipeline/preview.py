@@ -20,9 +20,10 @@ from domain.label import LabelledImage
 from domain.script import Script
 from domain.timeline import ImageLayer, Scene, Solid, TextLayer, TextStyle, Timeline
 from labeling.mark import mark
-from pipeline.delivery import check_room
+from pipeline.delivery import check_room, sources_of
 from pipeline.export import storage_errors
 from pipeline.intake import Intake, take_in
+from pipeline.store.ledger import ExportedFile
 from pipeline.studio import Studio
 from templates.catalogue import load_template
 from templates.compose import ComposeInputs, compose
@@ -35,6 +36,8 @@ _TILE = 400
 """Pixels: between the pictures, above them for the mark and the name, and a picture's shorter side."""
 _MAX_COLUMNS = 6
 _MAX_WIDTH = 4096
+_JOB = "preview"
+"""What the ledger calls the job that a preview left with."""
 
 
 @dataclass(frozen=True)
@@ -98,15 +101,19 @@ def sheet_of(timeline: Timeline, title: str, out: Path, studio: Studio) -> Label
     stills = [studio.renderer.still(timeline, frame) for frame in _moments(timeline)]
     sheet = mark(_sheet(timeline, title, stills, studio), studio.measure, studio.regimes)
     picture = studio.renderer.still(sheet, 0)
-    return placed(out, lambda path: studio.sealer.image(picture, sheet, path))
+    return placed(out, sheet, studio, lambda path: studio.sealer.image(picture, sheet, path))
 
 
-def placed(out: Path, seal: Callable[[Path], LabelledImage]) -> LabelledImage:
-    """Seal into a folder beside ``out`` and move the file there once it is whole."""
+def placed(out: Path, timeline: Timeline, studio: Studio, seal: Callable[[Path], LabelledImage]) -> LabelledImage:
+    """Seal into a folder beside ``out``, write the file into the ledger, and move it there once it is whole."""
     with storage_errors(out, "preview"):
         out.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=".vitrine-preview-", dir=out.parent) as scratch:
             sealed = seal(Path(scratch) / out.name)
+            report = sealed.report
+            sources = sources_of(timeline, report)
+            left = ExportedFile(report.produce_id, report.sha256, out.name, _JOB, studio.now(), sources)
+            studio.recorder.record((left,))
             sealed.path.replace(out)
     return sealed
 

@@ -1,27 +1,43 @@
 """The shelf: published files on their way out, each checked once more before a byte of it is sent.
 
-A picture or film leaves only while its bytes hash to what the ledger recorded when the gate had passed
-them. What was verified is remembered by the file's identity, so that a range costs no second reading.
+What carries a label leaves only while its bytes hash to what the ledger recorded when the gate had passed
+them, and it is sent from the very handle that was hashed, so that nothing can be put in its place between.
+What was verified is remembered by the file's identity, so that a range costs no second reading.
 """
 
 import hashlib
+import logging
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO, Protocol
 
 from domain.errors import LabelError
 from domain.job import Output
-from pipeline.serving import GRANTED, Known
-from pipeline.storage.storage import Storage
+from pipeline.export import storage_errors
+from pipeline.storage.storage import CHUNK, Storage
+from pipeline.store.ledger import ExportedFile
+
+log = logging.getLogger(__name__)
 
 Recorded = Callable[[str], bool]
 """Whether the ledger knows a file of this SHA-256 that left through the gate."""
 
-_SEEN = frozenset({"video", "cover", "preview"})
-"""What carries a label: everything a person watches."""
+GRANTED = "grant-"
+"""What the job of a copy granted under 标识办法 art. 9 begins with: it goes to its applicant, and is not served."""
+
+_LABELLED = frozenset({"video", "cover", "preview", "captions"})
+"""What carries a label: everything a person watches or reads beside it."""
 _REMEMBERED = 4096
+
+
+class Known(Protocol):
+    """Knows what left, by its hash."""
+
+    def with_hash(self, sha256: str) -> ExportedFile | None: ...
 
 
 @dataclass(frozen=True)
@@ -35,24 +51,41 @@ class Shelf:
     def check(self, output: Output) -> None:
         """Raise unless the file may leave."""
         path = self.storage.local("outputs", output.sha256)
-        identity = (output.sha256, *_identity(path)) if path else (output.sha256,)
-        if identity in self._verified:
-            return
-        if output.kind in _SEEN and not self.recorded(output.sha256):
-            raise _refused(output, "is not in the ledger of files that passed the gate")
-        if _hash(self.storage.read("outputs", output.sha256)) != output.sha256:
-            raise _refused(output, "changed after it was sealed")
-        self._verified.add(identity)
-
-    def path(self, output: Output) -> Path | None:
-        """The file on this machine, checked, if it is on this machine."""
-        self.check(output)
-        return self.storage.local("outputs", output.sha256)
+        if path is None:
+            self._check(output, (), self.storage.read("outputs", output.sha256))
+        else:
+            self._open(output, path).close()
 
     def read(self, output: Output, start: int, end: int) -> Iterator[bytes]:
         """The checked bytes from ``start`` up to, not including, ``end``."""
+        path = self.storage.local("outputs", output.sha256)
+        if path is not None:
+            return _part(self._open(output, path), start, end)
         self.check(output)
         return self.storage.read("outputs", output.sha256, start, end)
+
+    def _open(self, output: Output, path: Path) -> BinaryIO:
+        """The file, open, its bytes checked through this handle."""
+        with storage_errors(path, "file"):
+            file = path.open("rb")
+            try:
+                self._check(output, _identity(file), _pieces(file))
+            except BaseException:
+                file.close()
+                raise
+        return file
+
+    def _check(self, output: Output, identity: tuple[int, ...], data: Iterable[bytes]) -> None:
+        known = (output.sha256, *identity)
+        if known in self._verified:
+            return
+        if output.kind in _LABELLED and not self.recorded(output.sha256):
+            raise _refused(output, "is not in the ledger of files that passed the gate")
+        found = _hash(data)
+        if found != output.sha256:
+            log.error("a published file changed: %s of %s is %s, was %s", output.name, output.job, found, output.sha256)
+            raise _refused(output, "changed after it was sealed")
+        self._verified.add(known)
 
 
 class Memory:
@@ -83,9 +116,22 @@ def served_by(ledger: Known) -> Recorded:
     return recorded
 
 
-def _identity(path: Path) -> tuple[int, ...]:
-    found = path.stat()
-    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+def _identity(file: BinaryIO) -> tuple[int, ...]:
+    found = os.fstat(file.fileno())
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    while piece := file.read(CHUNK):
+        yield piece
+
+
+def _part(file: BinaryIO, start: int, end: int) -> Iterator[bytes]:
+    with file:
+        file.seek(start)
+        while start < end and (piece := file.read(min(CHUNK, end - start))):
+            start += len(piece)
+            yield piece
 
 
 def _hash(pieces: Iterable[bytes]) -> str:

@@ -1,6 +1,6 @@
 """Wiring: the settings become a studio. The only place that knows which class does which part."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -27,6 +27,7 @@ from pipeline.files import tidy
 from pipeline.fingerprint import code_fingerprint
 from pipeline.granting import Granting
 from pipeline.grants import GrantLog
+from pipeline.kinds import Exporting
 from pipeline.plan_steps import WritersRoom
 from pipeline.portraits import Portraits
 from pipeline.prices import load_prices
@@ -38,6 +39,7 @@ from pipeline.store.opening import open_database, open_ledger
 from pipeline.studio import Moving, Sounds, Studio
 from presenter.espeak import EspeakSpeaker
 from presenter.speaker import Speaker
+from renderer.audio.mix import mix_voice
 from renderer.render import render
 from renderer.resources import Resources
 from renderer.still import draw_frames, draw_still
@@ -134,6 +136,19 @@ def open_granting(settings: Settings, now: Clock = system_clock) -> Granting:
     studio = open_studio(settings, now)
     resources = Resources(studio.fonts, studio.store.path, load_picture)
     return Granting(studio, open_sealer(settings, studio.store, resources, now), open_grant_log(settings, now))
+
+
+def open_exporting(settings: Settings, now: Clock = system_clock) -> Exporting:
+    """What exporting a video as other kinds of file works with."""
+    studio = open_studio(settings, now)
+    resources = Resources(studio.fonts, studio.store.path, load_picture)
+    sealer = open_sealer(settings, studio.store, resources, now)
+    voice = partial(_voice, studio.store.path)
+    return Exporting(studio, sealer, voice, lambda timeline, step: list(draw_frames(timeline, step, resources)))
+
+
+def _voice(asset_path: Callable[[str], Path], timeline: Timeline, folder: Path) -> NDArray[np.float32]:
+    return mix_voice(timeline, asset_path, folder)
 
 
 def open_grant_log(settings: Settings, now: Clock = system_clock) -> GrantLog:

@@ -11,7 +11,7 @@ from domain.timeline import CaptionLayer, GroupLayer, Layer, Scene, TextLayer, T
 
 def check_text_places(timeline: Timeline, template: str) -> None:
     """Raise TemplateError naming scene and text when one rests where it may be covered."""
-    mark = mark_zone(timeline.width, timeline.height, timeline.safe)
+    mark = mark_zone(timeline.width, timeline.height, timeline.safe, timeline.mark_style.corner)
     for scene in timeline.scenes:
         captions = [layer.box for layer in scene.layers if isinstance(layer, CaptionLayer)]
         spoken = [("captions", box, ()) for box in captions]

@@ -76,7 +76,9 @@ def compose(template: TemplateSpec, inputs: ComposeInputs, measure: TextMeasurer
     slots = _slots(template, inputs)
     check_needs(template, slots[0])
     check_limits(template, inputs.script, slots)
-    frame = make_frame(inputs.aspect, template.captions.place[inputs.aspect], inputs.platforms)
+    frame = make_frame(
+        inputs.aspect, template.captions.place[inputs.aspect], inputs.platforms, inputs.brand.mark.corner
+    )
     specs = cast_scenes(template, inputs.script, slots, inputs.seed)
     spoken = spoken_scenes(inputs.script, inputs.voiceover)
     times = plan_times(template, specs, spoken, inputs.script.seconds, inputs.beats)
@@ -102,6 +104,7 @@ def compose(template: TemplateSpec, inputs: ComposeInputs, measure: TextMeasurer
         assets=_assets(inputs),
         rigs=_rigs(inputs.presenter, scenes),
         cover=_cover(template, inputs.script, times, built),
+        mark_style=inputs.brand.mark,
     )
     check_text_places(timeline, template.name)
     return timeline.model_copy(

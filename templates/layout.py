@@ -7,6 +7,7 @@ from typing import Literal
 from domain.base import Box, Frozen
 from domain.brief import Aspect, Platform
 from domain.frame import SIZES, Insets, mark_zone, safe_box
+from domain.mark import Corner
 from templates.layers import Anchor, Length, Place
 from templates.yaml_text import load_packaged
 
@@ -63,13 +64,15 @@ def load_safe_areas() -> SafeAreas:
     return SafeAreas.model_validate(load_packaged("safe_areas.yaml"))
 
 
-def make_frame(aspect: Aspect, captions: Place, platforms: Sequence[Platform] = ()) -> Frame:
+def make_frame(
+    aspect: Aspect, captions: Place, platforms: Sequence[Platform] = (), corner: Corner = "top-left"
+) -> Frame:
     """The frame of an aspect, clear of the platforms' interfaces, with the captions where the template
-    puts them (a place in ``safe``)."""
+    puts them (a place in ``safe``) and the corner that the brand's AI mark stands in."""
     width, height = SIZES[aspect]
     unit = min(width, height) / 1080
     safe = safe_box(width, height, load_safe_areas().insets(aspect, platforms))
-    mark = mark_zone(width, height, safe)
+    mark = mark_zone(width, height, safe, corner)
     words = resolve(captions, {"frame": Box(x=0, y=0, w=width, h=height), "safe": safe}, unit)
     gap = round(_GAP * unit)
     top = mark.bottom + gap

@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import ffmpeg
+import numpy as np
+from numpy.typing import NDArray
 
+from domain.errors import TimelineError
 from domain.timeline import MusicBed, Sound, Timeline
 from renderer.audio.levels import LEVELS, SAMPLE_RATE, Levels
 from renderer.audio.loudness import Loudness, measure_file, meter, read_meters
@@ -54,6 +57,26 @@ def mix_sound(
     mixed = folder / "mix.wav"
     gain = _mix(tracks, clock, timeline.sound, mixed, levels)
     return _deliver(mixed, gain, timeline.sound, out, kbps, levels)
+
+
+def mix_voice(
+    timeline: Timeline, asset_path: Callable[[str], Path], folder: Path, levels: Levels = LEVELS
+) -> NDArray[np.float32]:
+    """The voice alone, −1 to 1, as (n, 2) samples at 48 kHz: at the timeline's loudness and as long as its picture.
+
+    Works in ``folder``. Raises TimelineError when nobody speaks, RenderError when a sound cannot be read.
+    """
+    clock, sound = Clock(timeline.fps, timeline.frames), timeline.sound
+    voice = _gather(timeline, clock, asset_path).voice
+    if not voice:
+        raise TimelineError("nobody speaks in this video", hint="ask for another kind of file, or add a voice")
+    mixed, out = folder / "voice-mix.wav", folder / "voice.f32le"
+    gain = _mix(_Tracks(voice, (), None), clock, sound, mixed, levels)
+    louder = limited(
+        open_sound(mixed).filter("volume", f"{gain:.3f}dB"), sound.true_peak_dbtp - levels.ceiling_margin_db
+    )
+    run(ffmpeg.output(louder, str(out), acodec="pcm_f32le", format="f32le"), "writing the voice")
+    return np.fromfile(out, "<f4").reshape(-1, 2)
 
 
 def _gather(timeline: Timeline, clock: Clock, asset_path: Callable[[str], Path]) -> _Tracks:

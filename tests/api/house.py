@@ -71,7 +71,7 @@ class House:
                 job=job, name=name, kind=kind, mime=mime[name[-3:] if kind != "timeline" else "json"],  # type: ignore[arg-type]
                 sha256=blob.sha256, size=blob.size, created=self.front.now(),
             )  # fmt: skip
-            if labelled and kind in ("video", "cover"):
+            if labelled and kind in ("video", "cover", "captions"):
                 number = hashlib.sha256(f"{job}{kind}".encode()).hexdigest()
                 ledger.claim(number)
                 ledger.record((ExportedFile(number, blob.sha256, name, job, self.front.now()),))

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from domain.account import Account
-from pipeline.serving import GRANTED
+from pipeline.shelf import GRANTED
 from pipeline.store.ledger import ExportedFile, Ledger
 from tests.api.house import House
 
@@ -76,7 +76,9 @@ async def test_ranges_beyond_the_end_and_stale_ones(house: House, client: httpx.
     assert head.content == b"" and head.headers["content-length"] == str(made.size)
 
 
-async def test_a_changed_file_is_not_handed_out(house: House, client: httpx.AsyncClient, ada: Account) -> None:
+async def test_a_changed_file_is_not_handed_out(
+    house: House, client: httpx.AsyncClient, ada: Account, caplog: pytest.LogCaptureFixture
+) -> None:
     video = house.submit(ada).id
     made = house.publish(video)["video"]
     path = f"/v1/videos/{video}/content"
@@ -90,9 +92,10 @@ async def test_a_changed_file_is_not_handed_out(house: House, client: httpx.Asyn
     for address in (path, link, f"/v1/videos/{video}/files/{made.name}"):
         answer = await client.get(address)
         assert (answer.status_code, answer.json()["code"]) == (500, "label_refused")
+    assert f"a published file changed: {made.name} of {video}" in caplog.text
 
 
-@pytest.mark.parametrize("variant", ["video", "thumbnail"])
+@pytest.mark.parametrize("variant", ["video", "thumbnail", "captions"])
 async def test_what_never_passed_the_gate_is_not_handed_out(
     house: House, client: httpx.AsyncClient, ada: Account, variant: str
 ) -> None:
@@ -101,7 +104,7 @@ async def test_what_never_passed_the_gate_is_not_handed_out(
     refused = await client.get(f"/v1/videos/{video}/content", params={"variant": variant})
     assert (refused.status_code, refused.json()["code"]) == (500, "label_refused")
     assert (await client.post(f"/v1/videos/{video}/links", json={"variant": variant})).status_code == 500
-    assert (await client.get(f"/v1/videos/{video}/content", params={"variant": "captions"})).status_code == 200
+    assert (await client.get(f"/v1/videos/{video}/content", params={"variant": "timeline"})).status_code == 200
 
 
 async def test_a_copy_granted_to_one_applicant_is_not_handed_out(

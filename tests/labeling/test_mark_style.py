@@ -81,3 +81,16 @@ def test_every_wording_can_be_drawn_begins_with_flat_capitals_and_names_both_ele
 def test_no_regime_is_no_choice() -> None:
     with pytest.raises(LabelError, match="no regime"):
         chosen(())
+
+
+@pytest.mark.parametrize("corner", get_args(Corner))
+@pytest.mark.parametrize("size", [(240, 426), (320, 568), (352, 640), (360, 640), (368, 640), (480, 270), (540, 304)])
+def test_in_small_frames_all_that_is_looked_at_stays_inside_the_safe_part(
+    size: tuple[int, int], corner: Corner, pen: Pen
+) -> None:
+    unit = min(size) / 1080
+    safe = safe_box(*size, Insets(top=round(90 * unit), right=round(60 * unit), bottom=0, left=round(60 * unit)))
+    layer = mark_layer(*size, safe, "zh", pen, MarkStyle(corner=corner))
+    seen = draw_pattern(layer, pen.mask)
+    left, right = seen.x - safe.x, safe.right - seen.x - seen.width
+    assert min(left, right, seen.y - safe.y, safe.bottom - seen.y - seen.height) >= 2

@@ -12,6 +12,7 @@ from domain.brand import BrandKit
 from domain.brief import Aspect, Language, Platform
 from domain.errors import TemplateError
 from domain.frame import mark_zone
+from domain.mark import MarkStyle
 from domain.timeline import CaptionLayer, GroupLayer, ImageLayer, Scene, TextLayer, Timeline, VideoLayer
 from templates.catalogue import load_template, template_names
 from templates.check import resting_texts
@@ -60,6 +61,17 @@ def test_text_stands_where_nothing_covers_it(seed: int, case: tuple[str, Aspect,
             assert not box.intersects(captions.box), (scene.id, text)
         for (first, one), (second, other) in combinations(upright_texts(scene), 2):
             assert not one.intersects(other), (scene.id, first, second)
+
+
+@pytest.mark.parametrize(("template", "aspect", "language"), CASES[::3])
+def test_the_corner_that_the_brand_chose_is_kept_free(template: str, aspect: Aspect, language: Language) -> None:
+    brand = BrandKit(mark=MarkStyle(corner="top-right"))
+    timeline = m.composed(template, m.script(language), aspect=aspect, brand=brand, videos=(m.CLIP,), logo=m.LOGO)
+    assert timeline.mark_style == brand.mark
+    mark = mark_zone(timeline.width, timeline.height, timeline.safe, "top-right")
+    for scene in timeline.scenes:
+        assert not [text for text, box in resting_texts(scene) if box.intersects(mark)]
+        assert not [one.id for one in pictures_of(scene) if one.asset == m.LOGO.sha256 and one.box.intersects(mark)]
 
 
 def _inside(box: Box, outer: Box) -> bool:
