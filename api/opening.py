@@ -17,6 +17,7 @@ from pipeline.jobs.opening import open_database, open_desk, open_storage
 from pipeline.library import Library
 from pipeline.links import Links
 from pipeline.offer import read_offer
+from pipeline.portraits import Portraits
 from pipeline.reception import Reception
 from pipeline.settings import Settings
 from pipeline.shelf import Shelf, served_by
@@ -50,6 +51,7 @@ def front_over(
     usage = Usage(database, settings.videos_per_day, now)
     store = open_assets(settings)
     library = Library(database, store, storage, fetcher, settings.home / "work" / "uploads", now)
+    portraits = Portraits(database, store, now, settings.face_model)
     ledger = open_ledger(settings, now)
     return Front(
         database=database,
@@ -65,7 +67,7 @@ def front_over(
         outbox=Outbox(database, now),
         courier=Courier(database, Sender(trusted), now),
         shelf=Shelf(storage, served_by(ledger)),
-        reception=Reception(database, desk, usage, endpoints, answers, library),
+        reception=Reception(database, desk, usage, endpoints, answers, library, portraits),
         limiter=Limiter(settings.requests_per_minute),
         public_url=settings.public_url.rstrip("/"),
         max_upload=settings.upload_mb * 1_000_000,

@@ -17,6 +17,10 @@ presenters = typer.Typer(
     invoke_without_command=True,
 )
 _DAY = ["%Y-%m-%d"]
+_ACCOUNT = Annotated[
+    str,
+    typer.Option(metavar="EMAIL", help="The account of the service whose videos may show it; without: this machine."),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -68,6 +72,7 @@ def add(
     mouth: Annotated[
         str | None, typer.Option(metavar="X,Y,WIDTH", help="With --eyes: the mouth's middle and width.")
     ] = None,
+    account: _ACCOUNT = "",
 ) -> None:
     """Register a portrait as a presenter, with the consent of the person it shows."""
     from domain.presenter import Consent
@@ -84,7 +89,7 @@ def add(
         given=given.date() if given else date.today(),
         until=until.date() if until else None,
     )
-    portrait = _portraits().add(name, photo, consent, points)
+    portrait = _portraits(account).add(name, photo, consent, points)
     spots = portrait.points
     typer.echo(f"presenter  {portrait.name}  ({person}; revoke with: vitrine presenters revoke {portrait.name})")
     typer.echo(
@@ -94,17 +99,21 @@ def add(
 
 
 @presenters.command("revoke")
-def revoke(name: Annotated[str, typer.Argument(help="The portrait whose consent ends now.")]) -> None:
+def revoke(
+    name: Annotated[str, typer.Argument(help="The portrait whose consent ends now.")], account: _ACCOUNT = ""
+) -> None:
     """End a consent: the portrait is in no video made from now on."""
-    portrait = _portraits().revoke(name)
+    portrait = _portraits(account).revoke(name)
     typer.echo(f"revoked    {portrait.name}: no video made from now on shows {portrait.consent.person}")
 
 
-def _portraits() -> "Portraits":
+def _portraits(account: str = "") -> "Portraits":
+    from pipeline.accounts.accounts import Accounts
     from pipeline.settings import load_settings
     from pipeline.wiring import open_portraits
 
-    return open_portraits(load_settings())
+    portraits = open_portraits(load_settings())
+    return portraits.of(Accounts(portraits.database).find(account).id) if account else portraits
 
 
 def _points(eyes: str | None, mouth: str | None) -> "FacePoints | None":

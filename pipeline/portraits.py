@@ -1,7 +1,7 @@
 """Portraits: photos of people who agreed to be shown speaking. Without a consent in force, none is used."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -28,6 +28,10 @@ class Portraits:
     now: Callable[[], datetime]
     face_model: Path | None = None
     account: str = ""
+
+    def of(self, account: str) -> "Portraits":
+        """Those of another account."""
+        return replace(self, account=account)
 
     def add(self, name: str, photo: Path, consent: Consent, points: FacePoints | None = None) -> Portrait:
         """Register a portrait under a new name; without ``points`` its face is looked for.

@@ -18,10 +18,12 @@ from domain.brief import Brief
 from domain.errors import AssetError, BriefError, QuotaError
 from domain.job import Job, JobOptions, JobRequest
 from domain.timeline import Timeline
+from pipeline.casting import check_presenter
 from pipeline.idempotency import Answer, Answers, KeyedRequest, Outcome
 from pipeline.jobs.desk import Desk
 from pipeline.library import Kept, Library
 from pipeline.planning import AUTO, check_choices
+from pipeline.portraits import Portraits
 from pipeline.store.database import Database
 from pipeline.usage import Usage
 from pipeline.webhooks.endpoints import Endpoints
@@ -58,6 +60,7 @@ class Reception:
     endpoints: Endpoints
     answers: Answers
     library: Library
+    portraits: Portraits
 
     def accept(
         self, order: VideoOrder, caller: Caller, answer: Callable[[Job], Answer], keyed: KeyedRequest | None
@@ -76,6 +79,7 @@ class Reception:
     def stored(self, brief: Brief, brand: BrandKit | None, account: Account) -> tuple[Brief, BrandKit | None]:
         """The brief and brand kit with their media named by what is in the store. Raises InputError."""
         check_choices(brief)
+        check_presenter(brief.presenter, self.portraits.of(account.id))
         if brief.template not in (AUTO, *template_names()):  # a path of this machine is nobody's business here
             raise BriefError(f"template '{brief.template}' is unknown", hint="GET /v1/capabilities lists them")
         kept = [self._kept(name, account) for name in brief.product.images]

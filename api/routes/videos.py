@@ -11,6 +11,7 @@ from api.keyed import KeyedRoute, keyed_request, to_response
 from api.models.common import Page, page
 from api.models.videos import Rerender, Video, VideoRequest, show_video
 from api.problems import ApiError, responses
+from api.scripts import checked
 from domain.account import Caller
 from domain.brief import Brief
 from domain.job import Job, JobOptions, JobRequest, JobStatus
@@ -128,7 +129,10 @@ def retry_video(
     "/{video}/rerender",
     status_code=202,
     response_model=Video,
-    responses={**_ACCEPTED, **responses("not_found", "conflict", "quota_exceeded", "idempotency_mismatch")},
+    responses={
+        **_ACCEPTED,
+        **responses("not_found", "conflict", "unusable_input", "quota_exceeded", "idempotency_mismatch"),
+    },
 )
 async def rerender_video(
     video: Id,
@@ -159,7 +163,8 @@ def _changed(before: Job, body: Rerender, front: Front, caller: Caller) -> JobRe
         return request.model_copy(update={**mode, "timeline": body.timeline, "brief": None, "script": None})
     if request.brief is None:
         raise ApiError("conflict", "this video was made from a timeline, which has no script", hint="send a timeline")
-    return request.model_copy(update={**mode, "script": body.script})
+    script = checked(body.script, before, "/script") if body.script else None
+    return request.model_copy(update={**mode, "script": script})
 
 
 def _shown(front: Front, caller: Caller, job: Job) -> Video:

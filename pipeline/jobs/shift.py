@@ -93,7 +93,11 @@ class Shift:
 
     def _studio(self, room: Room, job: Job) -> Studio:
         studio = without_providers(room.studio) if job.request.test else room.studio
-        return replace(studio, open_stages=partial(DurableStages, shared=self.shared))
+        return replace(
+            studio,
+            open_stages=partial(DurableStages, shared=self.shared),
+            portraits=studio.portraits.of(job.owner),
+        )
 
     @contextmanager
     def _attempt_folder(self, claim: Claim, room: Room) -> Iterator[Path]:

@@ -100,7 +100,11 @@ class House:
 
     def submit(self, account: Account) -> Job:
         """A job that nobody works on."""
-        request = {"brief": {"product": {"name": "杯", "images": ["asset:" + "a" * 64]}}}
+        request = {
+            "brief": {
+                "product": {"name": "杯", "price": "129.00", "sale_price": "99.00", "images": ["asset:" + "a" * 64]}
+            }
+        }
         return self.front.desk.submit(JobRequest.model_validate(request), account.id)
 
 

@@ -1,6 +1,7 @@
 """Videos over HTTP: accepted once, listed page by page, reviewed, ended, removed."""
 
 import asyncio
+from datetime import date
 from pathlib import Path
 
 import httpx
@@ -8,10 +9,14 @@ import pytest
 from sqlmodel import func, select
 
 from domain.account import Account
+from domain.base import Point
+from domain.portrait import FacePoints
+from domain.presenter import Consent
 from pipeline.store.jobs import JobRow
 from pipeline.store.usage import UsageRow
 from tests.api.conftest import Photo
 from tests.api.house import BRIEF, House, open_house
+from tests.pipeline.fakes import draw_photo
 
 pytestmark = pytest.mark.anyio
 
@@ -26,6 +31,16 @@ async def ask(client: httpx.AsyncClient, photo: Photo, key: str = "", **more: ob
     headers = {"idempotency-key": key} if key else {}
     asset = more.pop("asset", None) or await upload(client, photo)
     return await client.post("/v1/videos", json={**BRIEF, "asset_ids": [asset], **more}, headers=headers)
+
+
+def register(house: House, account: str, name: str) -> None:
+    """Keep a portrait with its consent, as registering a photo does once it found the face."""
+    photo = house.home / "face.jpg"
+    draw_photo(photo)
+    spots = [Point(x=x, y=y) for x, y in ((0.4, 0.4), (0.6, 0.4), (0.5, 0.6), (0.5, 0.8))]
+    points = FacePoints(left_eye=spots[0], right_eye=spots[1], mouth=spots[2], mouth_width=0.1, chin=spots[3])
+    consent = Consent(person="A", scope="adverts", given=date(2020, 1, 1))
+    house.front.reception.portraits.of(account).add(name, photo, consent, points)
 
 
 def jobs(house: House) -> int:
@@ -266,6 +281,66 @@ async def test_a_claim_whose_words_are_gone_goes_too(house: House, client: httpx
     script = (await client.get(f"/v1/videos/{video}/script")).json()["script"]
     assert script["scenes"][1]["claims"] == []
     assert (await client.patch(f"/v1/videos/{video}/script/scenes/none", json=words)).status_code == 404
+
+
+UNSUPPORTED = {"narration": "第一名的保温杯，只要 49 元。"}
+
+
+async def test_edited_words_are_checked_at_the_door(house: House, client: httpx.AsyncClient, ada: Account) -> None:
+    video = house.submit(ada).id
+    house.change(video, "requires_action", script=SCRIPT)
+    refused = await client.patch(f"/v1/videos/{video}/script/scenes/offer", json=UNSUPPORTED)
+    assert refused.status_code == 422 and refused.json()["code"] == "unusable_input"
+    assert {error["pointer"] for error in refused.json()["errors"]} == {"/narration"}
+    assert any("49" in error["detail"] for error in refused.json()["errors"])
+    scenes = [SCRIPT["scenes"][0], SCRIPT["scenes"][1] | UNSUPPORTED]  # type: ignore[index]
+    whole = {"script": {**SCRIPT, "scenes": scenes}}
+    for answer in (
+        await client.put(f"/v1/videos/{video}/script", json=whole),
+        await client.post(f"/v1/videos/{video}/approve", json=whole),
+    ):
+        assert answer.status_code == 422
+        assert "/script/scenes/1/narration" in {error["pointer"] for error in answer.json()["errors"]}
+    assert house.front.desk.get(video, ada.id).status == "requires_action"
+    house.publish(video)
+    again = await client.post(f"/v1/videos/{video}/rerender", json=whole)
+    assert again.status_code == 422 and again.json()["errors"]
+
+
+async def test_new_words_find_the_field_they_rest_on(house: House, client: httpx.AsyncClient, ada: Account) -> None:
+    video = house.submit(ada).id
+    house.change(video, "requires_action", script=SCRIPT)
+    words = {"narration": "现在只要 99 元。"}
+    assert (await client.patch(f"/v1/videos/{video}/script/scenes/hook", json=words)).status_code == 200
+    script = (await client.get(f"/v1/videos/{video}/script")).json()["script"]
+    assert [one["field"] for one in script["scenes"][0]["claims"]] == ["product.sale_price"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["/etc/passwd", "../cup.jpg", "cup.jpg", "file:///etc/passwd", "http://127.0.0.1/a.jpg", "asset:" + "a" * 64],
+)
+async def test_media_are_named_by_the_owners_ids_and_by_nothing_else(
+    client: httpx.AsyncClient, photo: Photo, name: str
+) -> None:
+    asset = await upload(client, photo)
+    for product in ({"images": [name]}, {"images": [asset], "videos": [name]}):
+        refused = await client.post("/v1/videos", json={"product": {"name": "杯", **product}})
+        assert refused.status_code in (404, 422), refused.text
+    logo = {"product": {"name": "杯", "images": [asset]}, "brand": {"logo": name}}
+    assert (await client.post("/v1/videos", json=logo)).status_code in (404, 422)
+
+
+async def test_portraits_are_their_owners(house: House, client: httpx.AsyncClient, ada: Account, photo: Photo) -> None:
+    asset = await upload(client, photo)
+    register(house, ada.id, "li-lei")
+    register(house, house.account("bob@example.com").id, "han-meimei")
+    register(house, "", "of-the-command-line")
+    body = {"product": {"name": "杯"}, "asset_ids": [asset]}
+    assert (await client.post("/v1/videos", json={**body, "presenter": "li-lei"})).status_code == 202
+    for foreign in ("han-meimei", "of-the-command-line", "nobody"):
+        refused = await client.post("/v1/videos", json={**body, "presenter": foreign})
+        assert refused.status_code == 422 and "presenter" in refused.json()["detail"]
 
 
 async def test_a_rejected_script_ends_the_video(house: House, client: httpx.AsyncClient, ada: Account) -> None:
