@@ -69,7 +69,7 @@ def make(
 def _brief_file(brief: Path | None, url: str | None, out: Path, language: str | None, *, yes: bool) -> Path:
     """The brief's file; a page's facts are shown, agreed to and written there first."""
     if (brief is None) == (url is None):
-        raise BriefError("give either a brief or --url", hint="vitrine make BRIEF, or vitrine make --url URL")
+        raise BriefError("give either a brief or --url", hint="'vitrine make BRIEF', or 'vitrine make --url URL'")
     if url is None or brief is not None:
         return Path(brief or "")
     from cli.brief import take_page

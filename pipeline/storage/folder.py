@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.errors import NotFoundError
+from domain.errors import NotFoundError, StorageError
 from pipeline.export import storage_errors
 from pipeline.files import sync_folder, write_whole
 from pipeline.storage.storage import CHUNK, Blob, BlobKind
@@ -69,8 +69,16 @@ class FolderStorage:
                 return None
 
     def check(self) -> None:
+        if not self.root.exists():  # looking makes nothing
+            self._check_place()
+            return
         with storage_errors(self.root, "storage"), self._incoming() as incoming:
             incoming.write_bytes(b"vitrine")
+
+    def _check_place(self) -> None:
+        place = next(folder for folder in self.root.parents if folder.exists())
+        if not os.access(place, os.W_OK | os.X_OK):
+            raise StorageError(f"storage '{self.root}' cannot be made in '{place}'", hint="set storage_url to another")
 
     @contextmanager
     def _incoming(self) -> Iterator[Path]:

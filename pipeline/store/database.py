@@ -1,6 +1,6 @@
 """The database: one SQLite file, or PostgreSQL when there is more than one machine."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -111,17 +111,23 @@ def parse_url(url: str) -> URL:
 
 
 def _open_sqlite(address: URL, pool: int) -> Engine:
-    if address.database:
-        folder = Path(address.database).parent
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            raise StorageError(
-                f"folder '{folder}' cannot be made: {error.strerror}", hint="set VITRINE_HOME to another"
-            ) from error
     engine = create_engine(address, pool_size=pool, max_overflow=pool, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "do_connect", _make_room)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
+
+
+def _make_room(dialect: Dialect, record: object, arguments: Sequence[Any], options: object) -> None:
+    """The folder of the file is made when something is first kept in it, not when it is only looked at."""
+    if not arguments or arguments[0] == ":memory:":
+        return
+    folder = Path(str(arguments[0])).parent
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            f"folder '{folder}' cannot be made: {error.strerror}", hint="set VITRINE_HOME to another"
+        ) from error
 
 
 def _prepare_sqlite(connection: Any, record: object) -> None:

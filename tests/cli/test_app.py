@@ -35,10 +35,10 @@ def test_version(vitrine: Vitrine) -> None:
     ("arguments", "message"),
     [
         (["mkae"], "No such command 'mkae'"),
-        (["make"], "Missing argument 'BRIEF'"),
+        (["make"], "give either a brief or --url"),
         (["make", "a.yaml", "--colour", "red"], "No such option: --colour"),
         (["make", "a.yaml", "--seconds", "ten"], "--seconds"),
-        (["verify"], "Missing argument 'FILE'"),
+        (["verify"], "Missing argument 'FILE...'"),
     ],
 )
 def test_a_usage_mistake_is_one_message(vitrine: Vitrine, arguments: Sequence[str], message: str) -> None:

@@ -73,7 +73,7 @@ def test_commands_that_work(project: Path, line: str) -> None:
     ("line", "reason"),
     [
         ("vitrine mkae brief.yaml", "no such command"),
-        ("vitrine make", "Missing argument"),
+        ("vitrine render", "Missing argument"),
         ("vitrine make brief.yaml --colour red", "No such option"),
         ("vitrine make examples/no.yaml", "there is no 'examples/no.yaml'"),
         ("make lunch", "make has no target 'lunch'"),

@@ -67,16 +67,16 @@ def test_a_job_killed_at_every_stage_goes_on_where_it_stopped(tmp_path: Path) ->
         assert before.items() <= now.items(), f"a step finished before {stage} was done again"
         before = now
         stages.append({name.split("/")[0] for name in now})
-    assert stages[0] == {"plan"}
-    assert stages[1] == {"plan", "speak"}
-    assert stages[2] == {"plan", "speak", "compose", "mark"}
-    assert stages[3] == {"plan", "speak", "compose", "mark", "render"}
+    assert stages[0] == {"cutouts", "plan"}
+    assert stages[1] == {"cutouts", "plan", "speak"}
+    assert stages[2] == {"cutouts", "plan", "speak", "compose", "mark"}
+    assert stages[3] == {"cutouts", "plan", "speak", "compose", "mark", "render"}
 
     done = run(tmp_path, "-c", _CHILD, "never", "0", brief)
     assert done.returncode == 0, done.stderr
     assert "False" not in done.stdout
     assert before.items() <= kept(tmp_path).items()
-    assert len(list((tmp_path / "out").iterdir())) == 6
+    assert len(list((tmp_path / "out").iterdir())) == 8
 
 
 def test_what_the_command_line_makes(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_what_the_command_line_makes(tmp_path: Path) -> None:
     made = run(tmp_path, "-m", "cli", "make", str(_ROOT / "examples/briefs/mug.yaml"), *options)
     assert made.returncode == 0, made.stderr
     files = {path.suffix: path for path in (tmp_path / "out").iterdir() if path.suffix != ".json"}
-    assert set(files) == {".mp4", ".jpg", ".srt"}
+    assert set(files) == {".mp4", ".jpg", ".srt", ".txt"}
     assert all(str(path.name) in made.stdout for path in files.values())
     assert "note        script by the offline planner" in made.stdout
 
@@ -98,7 +98,7 @@ def test_what_the_command_line_makes(tmp_path: Path) -> None:
     assert again.returncode == 0, again.stderr
     assert "render" not in again.stderr
     assert {path.name for path in (tmp_path / "again").iterdir()} == {
-        path.name for path in (tmp_path / "out").iterdir() if path.name != "script.json"
+        path.name for path in (tmp_path / "out").iterdir() if path.name != "script.json" and "post" not in path.name
     }
     first, second = (json.loads((tmp_path / name / "labels.json").read_bytes()) for name in ("out", "again"))
     assert first["video"]["produce_id"] != second["video"]["produce_id"]
