@@ -3,6 +3,8 @@
 import argparse
 import shutil
 import tempfile
+from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
 from benchmarks.jobs import JobCost, make_job, render_job
@@ -11,6 +13,7 @@ from benchmarks.moviepy import through_moviepy
 from benchmarks.picture import draw_to_file, encode_only, render_stage
 from benchmarks.planning import plan_ms
 from benchmarks.recognition import measure_recognition, recognition_figures
+from benchmarks.rendering import measure_renderer, renderer_figures
 from benchmarks.report import Figure, machine, save, table
 from benchmarks.sealing import measure_sealing, sealing_figures
 from benchmarks.service import service_figures
@@ -21,54 +24,131 @@ LONG = 6
 
 
 def main() -> None:
-    """Run every measurement, interleaved so that a noisy machine disturbs all alike."""
+    """Run the measurements asked for, those of one part interleaved so that a noisy machine disturbs all alike."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3, help="measurements of each kind; their medians count")
-    rounds = parser.parse_args().rounds
-    before = machine()
+    parser.add_argument("--only", default=",".join(_PARTS), help="parts to measure, with commas between: %(default)s")
+    asked = parser.parse_args()
+    parts = asked.only.split(",")
+    if unknown := set(parts) - set(_PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(_PARTS)}")
+    before, figures, details = machine(), list[Figure](), dict[str, object]()
     with tempfile.TemporaryDirectory(prefix="vitrine-bench-", dir="/var/tmp") as name:
-        figures, details = _measure(Path(name), rounds)
-        figures += service_figures(Path(name))
-    figures.append(Figure("offline plan, checked", plan_ms(), "ms", 50, "at most"))
+        bench = Bench(Path(name), asked.rounds)
+        for part in parts:
+            print(f"{part}: {_PARTS[part].__doc__}", flush=True)
+            more, raw = _PARTS[part](bench)
+            figures, details = figures + more, details | raw
     print(table(figures))
-    save(RESULTS, figures, {"before": before, **details})
-    print(f"\nwritten to {RESULTS}")
+    if parts == list(_PARTS):
+        save(RESULTS, figures, {"before": before, **details})
+        print(f"\nwritten to {RESULTS}")
 
 
-def _measure(folder: Path, rounds: int) -> tuple[list[Figure], dict[str, object]]:
-    print("a first job, for the timeline that is measured", flush=True)
-    home, out = folder / "home", folder / "out"
-    make_job(home, out)
-    subject = load_subject(out / "timeline.json", home)
-    frames = folder / "frames.yuv"
-    draw_to_file(subject, frames)
+Measured = tuple[list[Figure], dict[str, object]]
 
-    encoding, rendering, jobs = [], [], []
-    for turn in range(rounds):
-        encoding.append(encode_only(subject, frames, folder / "alone.mp4"))
-        rendering.append(render_stage(subject, folder))
-        jobs.append(make_job(folder / f"home-{turn}", folder / f"out-{turn}"))
-        print(_line(turn, encoding[-1], rendering[-1], jobs[-1]), flush=True)
-    frames.unlink()
-    print("sealing", flush=True)
-    sealing = measure_sealing(out / "timeline.json", folder / "render.mp4", home)
-    print("MoviePy", flush=True)
-    moviepy = through_moviepy(subject, folder)
-    print("recognition of re-encoded clips", flush=True)
-    tally = measure_recognition(folder / "clips")
-    print("30 s and 180 s of memory", flush=True)
-    short, long = (_repeated_job(subject, times, home, folder) for times in (1, LONG))
-    figures = _figures(encoding, rendering, jobs, moviepy, short, long)
-    return [*figures, *sealing_figures(sealing, median(rendering).wall), *recognition_figures(tally)], {
-        "sealing": vars(sealing),
-        "recognition": vars(tally),
+
+class Bench:
+    """What the parts share, each made when first asked for: a job's timeline, and its encoding, rendering, making."""
+
+    def __init__(self, folder: Path, rounds: int) -> None:
+        self.folder, self._count = folder, rounds
+        self.home, self.timeline = folder / "home", folder / "out" / "timeline.json"
+
+    @cached_property
+    def subject(self) -> Subject:
+        """The timeline that is measured, from a first job."""
+        make_job(self.home, self.timeline.parent)
+        return load_subject(self.timeline, self.home)
+
+    @cached_property
+    def rounds(self) -> tuple[list[Cost], list[Cost], list[JobCost]]:
+        """Encoding alone, rendering and whole jobs in turns; the last render stays as ``render.mp4``."""
+        encoding, rendering, jobs, frames = [], [], [], self.folder / "frames.yuv"
+        draw_to_file(self.subject, frames)
+        for turn in range(self._count):
+            encoding.append(encode_only(self.subject, frames, self.folder / "alone.mp4"))
+            rendering.append(render_stage(self.subject, self.folder))
+            jobs.append(make_job(self.folder / f"home-{turn}", self.folder / f"out-{turn}"))
+            print(_line(turn, encoding[-1], rendering[-1], jobs[-1]), flush=True)
+        frames.unlink()
+        return encoding, rendering, jobs
+
+
+def _picture(bench: Bench) -> Measured:
+    """encoding alone, the render stage, whole jobs"""
+    encoding, rendering, jobs = bench.rounds
+    alone, stage, job = median(encoding), median(rendering), median([done.cost for done in jobs])
+    figures = [
+        Figure("render stage over encode only, wall", stage.wall / alone.wall, "×", 1.30, "at most"),
+        Figure("render stage over encode only, CPU", stage.cpu / alone.cpu, "×", 1.25, "at most"),
+        Figure("whole job over encode only, wall", job.wall / alone.wall, "×", 1.60, "at most"),
+        Figure("peak memory of a whole 30 s job", max(done.megabytes for done in jobs), "MB", 600, "at most"),
+    ]
+    return figures, {
         "encode only": [vars(cost) for cost in encoding],
         "render stage": [vars(cost) for cost in rendering],
-        "whole job": [vars(job.cost) | {"megabytes": job.megabytes} for job in jobs],
-        "moviepy, scaled from 60 frames": vars(moviepy),
+        "whole job": [vars(done.cost) | {"megabytes": done.megabytes} for done in jobs],
+    }
+
+
+def _moviepy(bench: Bench) -> Measured:
+    """the same timeline through MoviePy"""
+    cost, stage = through_moviepy(bench.subject, bench.folder), median(bench.rounds[1])
+    figure = Figure("MoviePy over render stage, wall", cost.wall / stage.wall, "×", 10, "at least")
+    return [figure], {"moviepy, scaled from 60 frames": vars(cost)}
+
+
+def _memory(bench: Bench) -> Measured:
+    """memory of 30 s and of 180 s"""
+    short, long = (_repeated_job(bench.subject, times, bench.home, bench.folder) for times in (1, LONG))
+    figure = Figure("peak memory of 180 s over 30 s", long.megabytes / short.megabytes, "×", 1.10, "at most")
+    return [figure], {
         "render and seal, 30 s": vars(short.cost) | {"megabytes": short.megabytes},
         "render and seal, 180 s": vars(long.cost) | {"megabytes": long.megabytes},
     }
+
+
+def _renderer(bench: Bench) -> Measured:
+    """two workers, long videos, stills, a presenter"""
+    _ = bench.subject
+    cost = measure_renderer(bench.timeline, bench.home, bench.folder)
+    return renderer_figures(cost), {"renderer": vars(cost)}
+
+
+def _sealing(bench: Bench) -> Measured:
+    """sealing a render"""
+    stage = median(bench.rounds[1])
+    cost = measure_sealing(bench.timeline, bench.folder / "render.mp4", bench.home)
+    return sealing_figures(cost, stage.wall), {"sealing": vars(cost)}
+
+
+def _recognition(bench: Bench) -> Measured:
+    """recognition of re-encoded clips"""
+    tally = measure_recognition(bench.folder / "clips")
+    return recognition_figures(tally), {"recognition": vars(tally)}
+
+
+def _planning(_: Bench) -> Measured:
+    """an offline plan"""
+    return [Figure("offline plan, checked", plan_ms(), "ms", 50, "at most")], {}
+
+
+def _service(bench: Bench) -> Measured:
+    """the service under load"""
+    return service_figures(bench.folder), {}
+
+
+_PARTS: dict[str, Callable[[Bench], Measured]] = {
+    "picture": _picture,
+    "moviepy": _moviepy,
+    "memory": _memory,
+    "renderer": _renderer,
+    "sealing": _sealing,
+    "recognition": _recognition,
+    "service": _service,
+    "planning": _planning,
+}
 
 
 def _repeated_job(subject: Subject, times: int, home: Path, folder: Path) -> JobCost:
@@ -85,21 +165,6 @@ def _line(turn: int, encoding: Cost, rendering: Cost, job: JobCost) -> str:
         f"render {rendering.wall:.1f} s ({rendering.cpu:.1f}), "
         f"job {job.cost.wall:.1f} s ({job.cost.cpu:.1f}), {job.megabytes:.0f} MB"
     )
-
-
-def _figures(
-    encoding: list[Cost], rendering: list[Cost], jobs: list[JobCost], moviepy: Cost, short: JobCost, long: JobCost
-) -> list[Figure]:
-    alone, stage, job = median(encoding), median(rendering), median([done.cost for done in jobs])
-    most = max(done.megabytes for done in jobs)
-    return [
-        Figure("render stage over encode only, wall", stage.wall / alone.wall, "×", 1.30, "at most"),
-        Figure("render stage over encode only, CPU", stage.cpu / alone.cpu, "×", 1.25, "at most"),
-        Figure("MoviePy over render stage, wall", moviepy.wall / stage.wall, "×", 10, "at least"),
-        Figure("whole job over encode only, wall", job.wall / alone.wall, "×", 1.60, "at most"),
-        Figure("peak memory of a whole 30 s job", most, "MB", 600, "at most"),
-        Figure("peak memory of 180 s over 30 s", long.megabytes / short.megabytes, "×", 1.10, "at most"),
-    ]
 
 
 if __name__ == "__main__":

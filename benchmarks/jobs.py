@@ -20,9 +20,10 @@ class JobCost:
     megabytes: float
 
 
-def make_job(home: Path, out: Path) -> JobCost:
+def make_job(home: Path, out: Path, seconds: int = SECONDS, template: str | None = None) -> JobCost:
     """``vitrine make`` of the example brief, every stage anew."""
-    return _vitrine(home, ["make", str(BRIEF), "--seconds", str(SECONDS), "--no-cache", "--out", str(out)])
+    chosen = ["--template", template] if template else []
+    return _vitrine(home, ["make", str(BRIEF), "--seconds", str(seconds), *chosen, "--no-cache", "--out", str(out)])
 
 
 def render_job(timeline: Path, home: Path, out: Path) -> JobCost:

@@ -1,10 +1,10 @@
 """What is measured: the example brief at 30 s as the product itself makes it, and longer timelines from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from domain.base import Box
-from domain.timeline import Scene, ShapeLayer, Solid, Timeline, VoiceCue
+from domain.timeline import Layer, PresenterLayer, Scene, ShapeLayer, Solid, Timeline, VoiceCue
 from media.fonts import load_font_book
 from media.picture import load_picture
 from media.store import LocalAssetStore
@@ -44,6 +44,18 @@ def repeated(timeline: Timeline, times: int) -> Timeline:
     )
     sound = timeline.sound.model_copy(update={"voice": voice})
     return Timeline.model_validate(timeline.model_copy(update={"scenes": tuple(scenes), "sound": sound}).model_dump())
+
+
+def without_presenter(subject: Subject) -> Subject:
+    """The subject with nobody in the picture."""
+    timeline = subject.timeline
+    scenes = tuple(scene.model_copy(update={"layers": _unpresented(scene.layers)}) for scene in timeline.scenes)
+    changes = {"scenes": scenes, "overlays": _unpresented(timeline.overlays)}
+    return replace(subject, timeline=timeline.model_copy(update=changes))
+
+
+def _unpresented(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
+    return tuple(layer for layer in layers if not isinstance(layer, PresenterLayer))
 
 
 def _unseen(name: str) -> ShapeLayer:

@@ -1,8 +1,8 @@
 """Making segments: drawn and encoded by several workers side by side, kept once they are whole.
 
-A worker draws a picture and x264 encodes it in the same thread. OpenCV, Skia and x264 let other
-threads run meanwhile, so that workers of one process use as many cores as there are of them: without
-a second start of the interpreter, and without a second copy of what they share.
+A worker encodes in one thread what it draws ahead in another. OpenCV, Skia and x264 let other threads
+run meanwhile, so that workers of one process use as many cores as there are of them: without a second
+start of the interpreter, and without a second copy of what they share.
 """
 
 import os
@@ -11,12 +11,15 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from threading import Event
 from typing import Protocol
 
 from domain.errors import RenderError
 from domain.render import EncodeSettings
+from renderer.ahead import Copied, drawn_ahead
 from renderer.cache import SegmentCache
 from renderer.encode import Picture, VideoFormat
 from renderer.encoding import Encoding
@@ -87,13 +90,12 @@ class _Shift:
         begun: list[Path] = []
         with self._stopping_all():
             try:
-                with Encoding(self._shop.video) as encoding:
-                    drawer = self._shop.drawer()
-                    while (number := self._shares.take(worker)) is not None:
-                        key, segment = self._pieces[number]
+                with Encoding(self._shop.video) as encoding, drawn_ahead(self._drawn_by(worker)) as pictures:
+                    for number, drawn in groupby(pictures, key=itemgetter(0)):
+                        key, _ = self._pieces[number]
                         begun.append(self._shop.store.new_file(key))
                         encoding.begin(begun[-1])
-                        self._draw(segment, drawer, encoding, worker)
+                        self._encode((picture for _, picture in drawn), encoding, worker)
                         encoding.end(partial(self._keep, key, begun[-1]))
             finally:
                 for path in begun:
@@ -115,19 +117,28 @@ class _Shift:
             self.failures.append(error)
             self._stop.set()
 
-    def _draw(self, segment: Segment, drawer: Drawer, encoding: Encoding, worker: int) -> None:
-        frames = 0
-        for frames, picture in enumerate(drawer.segment(segment), 1):
-            if self._stop.is_set():
-                raise RenderError(f"segment {segment.index}: given up, because another one failed")
+    def _drawn_by(self, worker: int) -> Iterator[tuple[int, Picture]]:
+        """Every picture of the segments that fall to a worker, under its segment's number."""
+        drawer = self._shop.drawer()
+        while (number := self._shares.take(worker)) is not None:
+            _, segment = self._pieces[number]
+            frames = 0
+            for picture in drawer.segment(segment):
+                if self._stop.is_set():
+                    raise RenderError(f"segment {segment.index}: given up, because another one failed")
+                frames += 1
+                yield number, picture
+            if frames != segment.frames:
+                raise RenderError(f"segment {segment.index}: {frames} frames were drawn instead of {segment.frames}")
+
+    def _encode(self, pictures: Iterator[Copied], encoding: Encoding, worker: int) -> None:
+        for frames, picture in enumerate(pictures, 1):
             encoding.write(picture)
             self._drawn[worker] += 1
             if worker == 0:
                 self._report()
             if frames == _SETTLED:
                 give_back_unused_memory()
-        if frames != segment.frames:
-            raise RenderError(f"segment {segment.index}: {frames} frames were drawn instead of {segment.frames}")
 
     def _keep(self, key: str, written: Path) -> None:
         self.made[key] = self._shop.store.keep(key, written)
