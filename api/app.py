@@ -47,7 +47,7 @@ database, and it will end as completed, failed or canceled, whatever happens to 
 
 
 def create_app(front: Front, *pages: APIRouter, courier: bool = True) -> FastAPI:
-    """The application over a front. ``pages`` are routers of web pages; ``courier`` delivers webhooks here."""
+    """The application over a front. ``pages`` are routers of web pages; ``courier``: deliver webhooks, feed batches."""
     app = FastAPI(
         title="Vitrine", version=version("vitrine"), description=_ABOUT, docs_url=None, redoc_url=None,
         lifespan=_while_alive, separate_input_output_schemas=False, generate_unique_id_function=_name_of,
@@ -70,8 +70,10 @@ async def _while_alive(app: FastAPI) -> AsyncIterator[None]:
     stop, front, news = threading.Event(), app.state.front, app.state.news
     watching = asyncio.create_task(news.watch())
     courier = threading.Thread(target=front.courier.run, args=(stop,), daemon=True, name="courier")
+    feeder = threading.Thread(target=front.feeder.run, args=(stop,), daemon=True, name="feeder")
     if app.state.courier:
         courier.start()
+        feeder.start()
     sweeping = asyncio.create_task(_sweep(front))
     try:
         yield
@@ -84,6 +86,7 @@ async def _while_alive(app: FastAPI) -> AsyncIterator[None]:
                 await task
         if app.state.courier:
             await asyncio.to_thread(courier.join, 20)
+            await asyncio.to_thread(feeder.join, 40)
         front.database.close()
 
 

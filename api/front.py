@@ -7,6 +7,9 @@ from api.limits import Limiter
 from pipeline.accounts.accounts import Accounts
 from pipeline.accounts.keys import Keys
 from pipeline.accounts.sessions import Sessions
+from pipeline.batch.desk import BatchDesk
+from pipeline.batch.feeder import Feeder
+from pipeline.batch.plan import Paid
 from pipeline.clock import Clock
 from pipeline.idempotency import Answers
 from pipeline.jobs.desk import Desk
@@ -43,6 +46,9 @@ class Front:
     courier: Courier
     shelf: Shelf
     reception: Reception
+    batches: BatchDesk
+    feeder: Feeder
+    paid: Paid
     limiter: Limiter
     public_url: str
     max_upload: int

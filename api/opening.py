@@ -10,6 +10,7 @@ from media.fetch import Fetcher
 from pipeline.accounts.accounts import Accounts
 from pipeline.accounts.keys import Keys
 from pipeline.accounts.sessions import Sessions
+from pipeline.batch.opening import feeder_over, paid
 from pipeline.clock import Clock, system_clock
 from pipeline.idempotency import Answers
 from pipeline.jobs.desk import Desk
@@ -53,6 +54,7 @@ def front_over(
     library = Library(database, store, storage, fetcher, settings.home / "work" / "uploads", now)
     portraits = Portraits(database, store, now, settings.face_model)
     ledger = open_ledger(settings, now)
+    feeder = feeder_over(settings, desk, storage, database, fetcher, now)
     return Front(
         database=database,
         desk=desk,
@@ -68,6 +70,9 @@ def front_over(
         courier=Courier(database, Sender(trusted), now),
         shelf=Shelf(storage, served_by(ledger)),
         reception=Reception(database, desk, usage, endpoints, answers, library, portraits),
+        batches=feeder.batches,
+        feeder=feeder,
+        paid=paid(settings),
         limiter=Limiter(settings.requests_per_minute),
         public_url=settings.public_url.rstrip("/"),
         max_upload=settings.upload_mb * 1_000_000,

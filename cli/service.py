@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from pipeline.batch.opening import open_feeder
 from pipeline.jobs.opening import open_database, open_worker
 from pipeline.settings import Settings
 from pipeline.store.database import open_database as connect
@@ -54,6 +55,8 @@ def run_worker(settings: Settings, grace: int) -> None:
     create_schema(database)
     worker = open_worker(settings, database)
     worker.start()
+    feeder = threading.Thread(target=open_feeder(settings, database).run, args=(over,), daemon=True, name="feeder")
+    feeder.start()
     typer.echo(f"worker {worker.id} takes jobs from {database.where}", err=True)
     over.wait()
     typer.echo(f"worker {worker.id} stops", err=True)

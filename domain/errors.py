@@ -5,6 +5,7 @@
     VitrineError            names the thing and the reason; ``hint`` is the remedy
     ├── InputError          what the user gave is wrong (exit code 2, HTTP 422)
     │   ├── BriefError      the brief, its fields or its files
+    │   ├── CatalogueError  a catalogue file that cannot be read as one
     │   ├── AssetError      a photo, clip, sound or font file
     │   ├── FetchError      an address on the web that may not, or cannot, be fetched
     │   ├── TemplateError   a template folder, or a script that does not fit it
@@ -46,6 +47,10 @@ class InputError(VitrineError):
 
 class BriefError(InputError):
     """The brief, one of its fields, or a file it names."""
+
+
+class CatalogueError(InputError):
+    """A catalogue file that cannot be read: its encoding, header or size."""
 
 
 class AssetError(InputError):

@@ -29,7 +29,7 @@ STEPS: Mapping[JobStatus, frozenset[JobStatus]] = MappingProxyType(
 """Which status may follow which. A failed job is queued again by a retry; nothing else leaves an end."""
 
 EventType = Literal["status", "stage", "progress", "note"]
-OutputKind = Literal["video", "cover", "captions", "script", "timeline", "labels", "preview", "conversation"]
+OutputKind = Literal["video", "cover", "captions", "script", "timeline", "labels", "preview", "conversation", "post"]
 Percent = Annotated[int, Field(ge=0, le=100)]
 Label = Annotated[str, Field(max_length=200)]
 Priority = Annotated[int, Field(ge=1, le=100)]

@@ -12,6 +12,7 @@ from pipeline.accounts.secrets import new_id, random_text
 from pipeline.clock import Clock, system_clock
 from pipeline.export import slug
 from pipeline.store.accounts import AccountRow
+from pipeline.store.batches import BatchItemRow
 from pipeline.store.database import Database
 from pipeline.store.jobs import OutputRow
 from pipeline.store.library import LinkRow
@@ -59,6 +60,18 @@ class Links:
         query = select(LinkRow).where(LinkRow.account == account.id, LinkRow.job == job)
         with self.database.session() as session:
             return [_link(row) for row in session.exec(query.order_by(col(LinkRow.created).desc()))]
+
+    def addresses(self, account: Account, batch: str) -> dict[str, str]:
+        """The newest open link's path of each video of a batch, by the video's id."""
+        mine = select(BatchItemRow.job).where(BatchItemRow.batch == batch, BatchItemRow.owner == account.id)
+        same = select(BatchItemRow.same_as).where(BatchItemRow.batch == batch, BatchItemRow.owner == account.id)
+        theirs = select(BatchItemRow.job).where(col(BatchItemRow.id).in_(same))
+        query = select(LinkRow).where(
+            LinkRow.account == account.id, col(LinkRow.revoked).is_(None), col(LinkRow.slug).endswith(".mp4"),
+            col(LinkRow.job).in_(mine) | col(LinkRow.job).in_(theirs),
+        )  # fmt: skip
+        with self.database.session() as session:
+            return {row.job: _link(row).path for row in session.exec(query.order_by(col(LinkRow.created)))}
 
     def revoke(self, account: Account, link: str) -> Link:
         """Close a link; nobody can open it from now on. Again changes nothing."""

@@ -1,47 +1,213 @@
-"""Batches: videos that share a ``batch_id``, counted and stopped together."""
+"""Batches: a catalogue in, a video for each of its rows out; also videos that only share a ``batch_id``."""
 
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Depends, Form, Path, Query, Response, UploadFile
+from fastapi import File as FilePart
+from pydantic import ValidationError
 
-from api.deps import IdempotencyKey, InFront, VideoReader, VideoWriter
+from api.cursors import read_cursor, write_cursor
+from api.deps import After, Id, IdempotencyKey, InFront, Limit, VideoReader, VideoWriter
 from api.front import Front
 from api.keyed import KeyedRoute
-from api.models.common import Shown
-from api.problems import ApiError, responses
-from domain.job import JobStatus
+from api.models.batches import Batch, Links, Preview, Row, show_batch, show_group, show_preview, show_row
+from api.models.common import Page, page
+from api.problems import ApiError, Detail, responses
+from domain.account import Caller
+from domain.batch import BatchOptions, RowStatus
+from pipeline.batch.desk import Customer
+from pipeline.batch.media import library_files
+from pipeline.batch.plan import Plan, make_plan
+from pipeline.batch.results import FEEDS, feed, results_csv
+from pipeline.batch.sheet import MAX_BYTES
 from pipeline.jobs.desk import Filters
 
-router = APIRouter(prefix="/v1/batches/{batch}", tags=["batches"], route_class=KeyedRoute)
-BatchId = Annotated[str, Path(max_length=200, description="The `batch_id` its videos were asked for with.")]
+router = APIRouter(prefix="/v1/batches", tags=["batches"], route_class=KeyedRoute)
+BatchId = Annotated[str, Path(max_length=200, description="A batch's id, or the `batch_id` of single videos.")]
+Dialect = Literal["google", "meta", "shopify", "amazon", "taobao", "vitrine"]
+_REFUSALS = responses("invalid_request", "unusable_input", "too_large", "storage_refused", "idempotency_mismatch")
+_FILE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The file.", "content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}}}
+}
+_Words = Annotated[str, Form(max_length=200, description="One or several, separated by commas.")]
+_Word = Annotated[str, Form(max_length=120)]
 
 
-class Batch(Shown):
-    """How the videos of a batch stand."""
+def _options(
+    name: _Word = "",
+    template: _Word = "auto",
+    languages: _Words = "",
+    voice: _Word = "auto",
+    presenter: _Word = "auto",
+    tone: _Word = "warm",
+    seconds: Annotated[int, Form(ge=6, le=60)] = 15,
+    aspects: _Words = "9:16",
+    platforms: _Words = "",
+    currency: Annotated[str, Form(max_length=3, description="For prices that name none.")] = "",
+    variants: Annotated[int, Form(ge=1, le=10, description="Videos of each row, from different seeds.")] = 1,
+    again: Annotated[bool, Form(description="Make videos anew that are there already.")] = False,
+) -> BatchOptions:
+    """The fields of the form, as what holds for every row without a column of its own. Raises ApiError."""
+    lists = {"languages": languages, "aspects": aspects, "platforms": platforms}
+    values = {
+        "name": name, "template": template, "voice": voice, "presenter": presenter, "tone": tone, "seconds": seconds,
+        "currency": currency, "variants": variants, "again": again,
+        **{field: [word for word in text.replace(",", " ").split() if word] for field, text in lists.items()},
+    }  # fmt: skip
+    try:
+        return BatchOptions.model_validate(values)
+    except ValidationError as error:
+        details = [
+            Detail(pointer="/" + "/".join(map(str, one["loc"])), code=one["type"], detail=one["msg"])
+            for one in error.errors(include_url=False)
+        ]
+        first = details[0]
+        raise ApiError("invalid_request", f"{first.pointer[1:]}: {first.detail}", errors=details) from error
 
-    id: str
-    videos: int
-    ended: bool
-    counts: dict[JobStatus, int]
+
+Options = Annotated[BatchOptions, Depends(_options)]
+CatalogueFile = Annotated[UploadFile, FilePart(description="CSV, TSV or XLSX; docs/batch.md says whose columns.")]
 
 
-@router.get("", responses=responses("not_found"))
+@router.post("/preview", responses=_REFUSALS)
+def preview_batch(
+    file: CatalogueFile, options: Options, front: InFront, caller: VideoReader, idempotency_key: IdempotencyKey = None
+) -> Preview:
+    """What a catalogue would come to: its mapping, rows, errors, time and cost. Nothing is made or fetched."""
+    plan = _plan(file, options, front, caller)
+    return show_preview(plan, front.batches.unchanged(plan, _customer(caller)), front)
+
+
+@router.post("", status_code=202, responses=_REFUSALS)
+def create_batch(
+    file: CatalogueFile,
+    options: Options,
+    response: Response,
+    front: InFront,
+    caller: VideoWriter,
+    webhook_url: Annotated[str, Form(max_length=2048, description="Where to tell of it and its videos.")] = "",
+    idempotency_key: IdempotencyKey = None,
+) -> Batch:
+    """Accept a catalogue. Bad rows stop no good ones; rows made before, with the same content, are not made again."""
+    if webhook_url:
+        front.endpoints.check(webhook_url)
+    plan = _plan(file, options, front, caller)
+    batch = front.batches.accept(plan, _customer(caller, webhook_url))
+    response.headers["location"] = f"/v1/batches/{batch.id}"
+    return show_batch(batch)
+
+
+@router.get("", responses=responses("invalid_request"))
+def list_batches(front: InFront, caller: VideoReader, limit: Limit = 20, after: After = "") -> Page[Batch]:
+    """Your batches, the newest first."""
+    found = front.batches.list(caller.account.id, limit + 1, read_cursor(after))
+    last = found[limit - 1] if len(found) >= limit else None
+    return page([show_batch(one) for one in found], limit, write_cursor(last.created, last.id) if last else "")
+
+
+@router.get("/{batch}", responses=responses("not_found"))
 def get_batch(batch: BatchId, front: InFront, caller: VideoReader) -> Batch:
-    """How many of its videos are in each status."""
+    """How the videos of a batch stand, its rate and the time left."""
     return _shown(front, caller.account.id, batch)
 
 
-@router.post("/cancel", responses=responses("not_found", "idempotency_mismatch"))
+@router.get("/{batch}/rows", responses=responses("not_found", "invalid_request"))
+def list_rows(
+    batch: Id,
+    front: InFront,
+    caller: VideoReader,
+    limit: Limit = 100,
+    after: Annotated[int, Query(ge=0, description="The `next_cursor` of the page before.")] = 0,
+    status: RowStatus | None = None,
+) -> Page[Row]:
+    """Its rows in the catalogue's order, each with its video or what was wrong."""
+    rows = [show_row(row) for row in front.batches.rows(batch, caller.account.id, status, after, limit + 1)]
+    return page(rows, limit, str(rows[limit - 1].id) if len(rows) >= limit else "")
+
+
+@router.get("/{batch}/results.csv", response_class=Response, responses={**_FILE, **responses("not_found")})
+def get_results(batch: Id, front: InFront, caller: VideoReader) -> Response:
+    """The catalogue with what became of each row. Sent in again, it makes only the rows that have no video."""
+    owner = caller.account.id
+    catalogue, rows = front.batches.catalogue(batch, owner), front.batches.rows(batch, owner, limit=100_000)
+    public = front.links.addresses(caller.account, batch)
+    addresses = {
+        row.video: front.public_url + public.get(row.video, f"/v1/videos/{row.video}/content")
+        for row in rows
+        if row.status in ("completed", "unchanged")
+    }
+    return _csv(results_csv(catalogue, rows, addresses), f"{batch}-results.csv")
+
+
+@router.post("/{batch}/links", responses=responses("not_found", "idempotency_mismatch"))
+def create_links(batch: Id, front: InFront, caller: VideoWriter, idempotency_key: IdempotencyKey = None) -> Links:
+    """Give each finished video of it a public address that anybody may open, if it has none yet."""
+    rows = front.batches.rows(batch, caller.account.id, limit=100_000)
+    public = front.links.addresses(caller.account, batch)
+    wanted = {row.video: row.title for row in rows if row.status in ("completed", "unchanged")}
+    made = 0
+    for video in sorted(set(wanted) - set(public)):
+        films = [one for one in front.desk.outputs(video, caller.account.id) if one.kind == "video"]
+        if films:
+            front.shelf.check(films[0])
+            front.links.create(caller.account, films[0], wanted[video])
+            made += 1
+    return Links(made=made, links=len(set(wanted) & set(public)) + made)
+
+
+@router.get("/{batch}/feed", response_class=Response, responses={**_FILE, **responses("not_found", "conflict")})
+def get_feed(batch: Id, front: InFront, caller: VideoReader, dialect: Dialect | None = None) -> Response:
+    """A file for the shop: product ids and the public addresses of their videos (`video_link` for Google)."""
+    found = front.batches.get(batch, caller.account.id)
+    name = dialect or found.dialect
+    rows = front.batches.rows(batch, caller.account.id, limit=100_000)
+    public = front.links.addresses(caller.account, batch)
+    data = feed(name, rows, {video: front.public_url + path for video, path in public.items()})
+    return _csv(data, f"{batch}-{name}.{'tsv' if FEEDS[name].delimiter == chr(9) else 'csv'}")
+
+
+@router.post("/{batch}/pause", responses=responses("not_found", "conflict", "idempotency_mismatch"))
+def pause_batch(batch: Id, front: InFront, caller: VideoWriter, idempotency_key: IdempotencyKey = None) -> Batch:
+    """Begin no more rows; the few that stand in the queue already are still made."""
+    return show_batch(front.batches.pause(batch, caller.account.id))
+
+
+@router.post("/{batch}/resume", responses=responses("not_found", "conflict", "idempotency_mismatch"))
+def resume_batch(batch: Id, front: InFront, caller: VideoWriter, idempotency_key: IdempotencyKey = None) -> Batch:
+    """Go on with a paused one."""
+    return show_batch(front.batches.resume(batch, caller.account.id))
+
+
+@router.post("/{batch}/cancel", responses=responses("not_found", "idempotency_mismatch"))
 def cancel_batch(batch: BatchId, front: InFront, caller: VideoWriter, idempotency_key: IdempotencyKey = None) -> Batch:
     """Stop every video of it that has not ended."""
+    if batch.startswith("bat_"):
+        return show_batch(front.batches.cancel(batch, caller.account.id))
     _shown(front, caller.account.id, batch)
     front.desk.cancel_batch(batch, caller.account.id)
     return _shown(front, caller.account.id, batch)
 
 
+def _plan(file: UploadFile, options: BatchOptions, front: Front, caller: Caller) -> Plan:
+    if file.size is not None and file.size > MAX_BYTES:
+        raise ApiError("too_large", f"catalogues of up to {MAX_BYTES // 1_000_000} MB are read", hint="split it in two")
+    name = (file.filename or "catalogue.csv").replace("\\", "/").rpartition("/")[2][:120]
+    return make_plan(file.file.read(), name, options, library_files(front.database, caller.account.id))
+
+
+def _customer(caller: Caller, webhook_url: str = "") -> Customer:
+    return Customer(caller.account.id, caller.key.id if caller.key else "", caller.mode, webhook_url)
+
+
 def _shown(front: Front, owner: str, batch: str) -> Batch:
+    if batch.startswith("bat_"):
+        return show_batch(front.batches.get(batch, owner))
     counts = front.desk.counts(owner, Filters(batch_id=batch))
     if not counts:
         raise ApiError("not_found", f"there is no batch '{batch[:80]}'", hint="ask with the batch_id of its videos")
-    waiting = sum(counts.get(status, 0) for status in ("queued", "in_progress", "requires_action"))
-    return Batch(id=batch, videos=sum(counts.values()), ended=waiting == 0, counts=counts)
+    return show_group(batch, counts)
+
+
+def _csv(data: bytes, name: str) -> Response:
+    kind = "text/tab-separated-values" if name.endswith(".tsv") else "text/csv"
+    return Response(data, 200, {"content-disposition": f'attachment; filename="{name}"'}, f"{kind}; charset=utf-8")

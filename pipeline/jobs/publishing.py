@@ -15,6 +15,7 @@ _MIMES = {
     ".jpg": "image/jpeg",
     ".srt": "application/x-subrip",
     ".json": "application/json",
+    ".txt": "text/plain",
 }
 _PAPERS: dict[str, OutputKind] = {"script": "script", "conversation": "conversation"}
 
@@ -32,7 +33,7 @@ class Publisher:
 
     def put_paper(self, paper: Path, job: str) -> Output:
         """A file that is not about one of the videos: the script, or what a language model was asked."""
-        return self.put(paper, _PAPERS[paper.stem], job)
+        return self.put(paper, _kind_of(paper), job)
 
     def put(self, path: Path, kind: OutputKind, job: str, aspect: Aspect | None = None) -> Output:
         """One file."""
@@ -51,4 +52,9 @@ def _files(made: Made) -> Iterator[tuple[Path, OutputKind, Aspect | None]]:
         yield one.timeline, "timeline", one.aspect
         yield one.labels, "labels", one.aspect
     for paper in made.papers:
-        yield paper, _PAPERS[paper.stem], None
+        yield paper, _kind_of(paper), None
+
+
+def _kind_of(paper: Path) -> OutputKind:
+    """What a paper is; those of platforms are all ``post``."""
+    return "post" if paper.name.startswith("post-") else _PAPERS[paper.stem]

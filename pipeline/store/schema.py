@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 
 from domain.errors import DatabaseError
 from pipeline.store.accounts import AccountRow, KeyRow, LoginFailureRow, SessionRow, SetupLinkRow
+from pipeline.store.batches import BatchItemRow, BatchRow, FetchedRow
 from pipeline.store.database import Database
 from pipeline.store.idempotency import AnswerRow
 from pipeline.store.jobs import JobEventRow, JobRow, OutputRow
@@ -24,7 +25,7 @@ ENGINE_SCHEMA = "vitrine_engine"
 TABLES: tuple[type[SQLModel], ...] = (
     JobRow, JobEventRow, OutputRow, WorkerRow,
     AccountRow, KeyRow, SessionRow, SetupLinkRow, LoginFailureRow, AnswerRow, AssetRow, LinkRow, UsageRow,
-    PortraitRow, EndpointRow, MessageRow, WishRow, DeliveryRow,
+    PortraitRow, EndpointRow, MessageRow, WishRow, DeliveryRow, BatchRow, BatchItemRow, FetchedRow,
 )  # fmt: skip
 """Every table but the ledger's, in an order in which they can be made and copied."""
 

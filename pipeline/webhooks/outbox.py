@@ -19,11 +19,22 @@ from pipeline.clock import Clock, system_clock
 from pipeline.store.database import Database
 from pipeline.store.jobs import JobRow
 from pipeline.store.webhooks import DeliveryRow, EndpointRow, MessageRow, WishRow
-from pipeline.webhooks.values import Delivery, DeliveryStatus, Endpoint
+from pipeline.webhooks.values import Delivery, DeliveryStatus, Endpoint, EventName
 
 TOLD = ("completed", "failed", "canceled", "requires_action")
 _LOOK_BACK = timedelta(days=7)
 _BATCH = 200
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something to tell besides a video: of which subject, in which state, and whose wish for an address counts."""
+
+    name: EventName
+    subject: str
+    state: str
+    data: Mapping[str, object]
+    wished_by: str
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,19 @@ class Outbox:
         except IntegrityError:
             return 0  # another process told of one of them; the next round finds the rest
         return len(jobs)
+
+    def say(self, session: Session, account: str, event: Event) -> None:
+        """Tell of something besides a video, if the transaction holds; each subject's state is told once."""
+        message = MessageRow(
+            id=new_id("evt"), account=account, type=event.name, body=_body(event.name, self.now(), event.data),
+            job=event.subject, status=event.state, created=self.now(),
+        )  # fmt: skip
+        wish = session.get(WishRow, event.wished_by)
+        listeners = [row for row in self._listeners(session, account) if _hears(row, event.name, wish)]
+        if listeners:
+            session.add(message)
+            session.flush()
+            session.add_all(self._delivery(message, row.id) for row in listeners)
 
     def test(self, endpoint: Endpoint) -> Delivery:
         """Send an endpoint a test event now."""
@@ -108,8 +132,7 @@ class Outbox:
         session.flush()
         wish = session.get(WishRow, job.id)
         for row in self._listeners(session, job.owner):
-            wanted = wish is not None and wish.endpoint == row.id if row.requested else _wants(row, name)
-            if wanted:
+            if _hears(row, name, wish):
                 session.add(self._delivery(message, row.id))
 
     def _listeners(self, session: Session, account: str) -> Sequence[EndpointRow]:
@@ -145,7 +168,9 @@ def as_delivery(row: DeliveryRow, message: MessageRow) -> Delivery:
     )  # fmt: skip
 
 
-def _wants(row: EndpointRow, name: str) -> bool:
+def _hears(row: EndpointRow, name: str, wish: WishRow | None) -> bool:
+    if row.requested:
+        return wish is not None and wish.endpoint == row.id
     return not row.events or name in row.events.split()
 
 

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, get_args
 
-EventName = Literal["video.completed", "video.failed", "video.canceled", "video.requires_action", "webhook.test"]
+EventName = Literal[
+    "video.completed", "video.failed", "video.canceled", "video.requires_action",
+    "batch.completed", "batch.canceled", "batch.row_failed", "webhook.test",
+]  # fmt: skip
 EVENTS: tuple[EventName, ...] = get_args(EventName)
 DeliveryStatus = Literal["pending", "delivered", "failed"]
 

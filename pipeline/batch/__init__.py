@@ -1,0 +1,1 @@
+"""Batches: catalogues of shops become rows, rows become jobs, jobs become files and a feed."""

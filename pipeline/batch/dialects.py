@@ -1,0 +1,56 @@
+"""Dialects: whose catalogue a header belongs to, and which of its columns is which field. The names are data."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """One shop's way to write a catalogue. ``fields`` has every field's columns, the preferred first.
+
+    ``grouped`` lines with the same id are one product; ``currency`` is what a price without one is in.
+    """
+
+    name: str
+    title: str
+    signs: tuple[frozenset[str], ...]
+    fields: Mapping[str, tuple[str, ...]]
+    grouped: bool
+    currency: str
+
+    def fits(self, header: Sequence[str]) -> bool:
+        """Whether a header (names as ``plain`` gives them) is of this dialect."""
+        return any(sign <= set(header) for sign in self.signs)
+
+    def field_of(self, column: str) -> str:
+        """Which field a column (as ``plain`` gives it) is; empty for one that is not used."""
+        return next((field for field, columns in self.fields.items() if column in columns), "")
+
+
+@cache
+def load_dialects() -> tuple[Dialect, ...]:
+    """Every dialect; the last one fits any header."""
+    text = (files("pipeline.batch") / "columns.yaml").read_text(encoding="utf-8")
+    return tuple(_dialect(row) for row in yaml.safe_load(text)["dialects"])
+
+
+def plain(name: str) -> str:
+    """A column's name without what shops write differently: case, spaces, underscores, hyphens, brackets."""
+    return re.sub(r"[\s_\-()（）]+", "", name.strip().lstrip("\ufeff")).casefold()
+
+
+def _dialect(row: Mapping[str, Any]) -> Dialect:
+    return Dialect(
+        name=row["name"],
+        title=row["title"],
+        signs=tuple(frozenset(map(plain, sign)) for sign in row["signs"]),
+        fields={field: tuple(map(plain, columns)) for field, columns in row["fields"].items()},
+        grouped="group" in row,
+        currency=row.get("currency", ""),
+    )

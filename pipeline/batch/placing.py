@@ -1,0 +1,50 @@
+"""Placing: names of files in a row's brief become names of what is in the store, before the row is hashed."""
+
+from dataclasses import replace
+
+from domain.batch import RowError
+from domain.brand import BrandKit
+from domain.brief import Brief
+from domain.errors import AssetError
+from pipeline.batch.catalogue import Catalogue
+from pipeline.batch.media import STORED, Files
+from pipeline.batch.rows import Ask, Reading, digest_of
+
+
+def place_files(reading: Reading, catalogue: Catalogue, files: Files, brand: BrandKit | None) -> Reading:
+    """The reading with every file name replaced; rows whose files are not there become errors."""
+    placed, errors = Reading(errors=list(reading.errors), warnings=reading.warnings), dict[int, RowError]()
+    for ask in reading.asks:
+        try:
+            brief = _placed(ask.brief, files)
+        except AssetError as error:
+            errors.setdefault(ask.row, _said(ask, catalogue, error))
+            continue
+        placed.asks.append(replace(ask, brief=brief, digest=digest_of(brief, brand)))
+    placed.asks = [ask for ask in placed.asks if ask.row not in errors]
+    placed.errors = sorted([*placed.errors, *errors.values()], key=lambda error: error.row)
+    return placed
+
+
+def _placed(brief: Brief, files: Files) -> Brief:
+    product = brief.product
+    media = {
+        "images": tuple(_name(name, files) for name in product.images),
+        "videos": tuple(_name(name, files) for name in product.videos),
+    }
+    return brief.model_copy(update={"product": product.model_copy(update=media)})
+
+
+def _name(name: str, files: Files) -> str:
+    if name.startswith("https://"):
+        return name
+    try:
+        return f"{STORED}{files[name]}"
+    except KeyError:
+        raise AssetError(f"'{name[:120]}' is not here", hint="upload the file, or give its https address") from None
+
+
+def _said(ask: Ask, catalogue: Catalogue, error: AssetError) -> RowError:
+    product = catalogue.products[ask.row - 1]
+    column = product.column("images") or product.column("packet_images") or product.column("videos")
+    return RowError(row=ask.row, line=ask.line, column=column, code="media_missing", message=error.message)

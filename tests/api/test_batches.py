@@ -1,0 +1,147 @@
+"""Batches over HTTP: looked at, accepted once, fed, paused, ended, and sent back to the shop."""
+
+import csv
+import io
+
+import httpx
+import pytest
+
+from domain.account import Account
+from tests.api.conftest import Photo
+from tests.api.house import House
+
+pytestmark = pytest.mark.anyio
+HEAD = "id,name,price,currency,images,seconds\n"
+
+
+def catalogue(*rows: str) -> dict[str, tuple[str, bytes]]:
+    return {"file": ("shop.csv", (HEAD + "".join(f"{row}\n" for row in rows)).encode())}
+
+
+GOOD = ("A,保温杯,129,CNY,cup.jpg,", "B,=马克杯,59,CNY,cup.jpg,12")
+BAD = "C,,59,CNY,cup.jpg,"
+
+
+@pytest.fixture(autouse=True)
+async def uploaded(client: httpx.AsyncClient, photo: Photo) -> None:
+    answer = await client.post("/v1/assets", files={"file": (photo.name, photo.data)})
+    assert answer.status_code == 201
+
+
+async def send(client: httpx.AsyncClient, *rows: str, **fields: str) -> dict[str, object]:
+    answer = await client.post("/v1/batches", files=catalogue(*rows), data=fields)
+    assert answer.status_code == 202, answer.text
+    return dict(answer.json())
+
+
+async def table(client: httpx.AsyncClient, batch: object) -> tuple[bytes, list[dict[str, str]]]:
+    data = (await client.get(f"/v1/batches/{batch}/results.csv")).content
+    return data, list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+
+
+async def test_a_preview_spends_nothing(house: House, client: httpx.AsyncClient, ada: Account) -> None:
+    found = (await client.post("/v1/batches/preview", files=catalogue(*GOOD, BAD), data={"seconds": "20"})).json()
+    assert (found["dialect"], found["encoding"], found["rows"], found["bad_rows"]) == ("vitrine", "utf-8", 3, 1)
+    assert found["columns"][1] == {"column": "name", "field": "title"}
+    assert found["errors"][0] | {"message": ""} == {
+        "row": 3, "line": 4, "column": "title", "code": "missing_title", "message": "",
+    }  # fmt: skip
+    assert (found["estimate"]["videos"], found["estimate"]["video_seconds"]) == (2, 32)
+    assert (await client.get("/v1/batches")).json()["data"] == []
+    assert not house.front.desk.list(ada.id)
+
+
+async def test_rows_become_videos_and_results(house: House, client: httpx.AsyncClient) -> None:
+    batch = await send(client, *GOOD, BAD)
+    assert batch["counts"] == {"waiting": 2, "invalid": 1}
+    assert house.front.feeder.feed() == 2
+    rows = (await client.get(f"/v1/batches/{batch['id']}/rows")).json()["data"]
+    assert [row["status"] for row in rows] == ["queued", "queued", "invalid"]
+    video = (await client.get(f"/v1/videos/{rows[0]['video']}")).json()
+    assert (video["external_id"], video["batch_id"]) == ("A", batch["id"])
+    house.publish(rows[0]["video"])
+    house.change(rows[1]["video"], "failed", error={"code": "render_failed", "message": "no room"})
+    house.front.feeder.feed()
+    ended = (await client.get(f"/v1/batches/{batch['id']}")).json()
+    assert (ended["status"], ended["ended"]) == ("completed", True)
+    data, results = await table(client, batch["id"])
+    assert data.startswith(b"\xef\xbb\xbfid,name,")
+    assert [row["_status"] for row in results] == ["completed", "failed", "invalid"]
+    assert results[1]["name"] == "'=马克杯" and results[1]["_error_code"] == "render_failed"
+    assert results[0]["_video_url"].startswith("https://vitrine.example/v1/videos/vid_")
+    again = await client.post("/v1/batches", files={"file": ("results.csv", data)})
+    assert again.json()["counts"] == {"unchanged": 1, "waiting": 1, "invalid": 1}
+
+
+async def test_the_same_is_made_once_and_a_change_anew(house: House, client: httpx.AsyncClient) -> None:
+    first = await send(client, *GOOD)
+    assert (await send(client, *GOOD))["id"] == first["id"]
+    second = await send(client, GOOD[0], GOOD[1].replace("59", "49"))
+    assert second["id"] != first["id"] and second["counts"] == {"waiting": 2}  # one of them waits as the first's
+    house.front.feeder.feed()
+    house.front.feeder.feed()
+    assert len(house.front.desk.list(str(house.front.accounts.find("ada@example.com").id))) == 3
+    cancelled = (await client.post(f"/v1/batches/{first['id']}/cancel")).json()
+    assert cancelled["status"] == "canceled" and cancelled["counts"] == {"canceled": 2}
+
+
+async def test_a_cancelled_batch_leaves_its_shared_rows_to_the_other(house: House, client: httpx.AsyncClient) -> None:
+    first = await send(client, *GOOD)
+    second = await send(client, *GOOD, BAD)
+    await client.post(f"/v1/batches/{first['id']}/cancel")
+    assert house.front.feeder.feed() == 2
+    assert (await client.get(f"/v1/batches/{second['id']}")).json()["counts"] == {"queued": 2, "invalid": 1}
+
+
+async def test_a_paused_batch_begins_nothing(house: House, client: httpx.AsyncClient) -> None:
+    batch = await send(client, *GOOD)
+    assert (await client.post(f"/v1/batches/{batch['id']}/pause")).json()["status"] == "paused"
+    assert house.front.feeder.feed() == 0
+    assert (await client.post(f"/v1/batches/{batch['id']}/resume")).json()["status"] == "running"
+    assert house.front.feeder.feed() == 2
+    await client.post(f"/v1/batches/{batch['id']}/cancel")
+    assert (await client.post(f"/v1/batches/{batch['id']}/resume")).status_code == 409
+
+
+async def test_finished_videos_go_back_to_the_shop(house: House, client: httpx.AsyncClient) -> None:
+    batch = await send(client, *GOOD)
+    house.front.feeder.feed()
+    rows = (await client.get(f"/v1/batches/{batch['id']}/rows", params={"status": "queued"})).json()["data"]
+    house.publish(rows[0]["video"])
+    assert (await client.get(f"/v1/batches/{batch['id']}/feed")).status_code == 409
+    links = f"/v1/batches/{batch['id']}/links"
+    assert (await client.post(links)).json() == {"made": 1, "links": 1}
+    assert (await client.post(links)).json() == {"made": 0, "links": 1}
+    feed = (await client.get(f"/v1/batches/{batch['id']}/feed", params={"dialect": "google"})).text.splitlines()
+    assert feed[0] == "id\tvideo_link" and feed[1].startswith("A\thttps://vitrine.example/m/") and len(feed) == 2
+
+
+async def test_batches_are_their_owners(house: House, client: httpx.AsyncClient) -> None:
+    batch = await send(client, *GOOD)
+    async with house.client(house.key(house.account("eve@example.com"))) as eve:
+        for path in ("", "/rows", "/results.csv", "/feed"):
+            assert (await eve.get(f"/v1/batches/{batch['id']}{path}")).status_code == 404
+        for path in ("/pause", "/resume", "/cancel", "/links"):
+            assert (await eve.post(f"/v1/batches/{batch['id']}{path}")).status_code == 404
+        assert (await eve.get("/v1/batches")).json()["data"] == []
+        stolen = await eve.post("/v1/batches", files=catalogue(*GOOD))
+        assert stolen.json()["counts"] == {"invalid": 2}  # the photo is not hers
+
+
+async def test_webhooks_are_told_once(house: House, client: httpx.AsyncClient) -> None:
+    hook = (await client.post("/v1/webhooks", json={"url": "https://shop.example.com/hook"})).json()
+    await send(client, "A,杯,,,https://127.0.0.1/a.jpg,")
+    feeder = house.front.feeder
+    for item in feeder.take(4):
+        item.tries = 1
+        feeder.place(item)
+    feeder.feed()
+    feeder.feed()
+    told = (await client.get(f"/v1/webhooks/{hook['id']}/deliveries")).json()["data"]
+    assert sorted(one["type"] for one in told) == ["batch.completed", "batch.row_failed"]
+
+
+@pytest.mark.parametrize(("data", "field"), [({"aspects": "2:1"}, "aspects"), ({"seconds": "90"}, "seconds")])
+async def test_wrong_options_are_named(client: httpx.AsyncClient, data: dict[str, str], field: str) -> None:
+    answer = await client.post("/v1/batches", files=catalogue(*GOOD), data=data)
+    assert answer.status_code == 422 and field in answer.json()["errors"][0]["pointer"]
