@@ -1,11 +1,15 @@
 """`vitrine make`: a brief in, a labelled video out."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from domain.errors import BriefError
+
+if TYPE_CHECKING:
+    from pipeline.make import Order
+    from pipeline.studio import Studio
 
 _OPTIONS = {
     "template": "--template",
@@ -43,6 +47,14 @@ def make(
     plan: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Go on from the steps in a folder that 'vitrine plan' wrote.")
     ] = None,
+    variants: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Make N that differ, in DIR/variant-NN; DIR/variants.json says how much."),
+    ] = None,
+    same_body: Annotated[
+        bool,
+        typer.Option("--same-body", help="Variants differ in hook, caption style and call to action alone."),
+    ] = False,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Draw and encode every scene anew.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
 ) -> None:
@@ -61,9 +73,26 @@ def make(
     steps = PlanFolder(plan) if plan else None
     order = Order(override(load_brief(brief), changes, _OPTIONS), brief.parent, out, fresh=no_cache, plan=steps)
     studio = open_studio(load_settings())
+    if variants is not None or same_body:
+        _make_variants(order, variants or 1, studio, same_body=same_body, quiet=quiet)
+        return
     with shown_progress(len(order.brief.aspects), quiet) as progress:
         made = make_video(order, studio, progress)
     print_summary(made)
+
+
+def _make_variants(order: "Order", count: int, studio: "Studio", *, same_body: bool, quiet: bool) -> None:
+    from cli.progress import shown_progress
+    from cli.summary import print_summary
+    from pipeline.variants import make_variants
+
+    with shown_progress(count * len(order.brief.aspects), quiet) as progress:
+        done = make_variants(order, count, studio, progress, same_body=same_body)
+    for made in done.made:
+        print_summary(made)
+    typer.echo(f"variants    {done.report}")
+    for note in done.paper.notes:
+        typer.echo(f"note        {note}")
 
 
 def _brief_file(brief: Path | None, url: str | None, out: Path, language: str | None, *, yes: bool) -> Path:

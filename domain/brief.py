@@ -13,6 +13,8 @@ Language = Literal["zh", "en"]
 Tone = Literal["warm", "playful", "premium", "plain"]
 Platform = Literal["douyin", "kuaishou", "xiaohongshu", "tiktok", "reels", "shorts"]
 
+CaptionMark = Literal["colour", "box", "pop"]
+
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 Money = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2, allow_inf_nan=False)]
@@ -134,5 +136,18 @@ class Brief(Frozen):
     template: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,60}$")] = "auto"
     presenter: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,60}$")] = "auto"
     voice: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_:.-]{1,80}$")] = "auto"
+    scheme: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,60}$")] = "auto"
+    captions: Literal["auto"] | CaptionMark = "auto"
+    music: MediaPath = "auto"
     brand_kit: MediaPath | None = None
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 7
+
+    @property
+    def caption_mark(self) -> CaptionMark | None:
+        """The caption style asked for, None for the template's."""
+        return None if self.captions == "auto" else self.captions
+
+    @property
+    def own_music(self) -> str | None:
+        """The path of the seller's own music, None for a mood, ``auto`` or ``none``."""
+        return self.music if "." in self.music or ":" in self.music else None

@@ -35,6 +35,7 @@ BRIEF_HINTS: FieldHints = MappingProxyType(
         "template": "write auto, or a name that 'vitrine templates' lists",
         "presenter": "write auto or none",
         "voice": "write auto, or the name of a voice that 'vitrine doctor' lists",
+        "captions": "write auto, colour, box or pop",
         "seed": "write a whole number from 0 to 2147483647; it makes the result repeatable",
     }
 )

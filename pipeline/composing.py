@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from domain.asset import Asset
 from domain.brief import Aspect
-from domain.errors import AssetError, TemplateError
+from domain.errors import AssetError, BriefError, TemplateError
 from domain.presenter import Cast
 from domain.script import Script
 from domain.timeline import Timeline
@@ -27,8 +27,9 @@ def compose(
     template: TemplateSpec,
     aspect: Aspect,
     job: Job,
+    lengths: tuple[int, ...] = (),
 ) -> Timeline:
-    """The timeline of one aspect, not marked yet."""
+    """The timeline of one aspect, not marked yet; ``lengths`` are frames of scenes to keep where the voice allows."""
     job.tell("compose", 0.0)
     brief, studio = intake.brief, job.studio
 
@@ -50,29 +51,47 @@ def compose(
             presenter=presenter,
             pair=intake.pair,
             cutouts=intake.cutouts,
+            captions=brief.caption_mark,
+            scheme="" if brief.scheme == "auto" else brief.scheme,
+            lengths=lengths,
         )
-        # Music ends on a cadence, so it is written for the length that composing comes to; then the cuts
-        # are put on its beats, which changes no length.
-        mood = intake.brand.music or template.music.mood
-        seconds = float(compose_timeline(template, inputs, studio.measure).seconds)
-        music = studio.store.put_bytes(studio.sounds.music(seconds, mood, brief.seed), "music.wav")
-        scored = replace(inputs, music=music, beats=studio.sounds.beats(seconds, mood, brief.seed))
-        return compose_timeline(template, scored, studio.measure)
+        return compose_timeline(template, _scored(inputs, intake, template, studio), studio.measure)
 
     ingredients: list[Ingredient] = [
         brief,
         intake.brand,
         intake.pictures,
+        intake.music,
         script,
         speech,
         presenter,
         template,
         aspect,
         studio.fonts,
+        lengths,
     ]
     return job.stages.run(
         "compose", Timeline, ingredients, make, whole=lambda timeline: studio.holds(tuple(timeline.assets.values()))
     )
+
+
+def _scored(inputs: ComposeInputs, intake: Intake, template: TemplateSpec, studio: Studio) -> ComposeInputs:
+    """The inputs with their music: none, the seller's own, or a piece of the mood asked for.
+
+    A piece ends on a cadence, so it is written for the length that composing comes to; then the cuts are put on its
+    beats, which changes no length.
+    """
+    brief = intake.brief
+    if brief.music == "none" or intake.music:
+        return replace(inputs, music=intake.music)
+    mood = (intake.brand.music or template.music.mood) if brief.music == "auto" else brief.music
+    seconds = float(compose_timeline(template, inputs, studio.measure).seconds)
+    try:
+        sound = studio.sounds.music(seconds, mood, brief.seed)
+    except AssetError as error:
+        raise BriefError(f"music: {error.message}", hint=error.hint) from error
+    music = studio.store.put_bytes(sound, "music.wav")
+    return replace(inputs, music=music, beats=studio.sounds.beats(seconds, mood, brief.seed))
 
 
 def put_mark(timeline: Timeline, job: Job) -> Timeline:

@@ -24,7 +24,8 @@ _ARTICLES: Mapping[AssetKind, str] = MappingProxyType({"image": "an image", "vid
 class Intake:
     """A brief whose files are all in the store, with the brand it asked for.
 
-    ``pair`` are the photos before and after, ``cutouts`` the products cut out of their photos.
+    ``pair`` are the photos before and after, ``cutouts`` the products cut out of their photos, ``music`` is the
+    seller's own.
     """
 
     brief: Brief
@@ -34,6 +35,7 @@ class Intake:
     logo: Asset | None = None
     pair: tuple[Asset, ...] = ()
     cutouts: Mapping[str, Asset] = field(default_factory=dict)
+    music: Asset | None = None
 
     @property
     def pictures(self) -> tuple[Asset, ...]:
@@ -56,7 +58,9 @@ def take_in(
     kit = brand or (_brand_kit(path) if brief.brand_kit else BrandKit())
     logo = _put("brand kit's logo", kit.logo, "image", path.parent, store) if kit.logo else None
     pair, cutouts = _put_pair(brief, folder, store), cut_products(images, store, memory)
-    return Intake(brief, kit, images, videos, logo, pair, cutouts)
+    own = brief.own_music
+    music = _put("music", own, "audio", folder, store) if own else None
+    return Intake(brief, kit, images, videos, logo, pair, cutouts, music)
 
 
 def _brand_kit(path: Path) -> BrandKit:
@@ -87,7 +91,7 @@ def _put(field: str, name: str, kind: AssetKind, folder: Path, store: AssetStore
         raise AssetError(f"{field}: {error.message}", hint=error.hint) from error
     if asset.kind != kind:
         found = f"'{name}' is {_ARTICLES[asset.kind]}, not {_ARTICLES[kind]}"
-        raise AssetError(f"{field}: {found}", hint="list photos under product.images and clips under product.videos")
+        raise AssetError(f"{field}: {found}", hint="photos: product.images; clips: product.videos; sound: music")
     return asset
 
 

@@ -17,6 +17,7 @@ from pipeline.casting import cast, check_consents, check_presenter
 from pipeline.composing import compose, put_mark
 from pipeline.delivery import check_room, deliver
 from pipeline.export import ExportSet, Paper, Product
+from pipeline.following import follow
 from pipeline.intake import take_in
 from pipeline.job import Job, open_job
 from pipeline.notes import note_on_presenter, notes_on
@@ -36,7 +37,8 @@ class Order:
 
     ``script`` is one that was written or edited before, ``plan`` a folder of planning steps to go on
     from; ``brand`` stands in for the file the brief names. ``fresh`` draws and encodes every scene
-    anew, ``test`` marks the picture as a test.
+    anew, ``test`` marks the picture as a test. ``like`` is a script whose scenes this one shares: their pace
+    and lengths are kept, so that what was drawn for one is used for the other.
     """
 
     brief: Brief
@@ -47,6 +49,7 @@ class Order:
     brand: BrandKit | None = None
     plan: PlanFolder | None = None
     test: bool = False
+    like: Script | None = None
 
     @property
     def seconds(self) -> float:
@@ -112,12 +115,14 @@ def shoot(order: Order, folder: Path, job: Job) -> Film:
     planned = given(order.script, brief) if order.script else plan(brief, job, order.plan)
     script, brief = planned.script, fitted(brief, planned)
     choice = choose(planned, wanted)
-    speech = speak(script, brief, choice.template.timing, job)
+    model = follow(order.like, intake, choice.template, job) if order.like else None
+    speech = speak(script, brief, choice.template.timing, job, model.rate if model else None)
     presenter = cast(brief, script, speech.voiceover, job.studio.portraits)
 
     products: list[Product] = []
     for aspect, suffix, part in _parts(brief, job):
-        timeline = compose(intake, script, speech, presenter, choice.template, aspect, part)
+        lengths = model.lengths(aspect) if model else ()
+        timeline = compose(intake, script, speech, presenter, choice.template, aspect, part, lengths)
         products.append(finish(timeline, suffix, folder, part))
     kits = post_kits(script, brief, products)
     notes = notes_on(script, choice, speech, brief, float(products[0].timeline.seconds))

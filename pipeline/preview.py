@@ -137,6 +137,8 @@ def rehearsed(subject: Subject, studio: Studio) -> Timeline:
         seed=brief.seed,
         pair=intake.pair,
         cutouts=intake.cutouts,
+        captions=brief.caption_mark,
+        scheme="" if brief.scheme == "auto" else brief.scheme,
     )
     return compose(subject.template, inputs, studio.measure)
 

@@ -18,6 +18,7 @@ from domain.brief import Brief
 from domain.errors import AssetError, BriefError, QuotaError
 from domain.job import Job, JobOptions, JobRequest
 from domain.timeline import Timeline
+from media.music.moods import read_moods
 from pipeline.casting import check_presenter
 from pipeline.idempotency import Answer, Answers, KeyedRequest, Outcome
 from pipeline.jobs.desk import Desk
@@ -90,10 +91,23 @@ class Reception:
         if sounds:
             raise AssetError(f"asset '{sounds[0]}' is a sound", hint="name photos and clips of the product")
         media = {"images": tuple(map(_name, photos)), "videos": tuple(map(_name, clips))}
-        product = brief.product.model_copy(update=media)
+        pair = {name: self._photo(getattr(brief.product, name), account) for name in ("before", "after")}
+        product = brief.product.model_copy(update={**media, **pair})
         if brand is not None and brand.logo:
             brand = brand.model_copy(update={"logo": _name(self._kept(brand.logo, account))})
-        return brief.model_copy(update={"product": product}), brand
+        return brief.model_copy(update={"product": product, "music": self._music(brief.music, account)}), brand
+
+    def _photo(self, name: str | None, account: Account) -> str | None:
+        return None if name is None else _name(self._kept(name, account))
+
+    def _music(self, name: str, account: Account) -> str:
+        """A mood as it is, anything else as a sound of the account's library."""
+        if name in (AUTO, "none", *read_moods().moods):
+            return name
+        kept = self._kept(name, account)
+        if kept.asset.kind != "audio":
+            raise AssetError(f"asset '{name}' is no sound", hint="name a mood, or a sound you uploaded, as music")
+        return _name(kept)
 
     def check_media(self, timeline: Timeline, before: Job, account: Account) -> None:
         """Raise AssetError for media that neither the job before nor the account's library has."""

@@ -15,10 +15,11 @@ MISS = 0.10
 
 
 class Speech(Frozen):
-    """A script spoken, and the sounds it consists of."""
+    """A script spoken at ``rate`` times the voice's own pace, and the sounds it consists of."""
 
     voiceover: Voiceover
     assets: tuple[Asset, ...]
+    rate: float = 1.0
 
     @property
     def ms(self) -> int:
@@ -26,9 +27,14 @@ class Speech(Frozen):
         return sum(scene.duration_ms for scene in self.voiceover.scenes)
 
 
-def speak(script: Script, brief: Brief, timing: TimingSpec, job: Job) -> Speech:
-    """The voice of a script; spoken again, up to 15 % faster or slower, when it misses the script's length."""
+def speak(script: Script, brief: Brief, timing: TimingSpec, job: Job, rate: float | None = None) -> Speech:
+    """The voice of a script, at ``rate`` when that is given.
+
+    Otherwise it is spoken again, up to 15 % faster or slower, when it misses the script's length.
+    """
     job.tell("speak", 0.0)
+    if rate is not None:
+        return _spoken(script, brief, rate, job)
     first = _spoken(script, brief, 1.0, job)
     room = speech_room(script, timing, script.seconds)
     if abs(first.ms - room) <= MISS * script.seconds * 1000:
@@ -48,7 +54,7 @@ def _spoken(script: Script, brief: Brief, rate: float, job: Job) -> Speech:
 
     def make() -> Speech:
         voiceover, assets = speak_script(script, speakers, job.studio.store, rate, job.tell)
-        return Speech(voiceover=voiceover, assets=assets)
+        return Speech(voiceover=voiceover, assets=assets, rate=rate)
 
     return job.stages.run(
         "speak",

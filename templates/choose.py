@@ -26,13 +26,24 @@ def choose_template(brief: Brief, script: Script) -> tuple[str, str]:
     if brief.template != "auto":
         return brief.template, "asked for in the brief"
     slots = _slots(brief, script)
-    specs = [load_template(name) for name in template_names()]
-    specs = [spec for spec in specs if not any(over_limit(spec, said, script.language) for said in _said(script))]
-    scores = [_score(spec, brief, script, slots) for spec in specs if _possible(spec, slots)]
-    best = max(scores, key=lambda score: (score.points, score.name))
+    scores, specs = _scores(brief, script, slots)
+    best = scores[0]
     why = ", ".join(best.reasons) or "it suits any product"
     passed = ", ".join(spec.name for spec in specs if not _possible(spec, slots))
     return best.name, f"{why}; {passed} left out for lack of what it needs" if passed else why
+
+
+def suited_templates(brief: Brief, script: Script) -> tuple[str, ...]:
+    """Every template that may be chosen for a brief and its script, the one that suits best first."""
+    return tuple(score.name for score in _scores(brief, script, _slots(brief, script))[0])
+
+
+def _scores(brief: Brief, script: Script, slots: Slots) -> tuple[list[_Score], list[TemplateSpec]]:
+    """The possible templates from the best on, and all that the script's texts fit into."""
+    specs = [load_template(name) for name in template_names()]
+    specs = [spec for spec in specs if not any(over_limit(spec, said, script.language) for said in _said(script))]
+    scores = [_score(spec, brief, script, slots) for spec in specs if _possible(spec, slots)]
+    return sorted(scores, key=lambda score: (score.points, score.name), reverse=True), specs
 
 
 def _said(script: Script) -> list[Slots]:

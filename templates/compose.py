@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from domain.asset import Asset
 from domain.base import Box
 from domain.brand import BrandKit
-from domain.brief import Aspect, Platform, ProductFacts
+from domain.brief import Aspect, CaptionMark, Platform, ProductFacts
 from domain.errors import TemplateError
 from domain.fonts import TextMeasurer
 from domain.frame import FPS
@@ -27,7 +27,7 @@ from templates.layout import Frame, make_frame, resolve, resolve_all
 from templates.layouts import load_layouts, places_of
 from templates.measuring import RememberingMeasurer
 from templates.motion import load_presets
-from templates.palette import Palette, resolve_palette
+from templates.palette import Palette, legible_on, resolve_palette
 from templates.pictures import Shelf
 from templates.slots import Slots, product_slots, role_numbers, scene_slots
 from templates.sound import place_sound
@@ -44,7 +44,9 @@ class ComposeInputs:
     """Everything a video is made of, besides its template.
 
     ``pair`` are the photos before and after, ``cutouts`` the product cut out of its photos (by the hash
-    of the photo), ``beats`` the milliseconds at which the music has a beat.
+    of the photo), ``beats`` the milliseconds at which the music has a beat. ``captions`` and ``scheme`` stand in
+    for the template's caption style and the seed's palette; ``lengths`` are frames of each scene, kept unless
+    its voice needs more.
     """
 
     script: Script
@@ -64,6 +66,9 @@ class ComposeInputs:
     pair: tuple[Asset, ...] = ()
     cutouts: Mapping[str, Asset] = field(default_factory=dict)
     beats: tuple[int, ...] = ()
+    captions: CaptionMark | None = None
+    scheme: str = ""
+    lengths: tuple[int, ...] = ()
 
 
 def compose(template: TemplateSpec, inputs: ComposeInputs, measure: TextMeasurer) -> Timeline:
@@ -81,14 +86,15 @@ def compose(template: TemplateSpec, inputs: ComposeInputs, measure: TextMeasurer
     )
     specs = cast_scenes(template, inputs.script, slots, inputs.seed)
     spoken = spoken_scenes(inputs.script, inputs.voiceover)
-    times = plan_times(template, specs, spoken, inputs.script.seconds, inputs.beats)
+    times = plan_times(template, specs, spoken, inputs.script.seconds, inputs.beats, inputs.lengths)
     stages = _stages(template, inputs, measure, frame, specs, slots, times)
     built = [
         build_layers(stage, spec.layers, template.ground if spec.ground else ())
         for stage, spec in zip(stages, specs, strict=True)
     ]
+    mark = inputs.captions or template.captions.mark
     scenes = tuple(
-        _scene(inputs.script.scenes[i].role, stages[i], specs[i], built[i], spoken[i]) for i in range(len(specs))
+        _scene(inputs.script.scenes[i].role, stages[i], specs[i], built[i], spoken[i], mark) for i in range(len(specs))
     )
     timeline = Timeline(
         title=inputs.script.title,
@@ -149,7 +155,7 @@ def _stages(
     lexicon = product_words((product.name, product.brand, *product.selling_points))
     typesetter = Typesetter(RememberingMeasurer(measure), load_break_rules(), lexicon)
     pictures = cast_pictures(specs, slots, Shelf(inputs.images, inputs.videos, pair=inputs.pair), inputs.aspect)
-    palette, presets = resolve_palette(template, inputs.brand, inputs.seed), load_presets()
+    palette, presets = resolve_palette(template, inputs.brand, inputs.seed, inputs.scheme), load_presets()
     layouts = load_layouts()
     return tuple(
         Stage(
@@ -176,9 +182,16 @@ def _stages(
     )
 
 
-def _scene(role: str, stage: Stage, spec: SceneSpec, built: Sequence[Built], spoken: SpokenScene) -> Scene:
+def _scene(
+    role: str,
+    stage: Stage,
+    spec: SceneSpec,
+    built: Sequence[Built],
+    spoken: SpokenScene,
+    mark: CaptionMark,
+) -> Scene:
     layers: tuple[Layer, ...] = tuple(item.layer for item in built)
-    captions = _captions(stage, spec.captions, spoken)
+    captions = _captions(stage, spec.captions, spoken, mark)
     return Scene.model_validate(
         {
             "id": stage.scene,
@@ -200,7 +213,7 @@ def _transition(spec: SceneSpec, frames: int) -> Transition | None:
     return None if not frames or kind == "cut" else Transition(kind=kind, frames=frames, ease=spec.transition.ease)
 
 
-def _captions(stage: Stage, change: CaptionLook, spoken: SpokenScene) -> CaptionLayer | None:
+def _captions(stage: Stage, change: CaptionLook, spoken: SpokenScene, mark: CaptionMark) -> CaptionLayer | None:
     """The scene's spoken words at the caption place, in the scene's caption colours."""
     spec, times = stage.template.captions, stage.times
     look = spec.look.model_copy(update=change.model_dump(exclude_none=True))
@@ -212,14 +225,15 @@ def _captions(stage: Stage, change: CaptionLook, spoken: SpokenScene) -> Caption
         return None
     style = stage.text_style(spec.style, size, look.colour)
     colour = stage.palette.colour
+    accent = colour(look.accent) if look.accent else style.colour
     return CaptionLayer(
         id=f"{stage.scene}.captions",
         box=box,
         pages=pages,
         style=style.model_copy(update={"min_size": min_size, "valign": "middle", "stroke": stage.stroke(spec.stroke)}),
-        mark=spec.mark,
-        accent=colour(look.accent) if look.accent else style.colour,
-        on_accent=colour(look.on_accent) if look.on_accent else style.colour,
+        mark=mark,
+        accent=accent,
+        on_accent=colour(look.on_accent) if look.on_accent else legible_on(accent),
         plate=stage.palette.paint(look.plate) if look.plate else None,
         plate_radius=spec.plate_radius * stage.frame.unit,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from domain.base import Colour, Point
 from domain.brand import BrandKit
+from domain.errors import TemplateError
 from domain.timeline import LinearGradient, Paint, RadialGradient, Solid, Stop
 from templates.layers import LinearSpec, PaintSpec
 from templates.spec import Mix, Pick, Shade, TemplateSpec
@@ -34,14 +35,25 @@ class Palette:
         return RadialGradient(centre=Point(x=spec.radial[0], y=spec.radial[1]), radius=spec.radius, stops=stops)
 
 
-def resolve_palette(template: TemplateSpec, brand: BrandKit, seed: int) -> Palette:
-    """The palette of one video: a scheme by seed, then the brand's colours one by one.
+FIRST = "first"
+"""The name that stands for a template's own colours, before any of its schemes."""
+
+
+def scheme_names(template: TemplateSpec) -> tuple[str, ...]:
+    """The names of a template's palettes: its own, then its schemes."""
+    return (FIRST, *template.schemes)
+
+
+def resolve_palette(template: TemplateSpec, brand: BrandKit, seed: int, scheme: str = "") -> Palette:
+    """The palette of one video: the ``scheme`` by name, else one by seed, then the brand's colours one by one.
 
     A brand colour on which the template's text could not be read is left out and named in
-    ``left_out`` with the contrast it would have had.
+    ``left_out`` with the contrast it would have had. Raises TemplateError when there is no such scheme.
     """
-    schemes = [{}, *template.schemes.values()]
-    own: dict[str, Colour] = dict(schemes[seed % len(schemes)])
+    names = scheme_names(template)
+    if scheme and scheme not in names:
+        raise TemplateError(f"{template.name}: there is no scheme '{scheme}'", hint=f"choose one of {', '.join(names)}")
+    own: dict[str, Colour] = dict(template.schemes.get(scheme or names[seed % len(names)], {}))
     left_out = []
     for field, name in template.brand.items():
         wanted: Colour | None = getattr(brand, field)
@@ -54,6 +66,11 @@ def resolve_palette(template: TemplateSpec, brand: BrandKit, seed: int) -> Palet
         else:
             own = trial
     return Palette(_derive(template, own), tuple(left_out))
+
+
+def legible_on(ground: Colour) -> Colour:
+    """Near-black or white, whichever reads better on a colour."""
+    return max("#111111", "#FFFFFF", key=lambda ink: contrast(ink, ground))
 
 
 def contrast(a: Colour, b: Colour) -> float:

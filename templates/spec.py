@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, NonNegativeFloat, PositiveFloat, StringConstraints
 
 from domain.base import Colour, Frozen
-from domain.brief import Aspect, Language, Tone
+from domain.brief import Aspect, CaptionMark, Language, Tone
 from domain.fonts import FontRole
 from domain.script import Role
 from domain.timeline import Ease, TransitionKind
@@ -92,7 +92,7 @@ class CaptionSpec(Frozen):
 
     style: Name
     place: dict[Aspect, Place] = Field(default_factory=caption_places)
-    mark: Literal["colour", "box", "pop"] = "colour"
+    mark: CaptionMark = "colour"
     look: CaptionLook
     plate_radius: NonNegativeFloat = 0
     stroke: StrokeSpec | None = None

@@ -41,11 +41,13 @@ def plan_times(
     spoken: Sequence[SpokenScene],
     seconds: int,
     beats: Sequence[int] = (),
+    kept: Sequence[int] = (),
 ) -> tuple[SceneTimes, ...]:
     """Scene lengths: the voice and its pauses, the rest of ``seconds`` spread as longer pauses.
 
     A video whose voice alone takes longer than ``seconds`` is as long as its voice. With ``beats``
-    (milliseconds) the scenes change on the nearest beat that leaves every scene its voice and pauses.
+    (milliseconds) the scenes change on the nearest beat that leaves every scene its voice and pauses. With
+    ``kept`` (frames of each scene) every scene is as long as that, or as long as it needs to be.
     """
     ins = [0] + [_frames(spec.transition.seconds) if spec.transition.kind != "cut" else 0 for spec in specs[1:]]
     outs = [*ins[1:], 0]
@@ -59,7 +61,9 @@ def plan_times(
     most = [max(need, _frames(spec.seconds.most)) for need, spec in zip(least, specs, strict=True)]
     spare = max(0, seconds * FPS - (sum(least) - sum(ins)))
     lengths = [need + extra for need, extra in zip(least, _spread(spare, voices, least, most), strict=True)]
-    if timing.cuts == "beat" and beats:
+    if kept:
+        lengths = [max(need, wanted) for need, wanted in zip(least, kept, strict=True)]
+    elif timing.cuts == "beat" and beats:
         lengths = _on_beats(lengths, least, ins, [round(beat * FPS / 1000) for beat in beats])
     times, start = [], 0
     for i, voice in enumerate(voices):

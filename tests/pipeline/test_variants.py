@@ -1,0 +1,140 @@
+"""Variants: orders that differ by a stated distance, and what a report says of them."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from agent.offline import OfflinePlanner
+from agent.steps.check import check_script
+from domain.brief import Brief
+from domain.errors import BriefError
+from domain.fonts import FontBook
+from domain.timeline import Timeline
+from media.fonts import load_font_book
+from media.picture import load_picture
+from pipeline.family import with_other_ends
+from pipeline.likeness import Bounds, Likeness, Pair, opening, openings_alike, said_alike, scripts_alike
+from pipeline.make import Order
+from pipeline.studio import Studio
+from pipeline.variants import APART, SAME_BODY, VariantsPaper, make_variants, vary
+from renderer.resources import Resources
+from renderer.still import draw_still
+from tests.pipeline.fakes import PaintingRenderer, ScriptedPlanner, draw_photo, open_fake_studio
+
+
+class DrawingRenderer(PaintingRenderer):
+    """Draws real stills, and writes hashes where videos would be."""
+
+    def __init__(self, resources: Resources) -> None:
+        super().__init__()
+        self._resources = resources
+
+    def still(self, timeline: Timeline, frame: int) -> NDArray[np.uint8]:
+        return draw_still(timeline, frame, self._resources)
+
+
+@pytest.fixture(scope="module")
+def fonts() -> FontBook:
+    return load_font_book()
+
+
+@pytest.fixture
+def studio(tmp_path: Path, fonts: FontBook) -> Studio:
+    draw_photo(tmp_path / "a.jpg")
+    fake = open_fake_studio(tmp_path / "home", fonts).studio
+    renderer = DrawingRenderer(Resources(fonts, fake.store.path, load_picture))
+    return replace(fake, renderer=renderer, planners=(OfflinePlanner(),))
+
+
+def brief(**changes: object) -> Brief:
+    product = {"name": "Stone Mug", "images": ["a.jpg"], "price": "18.00", "currency": "USD"}
+    points = ["Holds 400 ml", "Glazed by hand", "Safe in the dishwasher"]
+    return Brief.model_validate(
+        {"product": {**product, "selling_points": points}, "language": "en", "seconds": 18, **changes}
+    )
+
+
+def silent(stage: str, done: float) -> None:
+    """Nobody listens."""
+
+
+@pytest.mark.slow
+def test_variants_keep_their_distance(studio: Studio, tmp_path: Path) -> None:
+    varied = vary(Order(brief(), tmp_path, tmp_path / "out"), 3, studio)
+    scripts = [order.script for order in varied.orders if order.script]
+    assert len(scripts) == 3
+    for i, one in enumerate(scripts):
+        for other in scripts[:i]:
+            hook, told = scripts_alike(one, other)
+            assert hook <= APART.hook
+            assert told <= APART.script
+    assert [order.out.name for order in varied.orders] == ["variant-01", "variant-02", "variant-03"]
+    assert len({(order.brief.template, order.brief.captions) for order in varied.orders}) == 3
+
+
+def test_what_the_brief_names_does_not_vary(studio: Studio, tmp_path: Path) -> None:
+    fixed = brief(template="spotlight", captions="box", scheme="sage")
+    varied = vary(Order(fixed, tmp_path, tmp_path / "out"), 2, studio, same_body=True)
+    assert {(o.brief.template, o.brief.captions, o.brief.scheme) for o in varied.orders} == {
+        ("spotlight", "box", "sage")
+    }
+
+
+def test_a_brief_that_gives_no_more_says_so(studio: Studio, tmp_path: Path) -> None:
+    same_words = replace(studio, planners=(ScriptedPlanner(),))
+    varied = vary(Order(brief(template="spotlight"), tmp_path, tmp_path / "out"), 4, same_words)
+    assert len(varied.orders) == 1
+    assert varied.notes[0].startswith("1 of 4 variants")
+
+
+def test_scripts_of_a_family_share_their_body_and_hold() -> None:
+    told = brief(seconds=20)
+    base = OfflinePlanner().plan(told)
+    family = [script for script, _ in zip(with_other_ends(base, told), range(6), strict=False)]
+    assert family[0].scenes[0] == base.scenes[0]
+    assert len({script.scenes[0].narration for script in family}) == len(family) > 2
+    for script in family:
+        assert script.scenes[1:-1] == base.scenes[1:-1]
+        assert check_script(script, told).passed
+
+
+def test_bodies_of_a_family_are_the_same_to_the_frame(studio: Studio, tmp_path: Path) -> None:
+    order = Order(brief(template="spotlight", captions="pop"), tmp_path, tmp_path / "out")
+    done = make_variants(order, 2, studio, silent, same_body=True)
+    first, second = (
+        Timeline.model_validate_json(made.exports[0].timeline.read_bytes()).scenes[1:-1] for made in done.made
+    )
+    assert first == second
+    paper = VariantsPaper.model_validate_json(done.report.read_bytes())
+    assert paper.likeness.bounds == SAME_BODY
+    assert [(pair.first, pair.second) for pair in paper.likeness.pairs] == [("variant-01", "variant-02")]
+    assert paper.likeness.pairs[0].hook <= SAME_BODY.hook
+
+
+def test_more_than_the_most_is_refused(studio: Studio, tmp_path: Path) -> None:
+    with pytest.raises(BriefError, match="0 variants"):
+        vary(Order(brief(), tmp_path, tmp_path / "out"), 0, studio)
+
+
+def test_likeness_of_words() -> None:
+    assert said_alike("Good morning.", "good, MORNING") == 1
+    assert said_alike("abcd", "wxyz") == 0
+    assert said_alike("今天只聊一样东西", "今天只聊两样东西") == pytest.approx(10 / 14)
+
+
+@pytest.mark.slow
+def test_likeness_of_openings(studio: Studio, tmp_path: Path) -> None:
+    done = make_variants(Order(brief(), tmp_path, tmp_path / "two"), 2, studio, silent)
+    seen = [opening(Timeline.model_validate_json(made.exports[0].timeline.read_bytes()), studio) for made in done.made]
+    assert openings_alike(seen[0], seen[0]) == 1
+    assert openings_alike(seen[0], seen[1]) < 0.9
+
+
+def test_a_pair_beyond_a_bound_is_not_kept() -> None:
+    strict = Bounds(hook=0, script=0, opening=0)
+    pair = Pair(first="a", second="b", hook=0.1, script=0, opening=0)
+    assert not Likeness(bounds=strict, pairs=(pair,)).kept
+    assert Likeness(bounds=APART, pairs=(pair,)).kept
