@@ -33,7 +33,7 @@ def verify(
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
 ) -> int:  # fmt: skip
-    """Check the labels of every FILE clause by clause; a folder is searched with all its folders.
+    """Check the labels of every FILE clause by clause; a folder is searched with all its folders, a ZIP with its files.
 
     Exits with 0 when all hold, 1 when one fails, 2 when a file cannot be read.
     """
@@ -42,7 +42,7 @@ def verify(
     from pipeline.verifying import files_below, open_verifier, verify_all
 
     check = open_verifier(load_settings())
-    if len(files) == 1 and not files[0].is_dir():
+    if len(files) == 1 and not files[0].is_dir() and files[0].suffix.lower() != ".zip":
         report = check(files[0])
         typer.echo(report.model_dump_json(indent=2)) if as_json else _print(report)
         return OK if report.passed else CHECK_FAILED

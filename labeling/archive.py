@@ -83,7 +83,9 @@ def read_archive(path: Path) -> Archive:
             raise LabelError(f"the manifest has {names[MANIFEST].file_size} bytes", hint="make the archive again")
         text = archive.read(MANIFEST).decode("utf-8")
         own = (MANIFEST, CREDENTIALS)
-        files = {name: _digest(archive, info) for name, info in names.items() if name not in own and not info.is_dir()}
+        # A folder has no bytes: what is called one and has some is a file that hides.
+        held = [info for info in infos if info.filename not in own and not (info.is_dir() and not info.file_size)]
+        files = {info.filename: _digest(archive, info) for info in held}
         return Archive(text, archive.comment.decode("utf-8", "replace"), files)
 
 

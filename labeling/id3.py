@@ -12,6 +12,8 @@ MAX_TAG = 16 * 2**20
 _MAX_FRAMES = 10_000
 _ENCODINGS = {0: "latin-1", 1: "utf-16", 2: "utf-16-be", 3: "utf-8"}
 _UTF8 = b"\3"
+_PADDING = 10
+"""Bytes behind the last frame: readers that look for another frame's header there (exiftool) find none."""
 _XMP_OWNER = b"XMP\0"
 
 
@@ -92,6 +94,7 @@ def stamp_mp3(data: bytes, aigc: str, properties: dict[str, str]) -> bytes:
         Frame(b"PRIV", bytes(2), _XMP_OWNER + merge_packet(packet, properties)),
     ]
     body = b"".join(frame.name + _as_synchsafe(len(frame.body)) + frame.flags + frame.body for frame in (*kept, *new))
+    body += bytes(_PADDING)
     return b"ID3\4\0\0" + _as_synchsafe(len(body)) + body + data[tag_end(data) :]
 
 

@@ -116,9 +116,23 @@ def kind_of(path: Path) -> Kind:
     for kind, fits in marks:
         if fits:
             return kind
+    known = next((reason for fits, reason in _unreadable(head) if fits), "of a kind that cannot be verified")
     raise LabelError(
-        f"{path.name} is of a kind that cannot be verified",
+        f"{path.name} is {known}",
         hint="give a MP4, MOV, M4A, MKV, JPEG, PNG, WebP, GIF, MP3, WAV, SRT, VTT, text or ZIP file",
+    )
+
+
+def _unreadable(head: bytes) -> tuple[tuple[bool, str], ...]:
+    """Kinds that are known and have nothing that could be read back, with the reason."""
+    return (
+        (head[:4] == b"RIFF" and head[8:11] == b"AVI", "an AVI: readers agree on no place for AIGC in its LIST INFO"),
+        (head.startswith(b"FLV"), "an FLV: its onMetaData is not read here, and it has no place for credentials"),
+        (head[:1] == b"G" and head[188:189] == b"G", "a transport stream: it has no place for AIGC, XMP or C2PA"),
+        (head.startswith(b"OggS"), "an Ogg: no practice guide names a place for AIGC in it"),
+        (head.startswith(b"BM"), "a bitmap: it has no place for AIGC, XMP or C2PA"),
+        (head[4:8] == b"ftyp" and head[8:12] in _PICTURE_BRANDS, "a HEIF or AVIF picture, which is not read here"),
+        (head.startswith((b"\0\0\0\1", b"\0\0\1")), "a bare stream: it has no place for metadata"),
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from domain.errors import InputError, LabelError
 from domain.label import LabelReport
+from labeling.bundle import members, unpacked
 from labeling.certificates import ROOT
 from labeling.verify import SUFFIXES, verify_with
 from labeling.watch import known_marks
@@ -49,12 +50,32 @@ def open_verifier(settings: Settings) -> Callable[[Path], LabelReport]:
 
 
 def verify_all(paths: Iterable[Path], verify: Callable[[Path], LabelReport]) -> Iterator[Verified]:
-    """Verify one file after another; one that cannot be read stops nothing."""
+    """Verify one file after another, an archive and then each medium in it; one that cannot be read stops nothing."""
     for path in paths:
+        found = _verified(path, path, verify)
+        yield found
+        if found.report and found.report.media == "bundle":
+            yield from _members(path, verify)
+
+
+def _verified(path: Path, shown: Path, verify: Callable[[Path], LabelReport]) -> Verified:
+    try:
+        return Verified(shown, report=verify(path).model_copy(update={"file": shown.name}))
+    except InputError as error:
+        return Verified(shown, error=error)
+
+
+def _members(path: Path, verify: Callable[[Path], LabelReport]) -> Iterator[Verified]:
+    """The media in an archive, each taken out and verified for itself; archives in it are not opened further."""
+    for name in members(path):
+        shown = path / name
+        if shown.suffix.lower() not in SUFFIXES:
+            continue
         try:
-            yield Verified(path, report=verify(path))
-        except InputError as error:
-            yield Verified(path, error=error)
+            with unpacked(path, name) as file:
+                yield _verified(file, shown, verify)
+        except LabelError as error:
+            yield Verified(shown, error=InputError(error.message, hint=error.hint))
 
 
 def files_below(folder: Path) -> tuple[tuple[Path, ...], int]:

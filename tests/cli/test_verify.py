@@ -1,6 +1,7 @@
 """`vitrine verify` on several files and folders."""
 
 import json
+import zipfile
 from pathlib import Path
 
 import cv2
@@ -60,3 +61,34 @@ def test_a_playlist_under_a_films_name_is_refused(vitrine: Vitrine, place: Path)
     shown = vitrine("verify", "a.mp4")
     assert shown.code == 2
     assert "of a kind that cannot be verified" in shown.err
+
+
+def test_a_zip_gets_a_line_for_itself_and_for_each_medium_in_it(vitrine: Vitrine, folder: Path) -> None:
+    with zipfile.ZipFile(folder.parent / "all.zip", "w") as archive:
+        for name in ("deep/a.png", "b.txt", "c.mp4", "labels.json"):
+            archive.write(folder / name, name)
+    shown = vitrine("verify", "all.zip", "--json", "--quiet")
+    rows = {row["path"]: row for row in json.loads(shown.out)["files"]}
+    assert set(rows) == {"all.zip", "all.zip/deep/a.png", "all.zip/b.txt", "all.zip/c.mp4"}
+    assert rows["all.zip"]["media"] == "bundle" and rows["all.zip/deep/a.png"]["file"] == "a.png"
+    assert "damaged" in rows["all.zip/c.mp4"]["error"]
+    assert shown.code == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "reason"),
+    [
+        ("a.avi", b"RIFF\0\0\0\0AVI LIST", "readers agree on no place for AIGC"),
+        ("a.flv", b"FLV\1\5", "onMetaData is not read here"),
+        ("a.ts", b"G" + bytes(187) + b"G", "transport stream"),
+        ("a.avif", b"\0\0\0\x1cftypavif", "AVIF"),
+        ("a.h264", b"\0\0\0\1\x67", "bare stream"),
+        ("a.xyz", b"\x80\x81", "of a kind that cannot be verified"),
+    ],
+)
+def test_a_kind_that_cannot_be_read_is_named_with_the_reason(
+    name: str, head: bytes, reason: str, vitrine: Vitrine, place: Path
+) -> None:
+    (place / name).write_bytes(head)
+    shown = vitrine("verify", name)
+    assert shown.code == 2 and reason in shown.err

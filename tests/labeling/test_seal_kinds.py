@@ -15,9 +15,10 @@ from domain.label import LabelReport
 from domain.render import Render
 from domain.timeline import TextLayer
 from labeling import hearing, rhythm, seal_audio, seal_text
-from labeling.evidence import AudioEvidence, TextEvidence
+from labeling.archive import read_archive
+from labeling.evidence import AudioEvidence, BundleEvidence, TextEvidence
 from labeling.gate import run_checks
-from labeling.policies import audio_policy, text_policy
+from labeling.policies import audio_policy, bundle_policy, text_policy
 from labeling.request import SealRequest
 from labeling.seal import seal_animation, seal_image, seal_video
 from labeling.seal_bundle import seal_bundle
@@ -194,6 +195,18 @@ def test_an_archive_lists_what_is_in_it_and_changed_files_do_not_get_in(
     text.path.write_text("changed")
     with pytest.raises(LabelError, match="changed after it was sealed"):
         seal_bundle(files, {}, request_for, tmp_path / "b.zip")
+
+
+def test_a_file_that_hides_as_a_folder_in_an_archive_is_found(tmp_path: Path, request_for: SealRequest) -> None:
+    text = seal_text.seal_text(SRT, request_for, tmp_path / "c.srt")
+    seal_bundle({"c.srt": text}, {}, request_for, tmp_path / "all.zip")
+    with zipfile.ZipFile(tmp_path / "all.zip", "a") as archive:
+        archive.writestr("folder/", "")
+        archive.writestr("hidden.mp4/", b"unlabelled")
+    files = read_archive(tmp_path / "all.zip").files
+    assert set(files) == {"c.srt", "hidden.mp4/"}
+    found = run_checks(bundle_policy(), BundleEvidence(tmp_path / "all.zip"))
+    assert {"B2", "C1"} <= {check.clause.split()[0] for check in found if not check.passed}
 
 
 def test_sound_made_elsewhere_fails_every_label_clause(tmp_path: Path) -> None:

@@ -1,4 +1,15 @@
-"""Every kind of file we sign, read by implementations that are not ours: C2PA, mediainfo, ffmpeg.
+"""Every kind of file we sign, read by implementations that are not ours: C2PA, exiftool, mediainfo, ffmpeg.
+
+Who reads the AIGC metadata of a kind, and who its credentials:
+
+======================  =========  =========  ======  ==============
+kind                    exiftool   mediainfo  ffmpeg  second C2PA
+======================  =========  =========  ======  ==============
+MP4, MOV, M4A           yes        yes        yes     yes
+MP3                     yes        yes        yes     yes
+WAV                     with -u    no         no      yes
+JPEG, PNG, WebP, GIF    yes        no         no      yes
+======================  =========  =========  ======  ==============
 
 The second C2PA implementation is asked with its telemetry and its network switched off.
 """
@@ -13,12 +24,15 @@ import pytest
 
 from domain.render import Render
 from domain.timeline import TextLayer
-from labeling import seal_audio
-from labeling.c2pa_sign import Ingredient
+from labeling import id3, seal_audio
+from labeling.aigc import write_aigc
+from labeling.c2pa_sign import COMPOSITE, Ingredient
 from labeling.certificates import SigningIdentity
+from labeling.encode import encode_sound
 from labeling.seal import seal_animation, seal_image, seal_video
 from labeling.verify import verify_with
 from labeling.watch import known_marks
+from labeling.xmp import SOURCE_TYPE
 from tests.labeling.conftest import make_request
 from tests.labeling.films import SMALL, backdrop
 from tests.labeling.forge import ffmpeg
@@ -86,6 +100,31 @@ def test_what_was_sealed_verifies_as_a_file_from_anywhere(
 ) -> None:
     report = verify_with(sealed / f"a{suffix}", known_marks(pen, pen.mask), signer.root)
     assert [f"{check.clause}: {check.measured}" for check in report.failed] == []
+
+
+@pytest.mark.parametrize("suffix", MIMES)
+def test_exiftool_reads_one_copy_and_the_source_type(suffix: str, sealed: Path) -> None:
+    facts = exiftool(sealed / f"a{suffix}")
+    assert len([key for key, value in facts.items() if "aigc" in key.lower() or "(AIGC)" in str(value)]) == 1
+    assert "trainedalgorithmicmedia" in str(facts["XMP-iptcExt:DigitalSourceType"]).lower()
+    # The C2PA SDK writes an ID3 tag without padding, behind which exiftool looks for another frame.
+    expected = "Invalid ID3 frame size" if suffix == ".mp3" else None
+    assert facts.get("ExifTool:Warning") in (None, expected)
+
+
+def test_exiftool_finds_nothing_to_warn_of_in_the_tag_that_we_write(tmp_path: Path) -> None:
+    encode_sound(voice(), RATE, tmp_path / "raw.mp3", "mp3")
+    stamped = id3.stamp_mp3((tmp_path / "raw.mp3").read_bytes(), write_aigc("Shop", "42"), {SOURCE_TYPE: COMPOSITE})
+    (tmp_path / "a.mp3").write_bytes(stamped)
+    assert "ExifTool:Warning" not in exiftool(tmp_path / "a.mp3")
+
+
+def exiftool(path: Path) -> dict[str, object]:
+    if shutil.which("exiftool") is None:
+        pytest.skip("exiftool is not installed: see scripts/apt-packages.txt")
+    command = ["exiftool", "-u", "-json", "-G1", "-a", "-b", str(path)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)
+    return dict(json.loads(done.stdout)[0])
 
 
 @pytest.mark.parametrize("suffix", [".mp4", ".mov", ".m4a", ".mp3"])

@@ -7,13 +7,13 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import numpy as np
 import pytest
 from typer.main import get_command
 
-from cli.app import app
+from cli.app import app, run
 from domain.base import Box
 from domain.errors import LabelError, SettingsError, StorageError
 from domain.label import LabelReport
@@ -111,20 +111,80 @@ def test_no_regime_has_fewer_checks_than_the_floor() -> None:
             assert floor <= {check.clause for check in policy([regime]).checks}
 
 
+def commands(group: Any = None, above: str = "") -> dict[str, Any]:
+    """Every command by its whole name, those of groups too."""
+    found: dict[str, Any] = {}
+    for name, command in getattr(group or get_command(app), "commands", {}).items():
+        found[f"{above}{name}"] = command
+        if getattr(command, "commands", None):
+            found |= commands(command, f"{above}{name} ")
+    return found
+
+
 def test_no_option_speaks_of_leaving_labels_out() -> None:
-    commands = getattr(get_command(app), "commands", {})
+    words = ("label", "mark", "gate", "seal", "aigc", "c2pa", "unsafe", "skip", "bare", "clean", "raw", "plain")
     options = {
-        option for command in commands.values() for parameter in command.params for option in parameter.opts
-    }  # fmt: skip
-    words = ("label", "mark", "gate", "seal", "aigc", "c2pa", "unsafe", "skip", "bare")
-    assert not [option for option in options if option.startswith("-") and any(word in option for word in words)]
+        f"{name} {option}"
+        for name, command in commands().items()
+        for parameter in command.params
+        for option in (*parameter.opts, *parameter.secondary_opts)
+        if option.startswith("-")
+    }
+    assert len(options) > 40
+    assert not [option for option in options if any(word in option.split()[-1] for word in words)]
+
+
+def test_every_command_that_writes_files_is_known_to_this_test() -> None:
+    """A new one has to be tried below, or to write nothing that was generated."""
+    writing = {name for name, command in commands().items() if any("--out" in one.opts for one in command.params)}
+    assert writing == TRIED | NO_MEDIA
+
+
+TRIED = {"make", "render", "preview", "export", "grant-copy", "templates"}
+"""Commands that write pictures, film, sound or captions: ``make`` ends as ``render`` does, ``templates --preview``
+draws the sheet of ``preview``, and a granted copy has tests of its own."""
+NO_MEDIA = {"plan", "brief", "translate"}
+"""Commands that write JSON or YAML to go on with."""
+
+
+HOSTILE = {
+    **{f"{PREFIX}{guess}": "off" for guess in GUESSES},
+    **{f"{PREFIX}{name}": value for name, value in (("ARTICLE9", "true"), ("CRF", "51"), ("PRESET", "ultrafast"))},
+    f"{PREFIX}REGIMES": '["US-CA"]',
+}
+"""Variables, real and made up, that somebody may hope to switch a label off with."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("preview", "--out", "out/a.jpg"),
+        ("preview", "--frame", "9", "--out", "out/a.png"),
+        ("preview", "--at", "0.5", "--out", "out/a.webp"),
+        ("preview", "--sheet", "--out", "out/a.jpg"),
+        ("preview", "--animated", "--out", "out/a.webp"),
+        ("export", *(part for kind in ("mov", "png", "gif", "srt", "vtt", "zip") for part in ("--as", kind)), "--out",
+         "out", "--quiet"),
+    ],
+    ids=lambda arguments: " ".join(arguments[:2]),
+)  # fmt: skip
+def test_whatever_a_command_is_given_what_it_writes_is_labelled(
+    arguments: tuple[str, ...], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in HOSTILE.items():
+        monkeypatch.setenv(name, value)
+    command, *options = arguments
+    (home / "timeline.json").write_text(film().model_dump_json(), "utf-8")
+    assert run([command, "timeline.json", *options]) == 0
+    assert [path for path in (home / "out").iterdir() if path.suffix != ".json"]
+    assert run(["verify", "out", "--quiet"]) == 0
 
 
 @pytest.mark.slow
 def test_with_every_flag_and_every_variable_at_once_the_file_is_labelled(home: Path) -> None:
     (home / "timeline.json").write_text(film().model_dump_json(), "utf-8")
-    variables = {f"{PREFIX}{guess}": "off" for guess in GUESSES} | {f"{PREFIX}ARTICLE9": "true", f"{PREFIX}CRF": "51"}
-    variables |= {f"{PREFIX}REGIMES": '["US-CA"]', f"{PREFIX}PRESET": "ultrafast", "PYTHONPATH": str(ROOT)}
+    variables = HOSTILE | {"PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-O", "-m", "cli", "render", "timeline.json", "--no-cache", "--quiet", "--out", "out"]
     done = subprocess.run(command, cwd=home, env=os.environ | variables, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
