@@ -1,7 +1,7 @@
 PY := .venv/bin/python
 export PYTHONPATH := .
 
-.PHONY: pictures demo test quick lint types imports check bench faults image setup lock clean
+.PHONY: pictures demo test quick lint types imports check bench faults image setup lock sbom clean
 
 demo:  ## set up, then make a labelled video from examples/briefs/thermos.yaml
 	@scripts/setup.sh runtime
@@ -43,6 +43,9 @@ LOCK := .venv/bin/uv pip compile -q --generate-hashes --no-emit-index-url --no-e
 lock:  ## resolve the dependencies again, with hashes and without any registry address
 	@$(LOCK) --extra dev -o requirements/dev.txt
 	@$(LOCK) -o requirements/runtime.txt
+
+sbom:  ## a bill of materials of the locked packages, as CycloneDX
+	@$(PY) scripts/sbom.py > sbom.json && echo "written to sbom.json"
 
 pictures:  ## draw the pictures of README and docs again, with the program itself
 	@VITRINE_PRODUCER=Vitrine-Demo $(PY) scripts/gallery.py

@@ -1,6 +1,7 @@
 """The application: routes by noun, one layer around them, and what runs beside them while it lives."""
 
 import asyncio
+import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -32,7 +33,9 @@ from api.routes import (
     webhooks,
 )
 from api.wrapping import Wrapping
+from domain.errors import StorageError
 
+_log = logging.getLogger("vitrine.api")
 ROUTERS: tuple[APIRouter, ...] = (
     videos.router, videos.keyed, review.router, events.router, content.router, exports.router, assets.router,
     batches.router, webhooks.router, keys.me, keys.router, sessions.router, usage.router, catalogue.router,
@@ -93,7 +96,10 @@ async def _while_alive(app: FastAPI) -> AsyncIterator[None]:
 async def _sweep(front: Front) -> None:
     while True:
         await asyncio.sleep(3600)
-        await asyncio.to_thread(front.answers.sweep)
+        try:
+            await asyncio.to_thread(front.answers.sweep)
+        except StorageError as error:
+            _log.warning("old answers were not swept: %s", error.message)
 
 
 def _described(app: FastAPI) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from benchmarks.report import Figure, machine, save, table
 from benchmarks.sealing import measure_sealing, sealing_figures
 from benchmarks.service import service_figures
 from benchmarks.subject import Subject, load_subject, repeated
+from benchmarks.workers import worker_figures
 
 RESULTS = Path(__file__).parent / "results.json"
 LONG = 6
@@ -139,6 +140,11 @@ def _service(bench: Bench) -> Measured:
     return service_figures(bench.folder), {}
 
 
+def _jobs(bench: Bench) -> Measured:
+    """durable jobs: the engine's own cost, and a second worker on PostgreSQL"""
+    return worker_figures(), {}
+
+
 _PARTS: dict[str, Callable[[Bench], Measured]] = {
     "picture": _picture,
     "moviepy": _moviepy,
@@ -147,6 +153,7 @@ _PARTS: dict[str, Callable[[Bench], Measured]] = {
     "sealing": _sealing,
     "recognition": _recognition,
     "service": _service,
+    "jobs": _jobs,
     "planning": _planning,
 }
 

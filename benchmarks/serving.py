@@ -2,11 +2,13 @@
 
 import json
 import socket
+import sys
 
 import uvicorn
 
 from api.app import create_app
 from api.opening import open_front
+from cli.service import SWITCH_S
 from pipeline.accounts.accounts import NewAccount
 from pipeline.accounts.keys import NewKey
 from pipeline.settings import load_settings
@@ -14,6 +16,7 @@ from pipeline.settings import load_settings
 
 def main() -> None:
     """Serve on a free port of the loopback until told to stop."""
+    sys.setswitchinterval(SWITCH_S)
     front = open_front(load_settings())
     account = front.accounts.create(NewAccount("bench@example.com"))
     _, secret = front.keys.create(account, NewKey("bench"))

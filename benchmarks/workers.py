@@ -125,6 +125,14 @@ def _drain(desk: Desk, jobs: int) -> None:
         time.sleep(0.05)
 
 
+def worker_figures(videos: int = 40, jobs: int = 40) -> list[Figure]:
+    """The engine's own cost, and what a second worker brings; the latter only with ``videos``."""
+    figures = [Figure("engine's part of a job", overhead(jobs), "ms", 150, "at most")]
+    if videos:
+        figures.append(Figure("two workers over one on PostgreSQL", speed_up(videos), "×", 1.70, "at least"))
+    return figures
+
+
 def main() -> None:
     """Print both figures against their bounds."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.workers", description=__doc__)
@@ -132,10 +140,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=40, help="jobs of empty stages, for the engine's own cost")
     given = parser.parse_args()
     before = machine()
-    figures = [Figure("engine's part of a job", overhead(given.jobs), "ms", 150, "at most")]
-    if given.videos:
-        figures.append(Figure("two workers over one on PostgreSQL", speed_up(given.videos), "×", 1.70, "at least"))
-    print(table(figures))
+    print(table(worker_figures(given.videos, given.jobs)))
     print(before)
 
 

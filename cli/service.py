@@ -1,6 +1,7 @@
 """What the commands of the service run: a web server, a worker, a migration."""
 
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,11 +10,16 @@ import typer
 
 from pipeline.batch.opening import open_feeder
 from pipeline.jobs.opening import open_database, open_worker
+from pipeline.jobs.process import give_way
 from pipeline.settings import Settings
 from pipeline.store.database import open_database as connect
 from pipeline.store.schema import create_schema
 
 _GRACE = 5
+_NICE = 10
+"""How far a worker gives way to a server on the same machine; its drawing and encoding give way further."""
+SWITCH_S = 0.001
+"""After how long a thread of the server that computes lets another one begin."""
 _KEEP_ALIVE = 75
 """Seconds an idle connection is kept: longer than proxies keep theirs, so that none is closed under a request."""
 
@@ -25,6 +31,7 @@ def run_service(settings: Settings, host: str, port: int, *, works: bool) -> Non
     from api.app import create_app
     from api.opening import check_exposure, open_front, owner_link
 
+    sys.setswitchinterval(SWITCH_S)
     front = open_front(settings)
     check_exposure(host, front.accounts)
     worker = open_worker(settings, open_database(settings)) if works else None
@@ -52,6 +59,7 @@ def run_worker(settings: Settings, grace: int) -> None:
     database, over = open_database(settings), threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, frame: over.set())
+    give_way(_NICE)
     create_schema(database)
     worker = open_worker(settings, database)
     worker.start()

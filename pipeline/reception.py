@@ -70,7 +70,7 @@ class Reception:
         if order.webhook_url:
             self.endpoints.check(order.webhook_url)
         try:
-            with self.database.session() as session:
+            with self.database.turn(), self.database.session() as session:
                 return self._accept(session, order, caller, answer, keyed)
         except IntegrityError:
             if keyed is None:

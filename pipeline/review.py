@@ -12,7 +12,6 @@ from pipeline.job import open_job
 from pipeline.make import Order
 from pipeline.planning import check_choices, choose, given, plan, told, wanted_template
 from pipeline.preview import Subject, draw_sheet
-from pipeline.store.ledger import ExportedFile
 from pipeline.studio import Studio
 
 PREVIEW = "preview.jpg"
@@ -42,8 +41,7 @@ def write_and_show(order: Order, studio: Studio, progress: Progress, *, preview:
         return Shown(planned.script, notes, papers, None)
     progress("preview", 0.0)
     out = order.out / PREVIEW
-    sheet = draw_sheet(Subject(intake, planned.script, choice.template), out, studio).report
-    studio.recorder.record((ExportedFile(sheet.produce_id, sheet.sha256, out.name, PREVIEW, studio.now()),))
+    draw_sheet(Subject(intake, planned.script, choice.template), out, studio)
     return Shown(planned.script, notes, papers, out)
 
 

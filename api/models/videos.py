@@ -38,6 +38,23 @@ EXAMPLE: dict[str, Any] = {
 }
 
 
+SHOWN: dict[str, Any] = {
+    "id": "vid_5f1c9a7be2d04c3388a1b6f0", "object": "video", "status": "completed", "stage": "publish",
+    "progress": 100, "title": "316 不锈钢保温杯", "test": False, "external_id": "SKU-1042", "batch_id": "",
+    "metadata": {"campaign": "autumn"}, "error": None, "notes": [], "attempt": 1, "parent": "",
+    "files": [
+        {
+            "name": "bei-ye.mp4", "kind": "video", "aspect": "9:16", "media_type": "video/mp4", "size": 5242880,
+            "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            "url": "https://videos.example.com/v1/videos/vid_5f1c9a7be2d04c3388a1b6f0/files/bei-ye.mp4",
+            "created_at": "2026-11-25T12:00:58.000Z",
+        }
+    ],
+    "created_at": "2026-11-25T12:00:00.000Z", "updated_at": "2026-11-25T12:00:58.000Z",
+    "started_at": "2026-11-25T12:00:01.000Z", "finished_at": "2026-11-25T12:00:58.000Z",
+}  # fmt: skip
+
+
 class VideoRequest(Given):
     """A video to be made: a whole ``brief``, or ``product`` and ``asset_ids`` with a brief's other fields.
 
@@ -157,6 +174,8 @@ class File(Shown):
 
 class Video(Shown):
     """A video as it stands. ``progress`` is in percent and never decreases while it is made."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [SHOWN]})
 
     id: str
     object: Literal["video"] = "video"

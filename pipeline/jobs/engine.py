@@ -27,7 +27,7 @@ class Capacity:
 
     videos: int = 1
     scripts_per_minute: int = 0
-    look_seconds: float = 0.05
+    look_seconds: float = 0.1
 
 
 class Engine:

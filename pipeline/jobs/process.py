@@ -23,7 +23,7 @@ from pipeline.studio import Studio
 
 _LOADED = ["pipeline.wiring", "pipeline.make"]
 _MEGABYTE = 1 << 20
-_NICE = 10
+_NICE = 15
 """Drawing and encoding give way to whoever is waiting for an answer on the same machine."""
 
 
@@ -111,6 +111,13 @@ class StudioProcess:
         return signal.strsignal(-code) or f"signal {-code}" if code < 0 else f"exit code {code}"
 
 
+def give_way(nice: int) -> None:
+    """Let this process, and what it starts, leave the processor to whoever is waiting for an answer."""
+    os.nice(max(0, nice - os.nice(0)))
+    with suppress(AttributeError, OSError):  # not every system has it, or allows it
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+
+
 def _kill_group(leader: int) -> None:
     for kill in (os.killpg, os.kill):
         with suppress(ProcessLookupError, PermissionError):
@@ -122,7 +129,7 @@ def _kill_group(leader: int) -> None:
 
 def _serve(pipe: "Connection[Any, Any]", open_studio: Callable[[], Studio], memory_mb: int) -> None:
     os.setsid()
-    os.nice(_NICE)
+    give_way(_NICE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_DATA, (memory_mb * _MEGABYTE, memory_mb * _MEGABYTE))

@@ -1,10 +1,11 @@
 """The database: one SQLite file, or PostgreSQL when there is more than one machine."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Engine, create_engine, event, make_url
@@ -43,6 +44,14 @@ class Database:
     """Where the tables are. Open one for a process and hand it on."""
 
     engine: Engine
+    _turn: Lock = field(default_factory=Lock, repr=False, compare=False)
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """One of this process's busy writers at a time, on SQLite: waiting here costs nothing, while its own
+        waiting is sleep and try again, which the unlucky do for long."""
+        with self._turn if self.is_sqlite else nullcontext():
+            yield
 
     @property
     def is_sqlite(self) -> bool:

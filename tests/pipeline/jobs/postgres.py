@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from pipeline.store.database import open_database
+from pipeline.store.database import Database, open_database
 from pipeline.store.schema import create_schema
 
 
@@ -52,6 +52,12 @@ class Cluster:
         name = f"vitrine_{self._made}"
         self._ask(f"CREATE DATABASE {name} TEMPLATE vitrine_template")
         return self.url(name)
+
+    def let_write(self, database: Database, may: bool) -> None:
+        """Whether a database takes writes; everybody who is connected is cut off, so that all of them know."""
+        name = database.engine.url.database
+        self._ask(f"ALTER DATABASE {name} SET default_transaction_read_only = {'off' if may else 'on'}")
+        self._ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
 
     def start(self) -> None:
         self._control("start", "-l", str(self._folder / "log"))

@@ -119,6 +119,22 @@ def test_postgresql_restarts_under_load(cluster: Cluster, postgres: Workplace) -
         postgres.check_published_once(job)
 
 
+def test_a_database_that_takes_no_writes_for_a_while_is_waited_for(cluster: Cluster, postgres: Workplace) -> None:
+    postgres.hire()
+    jobs = [postgres.submit() for _ in range(6)]
+    postgres.wait(jobs[0])
+    cluster.let_write(postgres.database, False)
+    with pytest.raises(DatabaseError, match="read-only"):
+        postgres.submit()
+    time.sleep(3)
+    cluster.let_write(postgres.database, True)
+    for job in jobs:
+        done = postgres.wait(job, 90)
+        assert done.status == "completed", done.error
+        postgres.check_published_once(job)
+    assert len(postgres.desk.list(OWNER)) == len(jobs)
+
+
 @pytest.mark.parametrize("days", [-1, 1])
 def test_clocks_that_are_a_day_off_change_nothing(postgres: Workplace, days: int) -> None:
     wrong = postgres.hire(clock_days=days)
