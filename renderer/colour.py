@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 _KR, _KB = 0.2126, 0.0722
 _KG = 1 - _KR - _KB
 _Y, _C = 219 / 255, 224 / 255
+_STRIP = 32
 
 _RGB_TO_YUV = np.array(
     [
@@ -17,7 +18,7 @@ _RGB_TO_YUV = np.array(
 )
 _OFFSET = np.array([16.0, 128.0, 128.0])
 # Premultiplied RGBA → premultiplied YUV: the offsets scale with alpha, so they are its coefficients.
-_PREMUL = np.hstack([_RGB_TO_YUV, (_OFFSET / 255)[:, None]]).astype(np.float32)
+_PREMUL = np.vstack([np.hstack([_RGB_TO_YUV, (_OFFSET / 255)[:, None]]), [0, 0, 0, 1]]).astype(np.float32)
 _OPAQUE = np.hstack([_RGB_TO_YUV, _OFFSET[:, None]]).astype(np.float32)
 _YUV_TO_RGB = np.linalg.inv(_RGB_TO_YUV)
 _BACK = np.hstack([_YUV_TO_RGB, -(_YUV_TO_RGB @ _OFFSET)[:, None]]).astype(np.float32)
@@ -31,8 +32,14 @@ def parse_colour(text: str) -> tuple[int, int, int, int]:
 
 
 def premultiplied_to_yuv(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """(H, W, 4) premultiplied RGBA to (H, W, 3) premultiplied YUV of the same size."""
-    return np.asarray(cv2.transform(rgba, _PREMUL), np.uint8)
+    """(H, W, 4) premultiplied RGBA to (H, W, 4) premultiplied YUVA of the same size, rounded."""
+    out = np.empty(rgba.shape, np.uint8)
+    # OpenCV has vector code for four channels of floats, not of bytes: a quarter of the time, in strips that stay
+    # in the cache.
+    for top in range(0, rgba.shape[0], _STRIP):
+        rows = slice(top, top + _STRIP)
+        cv2.convertScaleAbs(cv2.transform(rgba[rows].astype(np.float32), _PREMUL), dst=out[rows])
+    return out
 
 
 def rgb_picture_to_yuv(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:

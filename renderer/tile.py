@@ -53,8 +53,9 @@ class Tile:
 
     @cached_property
     def luma(self) -> Plane:
-        """(h, w, 2): Y and alpha side by side, as warping wants them."""
-        return np.asarray(cv2.merge([self.planes.y, 255 - self.planes.clear]), np.uint8)
+        """(h, w, 3): Y, alpha, and alpha once more: OpenCV warps three channels in 0.6 of the time of two."""
+        alpha = 255 - self.planes.clear
+        return np.asarray(cv2.merge([self.planes.y, alpha, alpha]), np.uint8)
 
     @cached_property
     def chroma(self) -> Plane:
@@ -68,8 +69,8 @@ class Tile:
 
 def make_tile(rgba: NDArray[np.uint8], x: int, y: int) -> Tile:
     """A tile from premultiplied RGBA of even width and height, placed at even ``x``, ``y``."""
-    luma, u, v = cv2.split(premultiplied_to_yuv(rgba))
-    clear = np.asarray(255 - cv2.extractChannel(rgba, 3), np.uint8)
+    luma, u, v, alpha = cv2.split(premultiplied_to_yuv(rgba))
+    clear = np.asarray(255 - alpha, np.uint8)
     half = (rgba.shape[1] // 2, rgba.shape[0] // 2)
     small = [np.asarray(cv2.resize(p, half, interpolation=cv2.INTER_AREA), np.uint8) for p in (u, v, clear)]
     return Tile(x, y, _edged(TilePlanes(np.asarray(luma, np.uint8), small[0], small[1], clear, small[2])))
@@ -77,9 +78,8 @@ def make_tile(rgba: NDArray[np.uint8], x: int, y: int) -> Tile:
 
 def split_tile(luma: Plane, chroma: Plane) -> TilePlanes:
     """Warped ``luma`` and ``chroma`` back as planes, without an edge."""
-    (bright, alpha), (u, v, small) = (
-        tuple(np.asarray(plane, np.uint8) for plane in cv2.split(merged)) for merged in (luma, chroma)
-    )
+    bright, alpha = (np.asarray(cv2.extractChannel(luma, i), np.uint8) for i in (0, 1))
+    u, v, small = (np.asarray(plane, np.uint8) for plane in cv2.split(chroma))
     return TilePlanes(bright, u, v, 255 - alpha, 255 - small)
 
 
