@@ -34,6 +34,13 @@ _COLOURED = 7.0
 """Distance in a*b* from the ground that no shadow has."""
 _BARE, _EVEN = 5.0, 2.4
 """Distance and spread in L*a*b* up to which an enclosed area is bare ground seen through a hole."""
+_THE_SAME = 1.0
+"""Distance that most of a small hole keeps below, a handle's or a loop's; a pale label lies further off."""
+_HOLE, _SMALL_HOLE = 0.006, 0.0015
+"""Shares of the picture."""
+_CONTACT, _STRIP, _SPUR = 24.0, 0.07, 0.07
+"""Fall in L* of the line where a product touches the ground; how high, in the product's height, the pale strip below
+it may be; and how thick a tongue of shadow at its side."""
 _RIM = 4
 
 Mask = NDArray[np.bool_]
@@ -75,7 +82,8 @@ def cut_out(path: Path) -> Cutout | None:
         ((_quality(mask, edges, subject), mask) for mask in bare[::-1]),
         key=lambda pair: (round(pair[0], 2), -pair[1].sum()),
     )
-    rgba = _with_rim(pixels, _enlarged(_without_skirt(mask, lab, ground), pixels.shape[1], pixels.shape[0]))
+    mask = _without_spurs(_without_strip(_without_skirt(mask, lab, ground), lab, ground), lab, ground)
+    rgba = _with_rim(pixels, _enlarged(mask, pixels.shape[1], pixels.shape[0]))
     return Cutout(_cropped(rgba), round(quality, 3))
 
 
@@ -119,15 +127,19 @@ def _standing_out(lab: Plane, ground: Plane, edges: Plane, edge: float, gap: int
     open_ = np.zeros(count, bool)
     open_[rim[rim > 0]] = True
     distance = np.linalg.norm(away, axis=2)
-    least = wall.size * 0.006
     for i in range(1, count):
-        if not open_[i]:
-            part = labels == i
-            if part.sum() > least and distance[part].mean() < _BARE and distance[part].std() < _EVEN:
-                open_[i] = True
+        open_[i] |= _is_hole(distance[labels == i], wall.size)
     outside = open_[labels] & ~wall
     grown = cv2.dilate(outside.astype(np.uint8), cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3)))
     return np.asarray(grown == 0, bool)
+
+
+def _is_hole(distance: Plane, size: int) -> bool:
+    """Whether an enclosed area, as far from the ground's colour as ``distance`` says, shows the ground."""
+    if distance.size <= size * _SMALL_HOLE:
+        return False
+    bare = distance.size > size * _HOLE and distance.mean() < _BARE and distance.std() < _EVEN
+    return bool(bare or np.median(distance) < _THE_SAME)
 
 
 def _inside(mask: Mask, subject: Area) -> Mask:
@@ -173,6 +185,40 @@ def _without_skirt(mask: Mask, lab: Plane, ground: Plane) -> Mask:
     foot[ys[-1] - round(height * 0.09) :] = True
     foot[:, max(0, xs[0] - 2) : xs[-1] + 3] = False
     left = _largest(np.asarray(mask & ~(foot & pale), bool))
+    return mask if left is None else left
+
+
+def _without_strip(mask: Mask, lab: Plane, ground: Plane) -> Mask:
+    """The mask without the pale strip of shadow below the dark line where the product touches the ground."""
+    ys = np.flatnonzero(mask.any(axis=1))
+    deepest = max(3, round((ys[-1] - ys[0]) * _STRIP))
+    away = lab - ground
+    pale = np.linalg.norm(away[..., 1:], axis=2) < _COLOURED * 0.8
+    cut = np.zeros(mask.shape[1], np.float32)
+    for x in np.flatnonzero(mask.any(axis=0)):
+        bottom = int(np.flatnonzero(mask[:, x])[-1])
+        fall = away[max(0, bottom - deepest) : bottom + 1, x, 0]
+        line = int(np.argmin(fall))
+        below = slice(bottom - (len(fall) - 1 - line) + 1, bottom + 1)
+        if fall[line] < -_CONTACT and fall[-1] > fall[line] + _CONTACT / 3 and pale[below, x].all():
+            cut[x] = len(fall) - 1 - line
+    strip = cv2.blur(cut[None], (7, 1))[0] * (cut > 0)
+    rows = np.arange(mask.shape[0])[:, None]
+    bottoms = mask.shape[0] - 1 - np.argmax(mask[::-1], axis=0)
+    return np.asarray(mask & (rows <= bottoms - np.rint(strip)), bool)
+
+
+def _without_spurs(mask: Mask, lab: Plane, ground: Plane) -> Mask:
+    """The mask without thin colourless tongues low at its side: shadow in the angle of a handle or a foot."""
+    ys = np.flatnonzero(mask.any(axis=1))
+    width = max(5, round((ys[-1] - ys[0]) * _SPUR))
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
+    body = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, kernel) > 0
+    away = lab - ground
+    pale = (np.linalg.norm(away[..., 1:], axis=2) < _COLOURED * 0.8) & (away[..., 0] > -45)
+    low = np.zeros_like(mask)
+    low[ys[0] + round((ys[-1] - ys[0]) * 0.66) :] = True
+    left = _largest(np.asarray(mask & ~(low & pale & ~body), bool))
     return mask if left is None else left
 
 

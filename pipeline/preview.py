@@ -20,6 +20,7 @@ from domain.label import LabelledImage
 from domain.script import Script
 from domain.timeline import ImageLayer, Scene, Solid, TextLayer, TextStyle, Timeline
 from labeling.mark import mark
+from pipeline.casting import cast
 from pipeline.delivery import check_room, sources_of
 from pipeline.export import storage_errors
 from pipeline.intake import Intake, take_in
@@ -120,10 +121,10 @@ def placed(out: Path, timeline: Timeline, studio: Studio, seal: Callable[[Path],
 
 def rehearsed(subject: Subject, studio: Studio) -> Timeline:
     """The timeline of a script before it is spoken, not marked yet: a sheet has one mark for all its pictures."""
-    intake, brief = subject.intake, subject.intake.brief
+    intake, brief, voiceover = subject.intake, subject.intake.brief, rehearse(subject.script)
     inputs = ComposeInputs(
         script=subject.script,
-        voiceover=rehearse(subject.script),
+        voiceover=voiceover,
         product=brief.product,
         brand=intake.brand,
         images=intake.images,
@@ -135,6 +136,7 @@ def rehearsed(subject: Subject, studio: Studio) -> Timeline:
         aspect=brief.aspects[0],
         platforms=brief.platforms,
         seed=brief.seed,
+        presenter=cast(brief, subject.script, voiceover, studio.portraits),
         pair=intake.pair,
         cutouts=intake.cutouts,
         captions=brief.caption_mark,

@@ -80,18 +80,26 @@ def _draw_warped(canvas: Canvas, tile: Tile, pose: Pose, centre: tuple[float, fl
     _blend_planes(canvas, split_tile(luma, chroma), place, pose.opacity)
 
 
-def warp(source: Plane, matrix: NDArray[np.float64], origin: tuple[int, int], box: Region, step: int) -> Plane:
+def warp(
+    source: Plane,
+    matrix: NDArray[np.float64],
+    origin: tuple[int, int],
+    box: Region,
+    step: int,
+    border: int = cv2.BORDER_CONSTANT,
+) -> Plane:
     """``source``, whose corner stands at ``origin``, moved by ``matrix`` and seen through ``box``.
 
     ``step`` is how many canvas pixels one pixel of the plane covers (1 luma, 2 chroma). The matrix
-    speaks of pixel corners; OpenCV of pixel centres.
+    speaks of pixel corners; OpenCV of pixel centres. ``border`` is what lies beyond the source's edge:
+    nothing, as premultiplied tiles want it, or its edge repeated.
     """
     linear = matrix[:, :2]
     shift = matrix[:, 2] + linear @ np.array(origin, float) - np.array([box.x, box.y], float)
     half = np.array([0.5, 0.5])
     moved = np.column_stack([linear, (shift + linear @ (half * step)) / step - half])
     size = (box.w // step, box.h // step)
-    return np.asarray(cv2.warpAffine(source, moved, size, flags=cv2.INTER_LINEAR), np.uint8)
+    return np.asarray(cv2.warpAffine(source, moved, size, flags=cv2.INTER_LINEAR, borderMode=border), np.uint8)
 
 
 def _blend_planes(canvas: Canvas, planes: TilePlanes, place: Region, opacity: float) -> None:

@@ -135,12 +135,13 @@ def _circle(width: int, height: int, share: float) -> Mask:
 
 def _wipe_diagonal(width: int, height: int, share: float) -> Mask:
     ys, xs = np.ogrid[:height, :width]
-    return np.asarray((xs + ys < share * (width + height + 2)).astype(float))
+    inside = (share * (width + height + 2) - (xs + ys + 1)) / math.sqrt(2)
+    return np.asarray(np.clip(inside + 0.5, 0, 1))
 
 
 def _blinds(width: int, height: int, share: float) -> Mask:
     slat = -(-height // SLATS) // 2 * 2 or 2
-    rows = (np.arange(height) % slat < round(slat * share / 2) * 2).astype(float)
+    rows = (np.arange(height) % slat < cut_at(slat, share)).astype(float)
     return np.broadcast_to(rows[:, None], (height, width)).copy()
 
 

@@ -10,7 +10,8 @@ from domain.timeline import Transition
 from renderer.canvas import Canvas, Plane
 from renderer.easing import ease
 
-_EDGE = 0.5  # OpenCV draws smooth circles this much too large
+_EDGE = 0.5  # OpenCV draws smooth circles this much too large,
+_LEAN = 0.85  # and edges that lean by 45° this much too far along a row
 ZOOM = 0.18
 """How much larger a scene becomes as it leaves by a zoom, and how much larger the next one comes."""
 SLATS = 8
@@ -103,8 +104,8 @@ def _wipe_diagonal(out: Canvas, incoming: Canvas, target: Canvas, share: float) 
     for a, b, t in _planes(out, incoming, target):
         step = out.width / a.shape[1]
         inside = np.zeros(a.shape, np.uint8)
-        corner = round(reach / step * 16)
-        cv2.fillConvexPoly(inside, np.array([[0, 0], [corner, 0], [0, corner]]), 255, cv2.LINE_AA, 4)
+        corner = round((reach / step - 1 - _LEAN) * 16)  # counted from the middle of the first pixel
+        cv2.fillConvexPoly(inside, np.array([[-16, -16], [corner + 16, -16], [-16, corner + 16]]), 255, cv2.LINE_AA, 4)
         cv2.add(cv2.multiply(b, inside, scale=1 / 255), cv2.multiply(a, 255 - inside, scale=1 / 255), dst=t)
 
 

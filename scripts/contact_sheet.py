@@ -27,7 +27,10 @@ from media.fonts import load_font_book
 from media.picture import load_picture
 from media.store import LocalAssetStore
 from pipeline.briefs import load_brief
+from pipeline.casting import cast
 from pipeline.intake import take_in
+from pipeline.settings import load_settings
+from pipeline.wiring import open_portraits
 from renderer.resources import Resources
 from renderer.still import draw_still
 from renderer.text.measure import SkiaMeasurer
@@ -64,6 +67,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--full", nargs="*", type=int, default=[], metavar="FRAME")
     parser.add_argument("--moments", type=int, default=3, choices=(1, 2, 3), help="pictures of each scene")
     parser.add_argument("--seed", type=int)
+    parser.add_argument("--presenter", help="who speaks on screen, in place of the brief's")
     parser.add_argument("--work", type=Path, default=Path("work/sheets"), help="where assets are kept")
     parser.add_argument("--out", type=Path, default=Path("work/sheets"))
     return parser.parse_args()
@@ -75,10 +79,13 @@ def _compose(
     brief = load_brief(args.brief).model_copy(update={"language": language})
     taken = take_in(brief, args.brief.parent, store, memory=args.work / "cutouts")
     script = _script(args, brief)
+    if args.presenter:
+        brief = brief.model_copy(update={"presenter": args.presenter})
     name = choose_template(brief, script)[0] if args.template == "auto" else args.template
+    voiceover = rehearse(script)
     inputs = ComposeInputs(
         script=script,
-        voiceover=rehearse(script),
+        voiceover=voiceover,
         product=brief.product,
         brand=taken.brand,
         images=taken.images,
@@ -90,6 +97,7 @@ def _compose(
         aspect=aspect,
         platforms=brief.platforms,
         seed=brief.seed if args.seed is None else args.seed,
+        presenter=cast(brief, script, voiceover, open_portraits(load_settings())),
         pair=taken.pair,
         cutouts=taken.cutouts,
     )

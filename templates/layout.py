@@ -37,7 +37,9 @@ class Frame:
         below = self.body.bottom
         foot = Box(x=0, y=below, w=self.width, h=max(1, self.height - below))
         head = Box(x=0, y=0, w=self.width, h=below)
-        named = {"safe": self.safe, "body": self.body, "captions": self.captions}
+        under = min(self.captions.bottom, self.height - 2)
+        base = Box(x=0, y=under, w=self.width, h=self.height - under)
+        named = {"base": base, "safe": self.safe, "body": self.body, "captions": self.captions}
         return {"frame": frame, "head": head, "foot": foot, **named}
 
 

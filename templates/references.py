@@ -32,7 +32,7 @@ from templates.motion import Kind, Presets, load_presets
 from templates.slots import known_slot, slots_in
 from templates.spec import CaptionLook, Mix, Pick, SceneSpec, Shade, TemplateSpec
 
-REGIONS = ("frame", "safe", "body", "captions", "head", "foot")
+REGIONS = ("frame", "safe", "body", "captions", "head", "foot", "base")
 ASPECTS: tuple[Aspect, ...] = get_args(Aspect)
 Where = tuple[int | str, ...]
 _KINDS: tuple[Kind, ...] = ("enter", "exit", "emphasis", "loop")

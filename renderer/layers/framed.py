@@ -168,8 +168,12 @@ def _warped(picture: Planes, placing: Placing, moved: NDArray[np.float64], place
     laid = np.array([[placing.scale, 0, placing.left], [0, placing.scale, placing.top], [0, 0, 1]])
     matrix = (np.vstack([moved, [0, 0, 1]]) @ laid)[:2]
     origin = (-picture.margin, -picture.margin)
-    u, v = (warp(plane, matrix, origin, place, 2) for plane in (picture.u, picture.v))
-    return Planes(warp(picture.y, matrix, origin, place, 1), u, v)
+    # An opaque picture goes on beyond its edge: zero there is no black but a vivid green, and would show along its rim.
+    y, u, v = (
+        warp(plane, matrix, origin, place, step, cv2.BORDER_REPLICATE)
+        for plane, step in ((picture.y, 1), (picture.u, 2), (picture.v, 2))
+    )
+    return Planes(y, u, v)
 
 
 def _lay(onto: Plane, plane: Plane, alpha: Plane, opacity: float) -> None:

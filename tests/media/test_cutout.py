@@ -51,3 +51,14 @@ def test_the_example_products_stand_by_themselves(name: str) -> None:
     assert 0.3 < (cut.pixels[..., 3] > 200).mean() < 0.99
     assert png(cut).startswith(b"\x89PNG")
     assert np.unique(cut.pixels[..., 3]).size > 20  # a soft rim
+
+
+def test_small_holes_show_through_and_no_strip_of_shadow_stays() -> None:
+    bottle, mug, case = (cut_out(MEDIA / f"{name}-pack.jpg") for name in ("thermos", "mug", "earbuds"))
+    assert bottle is not None and mug is not None and case is not None
+    loop = bottle.pixels[round(bottle.pixels.shape[0] * 0.06), bottle.pixels.shape[1] // 2]
+    handle = mug.pixels[round(mug.pixels.shape[0] * 0.42), round(mug.pixels.shape[1] * 0.82)]
+    assert (loop[3], handle[3]) == (0, 0)
+    foot = case.pixels[-1 - case.pixels.shape[0] // 50 :]
+    pale = (foot[..., 3] > 200) & (foot[..., :3].min(axis=2) > 180)
+    assert pale.mean() < 0.1

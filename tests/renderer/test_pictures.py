@@ -99,6 +99,14 @@ def test_moved_and_still_drawing_agree() -> None:
     assert np.abs(still - moved).mean() < 1.5
 
 
+def test_the_rim_of_a_tilted_photo_is_of_its_own_colour() -> None:
+    """Beyond an opaque picture's edge there is no colour; sampled there, a grey photo would get a green hairline."""
+    grey = np.full((64, 64, 4), 255, np.uint8)
+    grey[:, :, :3] = 128
+    tilted = render(photo(motion=(Track(property="rotation", keys=(Key(frame=0, value=7),)),)), grey).astype(int)
+    assert np.ptp(tilted, axis=2).max() <= 6
+
+
 def test_shadow_and_border_lie_around_the_photo() -> None:
     out = render(photo(border=Stroke(width=4, colour="#FFFFFF"), shadow=Shadow(dx=0, dy=0, blur=3)), quarters())
     assert out[9:11, 40].min() > 200
