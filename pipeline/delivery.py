@@ -7,7 +7,7 @@ from pathlib import Path
 from domain.label import IncomingMark, LabelledText, LabelReport
 from domain.timeline import Timeline
 from labeling.recognition.fingerprint import Fingerprint
-from pipeline.export import ExportSet, Paper, Product, check_folder, export
+from pipeline.export import ExportSet, Paper, Product, check_folder, export, slug
 from pipeline.job import Job
 from pipeline.store.ledger import ExportedFile, Source
 
@@ -40,10 +40,8 @@ def deliver(products: Sequence[Product], papers: Mapping[str, Paper], out: Path,
 
 def _files(product: Product, job: str, now: datetime) -> Iterator[ExportedFile]:
     for sealed in (product.video, product.cover, product.captions):
-        report = sealed.report
-        yield ExportedFile(
-            report.produce_id, report.sha256, report.file, job, now, sources_of(product.timeline, report)
-        )
+        report, name = sealed.report, f"{slug(product.timeline.title)}{product.suffix}{sealed.path.suffix}"
+        yield ExportedFile(report.produce_id, report.sha256, name, job, now, sources_of(product.timeline, report))
 
 
 def _text(text: LabelledText, job: str, now: datetime) -> ExportedFile:

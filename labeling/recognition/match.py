@@ -86,6 +86,12 @@ class Match:
         return "possible" if mostly or self.sounds_alike else None
 
 
+def _rank(match: Match) -> tuple[int, float, int, float]:
+    # A still agrees wholly or not at all: its score says nothing beside a film's.
+    sure = ("certain", "likely", "possible").index(match.certainty or "possible")
+    return sure, -match.score, -match.coded, match.frame_error
+
+
 class Index:
     """Many fingerprints laid out for searching; entries are known by their place in the sequence given."""
 
@@ -98,11 +104,11 @@ class Index:
         self._coded, self._coded_owners = _laid_out([packed.coded for packed in prints], CODED)
 
     def find(self, query: Fingerprint, most: int = 5) -> tuple[Match, ...]:
-        """The entries that agree with a query, best first."""
+        """The entries that agree with a query, the surest first, then the best."""
         shortlist = dict.fromkeys((*self._by_code(query), *self._by_picture(query), *self._by_sound(query)))
         matches = [self._compare(entry, query) for entry in shortlist]
         found = [match for match in matches if match.certainty]
-        return tuple(sorted(found, key=lambda match: (-match.score, -match.coded, match.frame_error))[:most])
+        return tuple(sorted(found, key=_rank)[:most])
 
     def _by_code(self, query: Fingerprint) -> list[int]:
         same = np.isin(self._coded, query.coded)

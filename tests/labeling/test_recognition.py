@@ -145,3 +145,17 @@ def test_what_does_not_decode_is_an_error(name: str, content: bytes, tmp_path: P
     with pytest.raises(LabelError) as caught:
         fingerprint_any(tmp_path / name)
     assert caught.value.hint
+
+
+def test_a_film_that_is_certain_stands_before_a_still_of_it_that_is_only_likely() -> None:
+    rng = np.random.default_rng(4)
+    pictures, sound = rng.integers(0, 2**64, (14, 4), dtype=np.uint64), rng.integers(1, 2**32, 465, dtype=np.uint32)
+    moments, nothing = np.linspace(0, 28, 14).astype(np.float32), np.zeros(0, np.uint64)
+    sure = np.full_like(pictures, 2**64 - 1)
+    film = Fingerprint(30.0, moments, pictures, sound, nothing, sure)
+    still = Fingerprint(0.0, moments[:1], pictures[5:6], sound[:0], nothing, sure[5:6])
+    query = Fingerprint(30.0, moments, pictures, sound ^ np.uint32(1), nothing, sure)
+    first, second = Index([pack(still), pack(film)]).find(query)
+    assert (first.entry, first.certainty) == (1, "certain")
+    assert (second.entry, second.certainty) == (0, "likely")
+    assert second.score > first.score
