@@ -17,6 +17,7 @@ from benchmarks.rendering import measure_renderer, renderer_figures
 from benchmarks.report import Figure, machine, save, table
 from benchmarks.sealing import measure_sealing, sealing_figures
 from benchmarks.service import service_figures
+from benchmarks.speech import speech_figures
 from benchmarks.subject import Subject, load_subject, repeated
 from benchmarks.workers import worker_figures
 
@@ -145,6 +146,11 @@ def _jobs(bench: Bench) -> Measured:
     return worker_figures(), {}
 
 
+def _speech(bench: Bench) -> Measured:
+    """the voices: speed, times of words, lips"""
+    return speech_figures()
+
+
 _PARTS: dict[str, Callable[[Bench], Measured]] = {
     "picture": _picture,
     "moviepy": _moviepy,
@@ -155,6 +161,7 @@ _PARTS: dict[str, Callable[[Bench], Measured]] = {
     "service": _service,
     "jobs": _jobs,
     "planning": _planning,
+    "speech": _speech,
 }
 
 

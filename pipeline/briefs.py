@@ -47,6 +47,7 @@ BRAND_HINTS: FieldHints = MappingProxyType(
         "call_to_action": "shorten it to 24 characters",
         "font": "choose display, text, condensed, serif or hand",
         "music": "choose warm, upbeat, premium or calm",
+        "pronunciations": "write them as {as written: as said}, in letters and digits, such as {NORDLEAF: nord leaf}",
         "logo": "write the path of a PNG or JPEG, relative to the brand kit",
     }
 )

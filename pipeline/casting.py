@@ -57,7 +57,8 @@ def check_consents(timeline: Timeline, portraits: Portraits) -> None:
 
 def _suited(voice: str, seed: int) -> str:
     """A character whose gender is the voice's, another one for another seed."""
-    gender = next((known.gender for known in load_voices() if known.name == voice), None)
+    name = voice.partition("@")[0]  # what follows is the model that speaks
+    gender = next((known.gender for known in load_voices() if known.name == name), None)
     suited = [name for name, character in load_characters().items() if gender in (None, character.gender)]
     suited = suited or list(load_characters())
     return suited[seed % len(suited)]

@@ -21,6 +21,7 @@ from pipeline.setup import certificates_folder
 from pipeline.storage.admission import Admission
 from pipeline.storage.opening import is_shared, open_storage
 from pipeline.store.opening import open_database
+from pipeline.voices import speakers
 from pipeline.wiring import language_model
 from presenter.espeak import EspeakSpeaker
 from presenter.voices import load_voices
@@ -128,13 +129,16 @@ def _voice(settings: Settings) -> Iterator[Finding]:
         speaker.speak(words, language)
         names = ", ".join(v.name for v in voices if v.provider == speaker.name and v.language == language)
         yield Finding(name="voice", state="ready", detail=f"embedded {language}: {names}")
-    for language, _ in _LANGUAGES:
-        names = ", ".join(v.name for v in voices if v.provider == "edge" and v.language == language)
-        if settings.edge_enabled:
-            yield Finding(name="voice", state="ready", detail=f"online {language}: {names}; else the embedded one")
-        else:
-            detail, remedy = f"online {language}: {names}", "set edge_enabled to use it"
-            yield Finding(name="voice", state="off", detail=detail, remedy=remedy)
+    asked = speakers(settings, "auto")
+    yield Finding(name="voice", state="ready", detail="asked in this order: " + ", ".join(one.name for one in asked))
+    for provider, switch in (("edge", "edge_enabled"), ("openai", "speech_enabled")):
+        for language, _ in _LANGUAGES:
+            names = ", ".join(v.name for v in voices if v.provider == provider and v.language == language)
+            detail = f"online {language}: {names}"
+            if provider in {one.name for one in asked}:
+                yield Finding(name="voice", state="ready", detail=detail)
+            else:
+                yield Finding(name="voice", state="off", detail=detail, remedy=f"set {switch} to use it")
 
 
 def _encoder(settings: Settings) -> Iterator[Finding]:

@@ -116,7 +116,9 @@ def shoot(order: Order, folder: Path, job: Job) -> Film:
     script, brief = planned.script, fitted(brief, planned)
     choice = choose(planned, wanted)
     model = follow(order.like, intake, choice.template, job) if order.like else None
-    speech = speak(script, brief, choice.template.timing, job, model.rate if model else None)
+    speech = speak(
+        script, brief, choice.template.timing, job, model.rate if model else None, intake.brand.pronunciations
+    )
     presenter = cast(brief, script, speech.voiceover, job.studio.portraits)
 
     products: list[Product] = []

@@ -39,7 +39,7 @@ def note_on_presenter(brief: Brief, timeline: Timeline) -> tuple[str, ...]:
 
 
 def _not_the_one(brief: Brief, voice: str) -> str:
-    if brief.voice in ("auto", voice):
+    if brief.voice in ("auto", voice.partition("@")[0]):
         return ""
     return f"'{brief.voice}' does not speak {brief.language}, or its provider is off"
 

@@ -7,11 +7,10 @@ from domain.brief import Brief
 from domain.conversation import Conversation
 from domain.errors import BriefError, PlanError
 from domain.script import Script
-from pipeline.explain import nearest
 from pipeline.job import Job
 from pipeline.plan_folder import PlanFolder
 from pipeline.plan_steps import Forgetful, Plan, take_steps
-from presenter.voices import load_voices
+from pipeline.voices import check_voice
 from templates.catalogue import load_template
 from templates.choose import choose_template
 from templates.spec import TemplateSpec
@@ -33,10 +32,8 @@ def wanted_template(brief: Brief) -> TemplateSpec | None:
 
 
 def check_choices(brief: Brief) -> None:
-    """Raise BriefError when the brief names a voice there is not."""
-    voices = {voice.name for voice in load_voices()}
-    if brief.voice != AUTO and brief.voice not in voices:
-        raise BriefError(f"voice '{brief.voice}' is not known", hint=nearest(brief.voice, {AUTO, *voices}))
+    """Raise BriefError when the brief names a voice there is not, or one of another language."""
+    check_voice(brief.voice, brief.language)
 
 
 class Planned(Frozen):

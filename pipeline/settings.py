@@ -23,12 +23,13 @@ from pipeline.explain import FieldHints, explain_value, nearest
 FILE_NAME = "vitrine.toml"
 USER_FILE = "~/.config/vitrine/vitrine.toml"
 PREFIX = "VITRINE_"
-SECRETS = frozenset({"llm_api_key", "database_url", "storage_secret"})
+SECRETS = frozenset({"llm_api_key", "database_url", "storage_secret", "speech_api_key"})
 """Settings whose values are never shown."""
 
 Preset = Literal[
     "ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow",
 ]  # fmt: skip
+VoiceProvider = Literal["openai", "edge", "espeak"]
 Money = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^(\d{1,9}(\.\d{1,6})? [A-Z]{3})?$")]
 Url = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^https?://[^\s/]+\S*$")]
 
@@ -70,6 +71,17 @@ class Settings(BaseSettings):
     llm_budget: Money = Field("", description="Money a job may cost, such as 0.05 USD; empty limits tokens alone.")
     llm_prices: Path | None = Field(None, description="YAML file of prices that win over those that come with Vitrine.")
     edge_enabled: bool = Field(False, description="Whether the online voice may speak; the narration is sent to it.")
+    speech_enabled: bool = Field(False, description="Whether a speech service may speak; the narration is sent to it.")
+    speech_base_url: Url | None = Field(None, description="Address of a speech service that is not OpenAI.")
+    speech_api_key: SecretStr = Field(SecretStr(""), description="Key for the speech service.")
+    speech_model: str = Field("gpt-4o-mini-tts", description="Model of the speech service.")
+    speech_voice: str = Field("", description="The service's own voice, in place of those of the catalogue.")
+    speech_timeout: Annotated[float, Field(gt=0, le=600)] = Field(60, description="Seconds to wait for a spoken line.")
+    speech_tries: Annotated[int, Field(ge=1, le=6)] = Field(3, description="Requests for one spoken line.")
+    speech_cache_mb: Annotated[int, Field(ge=0)] = Field(500, description="Megabytes of spoken lines kept.")
+    voice_order: Annotated[tuple[VoiceProvider, ...], Field(min_length=1)] = Field(
+        ("openai", "edge", "espeak"), description="Who is asked to speak, in order; espeak is the embedded voice."
+    )
     preset: Preset = Field("veryfast", description="x264 preset: faster presets make larger files.")
     crf: Annotated[int, Field(ge=0, le=51)] = Field(20, description="x264 quality: lower is better and larger.")
     regimes: Annotated[tuple[Regime, ...], Field(min_length=1)] = Field(
@@ -143,6 +155,9 @@ SETTING_HINTS: FieldHints = MappingProxyType(
         "tsa_url": "write an address such as https://tsa.example.com",
         "llm_enabled": "write true or false",
         "edge_enabled": "write true or false",
+        "speech_enabled": "write true or false",
+        "speech_base_url": "write an address such as http://127.0.0.1:8880/v1",
+        "voice_order": 'write a list of openai, edge and espeak, such as ["openai", "espeak"]',
         "crf": "write a whole number from 0 to 51; 20 is the default",
         "threads": "write a whole number from 0 to 64",
         "render_workers": "write a whole number from 1 to 16; 1 is the default",

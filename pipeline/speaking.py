@@ -7,6 +7,7 @@ from domain.script import Script
 from domain.voice import Voiceover
 from pipeline.job import Job
 from presenter.pace import rate_for
+from presenter.speaker import NO_LEXICON, Lexicon
 from presenter.voiceover import speak_script
 from templates.spec import TimingSpec
 
@@ -27,19 +28,26 @@ class Speech(Frozen):
         return sum(scene.duration_ms for scene in self.voiceover.scenes)
 
 
-def speak(script: Script, brief: Brief, timing: TimingSpec, job: Job, rate: float | None = None) -> Speech:
+def speak(
+    script: Script,
+    brief: Brief,
+    timing: TimingSpec,
+    job: Job,
+    rate: float | None = None,
+    lexicon: Lexicon = NO_LEXICON,
+) -> Speech:
     """The voice of a script, at ``rate`` when that is given.
 
     Otherwise it is spoken again, up to 15 % faster or slower, when it misses the script's length.
     """
     job.tell("speak", 0.0)
     if rate is not None:
-        return _spoken(script, brief, rate, job)
-    first = _spoken(script, brief, 1.0, job)
+        return _spoken(script, brief, rate, job, lexicon)
+    first = _spoken(script, brief, 1.0, job, lexicon)
     room = speech_room(script, timing, script.seconds)
     if abs(first.ms - room) <= MISS * script.seconds * 1000:
         return first
-    return _spoken(script, brief, round(rate_for(first.ms, room), 3), job)
+    return _spoken(script, brief, round(rate_for(first.ms, room), 3), job, lexicon)
 
 
 def speech_room(script: Script, timing: TimingSpec, seconds: int) -> int:
@@ -48,18 +56,18 @@ def speech_room(script: Script, timing: TimingSpec, seconds: int) -> int:
     return max(1000, round((seconds - pauses) * 1000))
 
 
-def _spoken(script: Script, brief: Brief, rate: float, job: Job) -> Speech:
+def _spoken(script: Script, brief: Brief, rate: float, job: Job, lexicon: Lexicon) -> Speech:
     speakers = job.studio.speakers(brief.voice)
     voices = [f"{speaker.name}:{speaker.voice_for(script.language)}" for speaker in speakers]
 
     def make() -> Speech:
-        voiceover, assets = speak_script(script, speakers, job.studio.store, rate, job.tell)
+        voiceover, assets = speak_script(script, speakers, job.studio.store, rate, job.tell, lexicon)
         return Speech(voiceover=voiceover, assets=assets, rate=rate)
 
     return job.stages.run(
         "speak",
         Speech,
-        [script, voices, rate],
+        [script, voices, rate, *(part for entry in sorted(lexicon.items()) for part in entry)],
         make,
         whole=lambda speech: job.studio.holds(speech.assets),
         keep=lambda speech: not speech.voiceover.fallback_reason,

@@ -23,7 +23,6 @@ from media.fonts import load_font_book
 from media.music import beats, compose_music
 from media.picture import load_picture
 from pipeline.clock import Clock, system_clock
-from pipeline.files import tidy
 from pipeline.fingerprint import code_fingerprint
 from pipeline.granting import Granting
 from pipeline.grants import GrantLog
@@ -37,8 +36,7 @@ from pipeline.setup import certificates_folder, ensure_certificates
 from pipeline.storage.opening import open_assets
 from pipeline.store.opening import open_database, open_ledger
 from pipeline.studio import Moving, Sounds, Studio
-from presenter.espeak import EspeakSpeaker
-from presenter.speaker import Speaker
+from pipeline.voices import speakers
 from renderer.audio.mix import mix_voice
 from renderer.render import render
 from renderer.resources import Resources
@@ -187,16 +185,3 @@ def language_model(settings: Settings) -> LlmSettings | None:
         limits=Limits(tokens=settings.llm_token_budget, money=limit, currency=currency),
         prices=load_prices(settings.llm_prices) if settings.llm_prices else {},
     )
-
-
-def speakers(settings: Settings, voice: str) -> tuple[Speaker, ...]:
-    """Who may speak, in order; the embedded voice is always last."""
-    embedded = EspeakSpeaker(voice)
-    if not settings.edge_enabled:
-        return (embedded,)
-    from presenter.cache import CachedSpeaker
-    from presenter.edge import EdgeSpeaker
-
-    spoken = settings.home / "cache" / "speech"
-    tidy(spoken)
-    return (CachedSpeaker(EdgeSpeaker(voice), spoken), embedded)

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +13,9 @@ from domain.base import Frozen
 from domain.brief import Language
 from domain.errors import StorageError
 from domain.voice import SpokenWord, Viseme
-from presenter.speaker import Speaker, SpokenLine
+from presenter.speaker import NO_LEXICON, Lexicon, Speaker, SpokenLine
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 class _Header(Frozen):
@@ -26,11 +27,15 @@ class _Header(Frozen):
 
 
 class CachedSpeaker:
-    """Another speaker with a memory in ``folder``; a file that cannot be read counts as not there."""
+    """Another speaker with a memory in ``folder``; a file that cannot be read counts as not there.
 
-    def __init__(self, speaker: Speaker, folder: Path) -> None:
+    Of more than ``limit_bytes`` the longest unused lines go.
+    """
+
+    def __init__(self, speaker: Speaker, folder: Path, limit_bytes: int = 500_000_000) -> None:
         self._speaker = speaker
         self._folder = folder
+        self._limit = limit_bytes
 
     @property
     def name(self) -> str:
@@ -39,15 +44,33 @@ class CachedSpeaker:
     def voice_for(self, language: Language) -> str:
         return self._speaker.voice_for(language)
 
-    def speak(self, text: str, language: Language, rate: float = 1.0) -> SpokenLine:
-        asked = "\0".join((str(_FORMAT), self.name, self.voice_for(language), language, f"{rate:.4f}", text))
+    def speak(self, text: str, language: Language, rate: float = 1.0, lexicon: Lexicon = NO_LEXICON) -> SpokenLine:
+        said = [part for word, reading in sorted(lexicon.items()) if word in text for part in (word, reading)]
+        asked = "\0".join((str(_FORMAT), self.name, self.voice_for(language), language, f"{rate:.4f}", text, *said))
         path = self._folder / f"{hashlib.sha256(asked.encode()).hexdigest()}.line"
         try:
-            return _read(path.read_bytes())
+            line = _read(path.read_bytes())
+            path.touch()
         except (OSError, ValueError, ValidationError):
-            line = self._speaker.speak(text, language, rate)
+            line = self._speaker.speak(text, language, rate, lexicon)
             _write(path, line)
-            return line
+            _shrink(self._folder, self._limit, path)
+        return line
+
+
+def _shrink(folder: Path, limit: int, newest: Path) -> None:
+    """Remove the longest unused lines until no more than ``limit`` bytes are kept; the newest stays."""
+    files = []
+    for path in folder.glob("*.line"):
+        with suppress(OSError):  # another process shrinks too
+            files.append((path.stat().st_mtime_ns, path.stat().st_size, path))
+    size = sum(bytes_ for _, bytes_, _ in files)
+    for _, bytes_, path in sorted(files):
+        if size <= limit:
+            return
+        if path != newest:
+            path.unlink(missing_ok=True)
+            size -= bytes_
 
 
 def _read(data: bytes) -> SpokenLine:

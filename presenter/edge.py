@@ -19,10 +19,11 @@ from edge_tts.typing import TTSChunk
 from domain.brief import Language
 from domain.errors import SpeechError
 from presenter.align import align
-from presenter.mp3 import decode_mp3
+from presenter.decoding import decode_mp3
 from presenter.normalise import Reading, normalise
+from presenter.patience import PATIENT, Patience, Persistence, TryError
 from presenter.sound import finish
-from presenter.speaker import SpokenLine, check_rate
+from presenter.speaker import NO_LEXICON, Lexicon, SpokenLine, check_rate
 from presenter.timing import Moment, time_words
 from presenter.voices import AUTO, load_voices, pick_voice
 
@@ -30,17 +31,6 @@ _TICKS_PER_MS = 10_000
 _CLOSING_S = 0.1
 _CLIENT_ERRORS = (EdgeTTSException, aiohttp.ClientError, OSError, ValueError, LookupError, TypeError)
 """What the client raises on a bad connection or answer; frames it cannot parse surface as the last three."""
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How long one try may take and how often it is repeated; pauses between tries grow and jitter."""
-
-    connect_s: int = 10
-    receive_s: int = 20
-    line_s: float = 60.0
-    tries: int = 3
-    pause_s: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -63,38 +53,32 @@ class EdgeSpeaker:
         self,
         voice: str = AUTO,
         *,
-        patience: Patience = Patience(),
+        patience: Patience = PATIENT,
         proxy: str | None = None,
         sleep: Callable[[float], None] = time.sleep,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._wanted = voice
         self._patience = patience
+        self._persistence = Persistence(patience, sleep, chance)
         self._proxy = proxy
-        self._sleep = sleep
-        self._chance = chance
         self._voices = load_voices()
 
     def voice_for(self, language: Language) -> str:
         return pick_voice(self._voices, self.name, language, self._wanted).name
 
-    def speak(self, text: str, language: Language, rate: float = 1.0) -> SpokenLine:
+    def speak(self, text: str, language: Language, rate: float = 1.0, lexicon: Lexicon = NO_LEXICON) -> SpokenLine:
         check_rate(rate)
-        reading = normalise(text, language)
+        reading = normalise(text, language, lexicon)
         if not reading.tokens:
             raise SpeechError(f"'{text[:40]}' has nothing to say in it", hint="write the line in words")
-        tried = 0
-        while True:
-            tried += 1
-            try:
-                return _finish(reading, self._ask(reading.said, self.voice_for(language), rate))
-            except _TryError as fault:
-                if not fault.may_pass or tried >= self._patience.tries:
-                    raise _gave_up(fault, tried) from fault
-            self._sleep(self._patience.pause_s * 2 ** (tried - 1) * (0.5 + self._chance()))
+        voice = self.voice_for(language)
+        return self._persistence.insist(
+            "the online voice", lambda: _finish(reading, self._ask(reading.said, voice, rate))
+        )
 
     def _ask(self, said: str, voice: str, rate: float) -> _Answer:
-        """One try. Raises _TryError."""
+        """One try. Raises TryError."""
         talk = Communicate(
             said,
             voice,
@@ -102,29 +86,14 @@ class EdgeSpeaker:
             boundary="WordBoundary",
             proxy=self._proxy,
             connect_timeout=self._patience.connect_s,
-            receive_timeout=self._patience.receive_s,
+            receive_timeout=round(self._patience.receive_s),
         )
         try:
             return asyncio.run(asyncio.wait_for(_collect(talk.stream()), self._patience.line_s))
         except TimeoutError as error:
-            raise _TryError("no answer in time", may_pass=True) from error
+            raise TryError("no answer in time", may_pass=True) from error
         except _CLIENT_ERRORS as error:
-            raise _TryError(_reason(error), may_pass=_may_pass(error)) from error
-
-
-class _TryError(Exception):
-    """One try failed; ``may_pass`` says whether another could do better."""
-
-    def __init__(self, reason: str, *, may_pass: bool) -> None:
-        super().__init__(reason)
-        self.may_pass = may_pass
-
-
-def _gave_up(fault: _TryError, tries: int) -> SpeechError:
-    times = "once" if tries == 1 else f"{tries} times"
-    return SpeechError(
-        f"the online voice failed ({times}): {fault}", hint="check the network, or use the embedded voice"
-    )
+            raise TryError(_reason(error), may_pass=_may_pass(error)) from error
 
 
 def _reason(error: BaseException) -> str:
@@ -171,13 +140,13 @@ def _finish(reading: Reading, answer: _Answer) -> SpokenLine:
     """
     found = align(reading, answer.words)
     if not found or reading.token_at(found[-1].last_position) < len(reading.tokens) - 1:
-        raise _TryError("the service hung up before the end of the line", may_pass=True)
+        raise TryError("the service hung up before the end of the line", may_pass=True)
     try:
         spoken = finish(decode_mp3(answer.mp3))
     except ValueError as error:
-        raise _TryError(f"the service sent {error}", may_pass=True) from error
+        raise TryError(f"the service sent {error}", may_pass=True) from error
     line = SpokenLine(spoken.pcm, ())
     moments = [Moment(word.position, word.start_ms - spoken.cut_ms, word.end_ms - spoken.cut_ms) for word in found]
     if moments[-1].start_ms >= line.duration_ms:
-        raise _TryError("the service sent less sound than words", may_pass=True)
+        raise TryError("the service sent less sound than words", may_pass=True)
     return replace(line, words=time_words(reading, moments, line.duration_ms))

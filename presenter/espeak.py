@@ -20,7 +20,7 @@ from presenter import espeak_child
 from presenter.normalise import Reading, normalise
 from presenter.respell import respell, split_by_script
 from presenter.sound import polish
-from presenter.speaker import SpokenLine, check_rate
+from presenter.speaker import NO_LEXICON, Lexicon, SpokenLine, check_rate
 from presenter.tables import respell_table, viseme_table
 from presenter.timing import Moment, time_words
 from presenter.visemes import visemes
@@ -73,9 +73,9 @@ class EspeakSpeaker:
     def voice_for(self, language: Language) -> str:
         return self._voice(language).name
 
-    def speak(self, text: str, language: Language, rate: float = 1.0) -> SpokenLine:
+    def speak(self, text: str, language: Language, rate: float = 1.0, lexicon: Lexicon = NO_LEXICON) -> SpokenLine:
         check_rate(rate)
-        reading = normalise(text, language)
+        reading = normalise(text, language, lexicon)
         if not reading.tokens:
             raise SpeechError(f"'{text[:40]}' has nothing to say in it", hint="write the line in words")
         respelled = respell(reading, respell_table())

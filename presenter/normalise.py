@@ -11,7 +11,8 @@ from itertools import accumulate
 from domain.brief import Language
 from presenter.reading_en import english_rules
 from presenter.reading_zh import chinese_rules
-from presenter.rules import Piece, Rule, scan
+from presenter.rules import Piece, Rule, lexicon_rule, scan
+from presenter.speaker import NO_LEXICON, Lexicon
 from presenter.tables import ReadingTable, latin_table, reading_table
 
 _RULES = {"zh": chinese_rules, "en": english_rules}
@@ -44,12 +45,14 @@ class Reading:
         return max(0, bisect_right(self.starts, position) - 1)
 
 
-def normalise(text: str, language: Language) -> Reading:
-    """How a line is said: numbers, prices and units in words, marks as pauses, the rest silent.
+def normalise(text: str, language: Language, lexicon: Lexicon = NO_LEXICON) -> Reading:
+    """How a line is said: the lexicon's words as it says, numbers, prices and units in words, marks as pauses, the
+    rest silent.
 
     A text with nothing to say gives a reading without tokens.
     """
-    pieces = scan(text, _fold(text), _rules(language))
+    own = (lexicon_rule(lexicon),) if lexicon else ()
+    pieces = scan(text, _fold(text), (*own, *_rules(language)))
     return lay_out(tuple(_tokens(pieces, reading_table(language).openers)))
 
 

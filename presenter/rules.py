@@ -57,6 +57,21 @@ def phrase_rule(phrases: Mapping[str, str]) -> Rule:
     return Rule(pattern, lambda m: phrases[m.group()])
 
 
+def lexicon_rule(lexicon: Mapping[str, str]) -> Rule:
+    """A brand's own words, in large letters or small, not inside a longer word of Latin letters or a longer number."""
+    said = {word.casefold(): reading for word, reading in lexicon.items()}
+    patterns = [_whole(word) for word in sorted(said, key=len, reverse=True)]
+    pattern = re.compile(rf"({'|'.join(patterns)})(['’]s(?![A-Za-z]))?", re.IGNORECASE)
+    return Rule(pattern, lambda m: said[m[1].casefold()] + ("'s" if m[2] else ""))
+
+
+def _whole(word: str) -> str:
+    inside = "[A-Za-zÀ-ɏ0-9]"
+    before = rf"(?<!{inside})" if re.match(inside, word) else ""
+    after = rf"(?!{inside})" if re.match(inside, word[-1]) else ""
+    return f"{before}{re.escape(word)}{after}"
+
+
 def unit_pattern(units: Iterable[str], glued: Iterable[str]) -> re.Pattern[str]:
     """A unit right after a number, or one space after it unless it is one of the ``glued``."""
     loose = any_of(set(units) - set(glued))

@@ -1,6 +1,8 @@
 """What a voice provider is, and what it gives back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Protocol
 
 import numpy as np
@@ -9,6 +11,11 @@ from numpy.typing import NDArray
 from domain.brief import Language
 from domain.errors import SpeechError
 from domain.voice import SAMPLE_RATE, SpokenWord, Viseme
+
+Lexicon = Mapping[str, str]
+"""How a brand says its own words: as written → as said."""
+
+NO_LEXICON: Lexicon = MappingProxyType({})
 
 SLOWEST, FASTEST = 0.7, 1.4
 """The range of ``rate`` that still sounds like speech."""
@@ -31,7 +38,8 @@ class SpokenLine:
 
 
 class Speaker(Protocol):
-    """A voice provider. ``rate`` 1 is the voice's normal speed, 0.7 slowest, 1.4 fastest.
+    """A voice provider. ``rate`` 1 is the voice's normal speed, 0.7 slowest, 1.4 fastest;
+    ``lexicon`` goes before every other rule of reading.
 
     ``speak`` raises SpeechError naming the provider, the reason and the remedy.
     """
@@ -42,7 +50,7 @@ class Speaker(Protocol):
     def voice_for(self, language: Language) -> str:
         """The name of the voice that speaks this language."""
 
-    def speak(self, text: str, language: Language, rate: float = 1.0) -> SpokenLine: ...
+    def speak(self, text: str, language: Language, rate: float = 1.0, lexicon: Lexicon = NO_LEXICON) -> SpokenLine: ...
 
 
 def check_rate(rate: float) -> None:

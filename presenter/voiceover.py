@@ -7,7 +7,7 @@ from domain.errors import SpeechError
 from domain.render import Progress
 from domain.script import Script
 from domain.voice import SpokenScene, Voiceover
-from presenter.speaker import Speaker, SpokenLine
+from presenter.speaker import NO_LEXICON, Lexicon, Speaker, SpokenLine
 from presenter.wav import wav_bytes
 
 STAGE = "speak"
@@ -19,6 +19,7 @@ def speak_script(
     store: AssetStore,
     rate: float = 1.0,
     progress: Progress | None = None,
+    lexicon: Lexicon = NO_LEXICON,
 ) -> tuple[Voiceover, tuple[Asset, ...]]:
     """Speak every scene's narration and store it: one WAV (48 kHz mono 16-bit) a scene, in order.
 
@@ -28,7 +29,7 @@ def speak_script(
     reasons: list[str] = []
     for speaker in speakers:
         try:
-            lines = _speak(script, speaker, rate, progress)
+            lines = _speak(script, speaker, rate, progress, lexicon)
             voice = speaker.voice_for(script.language)
         except SpeechError as error:
             reasons.append(f"{speaker.name}: {error.message}")
@@ -44,10 +45,12 @@ def speak_script(
     )
 
 
-def _speak(script: Script, speaker: Speaker, rate: float, progress: Progress | None) -> tuple[SpokenLine, ...]:
+def _speak(
+    script: Script, speaker: Speaker, rate: float, progress: Progress | None, lexicon: Lexicon
+) -> tuple[SpokenLine, ...]:
     lines: list[SpokenLine] = []
     for scene in script.scenes:
-        lines.append(speaker.speak(scene.narration, script.language, rate))
+        lines.append(speaker.speak(scene.narration, script.language, rate, lexicon))
         if progress:
             progress(STAGE, len(lines) / len(script.scenes))
     return tuple(lines)

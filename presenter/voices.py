@@ -19,6 +19,7 @@ class Voice(Frozen):
     name: str
     language: Language
     gender: Literal["female", "male"]
+    age: Literal["child", "young", "adult", "older"] = "adult"
     style: str
     engine: Mapping[str, str | float] = {}
 
@@ -31,6 +32,11 @@ class _Catalogue(Frozen):
 def load_voices() -> tuple[Voice, ...]:
     """Every voice in the catalogue, each provider's default of a language first."""
     return _Catalogue.model_validate(load_yaml("voices.yaml")).voices
+
+
+def voice_names(language: Language) -> tuple[str, ...]:
+    """Every voice that speaks a language."""
+    return tuple(voice.name for voice in load_voices() if voice.language == language)
 
 
 def pick_voice(voices: tuple[Voice, ...], provider: str, language: Language, wanted: str = AUTO) -> Voice:

@@ -27,7 +27,7 @@ from pipeline.portraits import Portraits
 from pipeline.store.database import open_database
 from pipeline.store.ledger import Ledger
 from pipeline.studio import Sounds, Studio
-from presenter.speaker import SpokenLine
+from presenter.speaker import NO_LEXICON, Lexicon, SpokenLine
 from renderer.text.measure import SkiaMeasurer
 
 NOW = datetime(2026, 11, 22, 19, 0, tzinfo=UTC)
@@ -67,7 +67,7 @@ class SilentSpeaker:
     def voice_for(self, language: Language) -> str:
         return f"silence-{language}"
 
-    def speak(self, text: str, language: Language, rate: float = 1.0) -> SpokenLine:
+    def speak(self, text: str, language: Language, rate: float = 1.0, lexicon: Lexicon = NO_LEXICON) -> SpokenLine:
         self.rates.append(rate)
         ms = round(self.ms / rate)
         pcm: NDArray[np.int16] = np.zeros(ms * SAMPLE_RATE // 1000, np.int16)

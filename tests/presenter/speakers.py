@@ -9,7 +9,7 @@ from domain.asset import Asset
 from domain.brief import Language
 from domain.errors import AssetError, SpeechError
 from domain.voice import SpokenWord
-from presenter.speaker import SpokenLine
+from presenter.speaker import NO_LEXICON, Lexicon, SpokenLine
 
 
 class CountingSpeaker:
@@ -23,7 +23,7 @@ class CountingSpeaker:
     def voice_for(self, language: Language) -> str:
         return f"{self.name}-{language}"
 
-    def speak(self, text: str, language: Language, rate: float = 1.0) -> SpokenLine:
+    def speak(self, text: str, language: Language, rate: float = 1.0, lexicon: Lexicon = NO_LEXICON) -> SpokenLine:
         self.asked.append((text, language, rate))
         pcm = np.full(480 * len(text), self._level, np.int16)
         return SpokenLine(pcm, (SpokenWord(text=text, start_ms=0, end_ms=10 * len(text)),))
@@ -36,8 +36,8 @@ class FailingSpeaker(CountingSpeaker):
         super().__init__(name)
         self._at = at
 
-    def speak(self, text: str, language: Language, rate: float = 1.0) -> SpokenLine:
-        line = super().speak(text, language, rate)
+    def speak(self, text: str, language: Language, rate: float = 1.0, lexicon: Lexicon = NO_LEXICON) -> SpokenLine:
+        line = super().speak(text, language, rate, lexicon)
         if self._at in text:
             raise SpeechError(f"lost its voice at '{self._at}'", hint="rest")
         return line

@@ -57,3 +57,24 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     blocked.write_text("")
     with pytest.raises(StorageError, match="file"):
         CachedSpeaker(CountingSpeaker(), blocked / "cache").speak("早上好", "zh")
+
+
+def test_the_longest_unused_lines_go(tmp_path: Path) -> None:
+    inner = CountingSpeaker()
+    one = CachedSpeaker(inner, tmp_path, limit_bytes=0)
+    for text in ("早上好", "晚上好"):
+        one.speak(text, "zh")
+    assert len(list(tmp_path.iterdir())) == 1
+    roomy = CachedSpeaker(inner, tmp_path, limit_bytes=10**6)
+    roomy.speak("早上好", "zh")
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_another_pronunciation_is_another_line_only_where_it_matters(tmp_path: Path) -> None:
+    inner = CountingSpeaker()
+    cached = CachedSpeaker(inner, tmp_path)
+    cached.speak("早上好", "zh")
+    cached.speak("早上好", "zh", 1.0, {"Nordleaf": "北叶"})
+    assert len(inner.asked) == 1
+    cached.speak("早上好", "zh", 1.0, {"早": "枣"})
+    assert len(inner.asked) == 2

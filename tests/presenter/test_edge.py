@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from domain.errors import SpeechError
-from presenter.edge import EdgeSpeaker, Patience
+from presenter.edge import EdgeSpeaker
 from presenter.level import envelope
+from presenter.patience import Patience
 from tests.presenter import edge_service
 from tests.presenter.certificates import Authority
 from tests.presenter.edge_service import GAP_MS, WORD_MS, Answer, Service

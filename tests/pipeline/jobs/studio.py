@@ -24,7 +24,7 @@ from pipeline.jobs.room import Room
 from pipeline.storage.folder import FolderStorage
 from pipeline.storage.storage import Blob, BlobKind
 from pipeline.studio import Studio
-from presenter.speaker import SpokenLine
+from presenter.speaker import NO_LEXICON, Lexicon, SpokenLine
 from tests.pipeline.fakes import (
     PaintingRenderer,
     ScriptedPlanner,
@@ -101,7 +101,7 @@ class FatedSpeaker:
     def voice_for(self, language: Language) -> str:
         return self.inner.voice_for(language)
 
-    def speak(self, text: str, language: Language, rate: float = 1.0) -> SpokenLine:
+    def speak(self, text: str, language: Language, rate: float = 1.0, lexicon: Lexicon = NO_LEXICON) -> SpokenLine:
         with self.fate.around("speak"):
             self.fate.meet("speak", "during")
             return self.inner.speak(text, language, rate)

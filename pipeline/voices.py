@@ -1,0 +1,91 @@
+"""Voices: who may speak with these settings, in which order, and whether a voice speaks a language."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from domain.brief import Language
+from domain.errors import BriefError, SettingsError
+from pipeline.explain import nearest
+from pipeline.settings import Settings, VoiceProvider
+from presenter.espeak import EspeakSpeaker
+from presenter.speaker import Speaker
+from presenter.voices import AUTO, load_voices, voice_names
+
+Opener = Callable[[Settings, str], Speaker | None]
+
+
+def speakers(settings: Settings, voice: str) -> tuple[Speaker, ...]:
+    """Who may speak, in order: the provider of the wanted voice first, the others as ``voice_order`` says.
+
+    Raises SettingsError when none of those in the order is switched on.
+    """
+    own = next((known.provider for known in load_voices() if known.name == voice), "")
+    order = sorted(dict.fromkeys(settings.voice_order), key=lambda name: name != own)
+    able = [speaker for name in order if (speaker := _OPENERS[name](settings, voice))]
+    if not able:
+        raise SettingsError(
+            f"no voice may speak: voice_order is {', '.join(order)}, and none of them is switched on",
+            hint="add espeak to voice_order, or switch one of them on",
+        )
+    return tuple(able)
+
+
+def check_voice(voice: str, language: Language) -> None:
+    """Raise BriefError when there is no such voice, or it does not speak the language."""
+    names = voice_names(language)
+    if voice == AUTO or voice in names:
+        return
+    known = {known.name: known for known in load_voices()}
+    if voice not in known:
+        raise BriefError(f"voice '{voice}' is not known", hint=nearest(voice, {AUTO, *known}))
+    raise BriefError(
+        f"voice '{voice}' speaks {known[voice].language}, not {language}",
+        hint=f"choose auto or one of {', '.join(names)}",
+    )
+
+
+def _espeak(settings: Settings, voice: str) -> Speaker:
+    return EspeakSpeaker(voice)
+
+
+def _edge(settings: Settings, voice: str) -> Speaker | None:
+    if not settings.edge_enabled:
+        return None
+    from presenter.edge import EdgeSpeaker
+
+    return _kept(settings, EdgeSpeaker(voice), "edge")
+
+
+def _openai(settings: Settings, voice: str) -> Speaker | None:
+    if not settings.speech_enabled:
+        return None
+    if not (settings.speech_base_url or settings.speech_api_key.get_secret_value()):
+        raise SettingsError(
+            "speech_enabled is on, but there is neither speech_api_key nor speech_base_url",
+            hint="set VITRINE_SPEECH_API_KEY, or the address of your own server",
+        )
+    from presenter.openai_speech import OpenAiSpeaker, SpeechService
+    from presenter.patience import Patience, Persistence
+
+    service = SpeechService(
+        model=settings.speech_model,
+        base_url=settings.speech_base_url,
+        api_key=settings.speech_api_key.get_secret_value(),
+        voice=settings.speech_voice,
+    )
+    patience = Patience(receive_s=settings.speech_timeout, line_s=settings.speech_timeout, tries=settings.speech_tries)
+    speaker = OpenAiSpeaker(service, EspeakSpeaker(), voice, Persistence(patience))
+    return _kept(settings, speaker, f"openai {settings.speech_base_url}")
+
+
+def _kept(settings: Settings, speaker: Speaker, where: str) -> Speaker:
+    """With lips, and a memory of its own for each service."""
+    from presenter.cache import CachedSpeaker
+    from presenter.lips import WithLips
+
+    folder = settings.home / "cache" / "speech" / hashlib.sha256(where.encode()).hexdigest()[:16]
+    return CachedSpeaker(WithLips(speaker, EspeakSpeaker()), folder, settings.speech_cache_mb * 10**6)
+
+
+_OPENERS: Mapping[VoiceProvider, Opener] = MappingProxyType({"openai": _openai, "edge": _edge, "espeak": _espeak})
