@@ -1,6 +1,7 @@
 """Everything a text is checked for before it may be published: claims, advertising law, obedience to foreign orders."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from agent.adlaw import categories_of, lint, markets_of
 from agent.adlaw.lint import script_texts
@@ -17,9 +18,19 @@ def review(texts: Mapping[str, str], brief: Brief) -> tuple[Finding, ...]:
 
 
 def review_script(script: Script, brief: Brief) -> tuple[Finding, ...]:
-    """What is wrong with a script's speech, screen texts and title; blocks come first."""
+    """What is wrong with a script's speech, screen texts and title, and what to see to in the brief's own steps,
+    contents and comparison; blocks come first."""
     claims = (Finding(problem.scene, problem.text, problem.reason) for problem in ungrounded(script, brief))
-    return _sorted((*claims, *_law_and_order(script_texts(script), brief)))
+    shown = (replace(found, severity="warn") for found in _law_and_order(shown_texts(brief), brief))
+    return _sorted((*claims, *_law_and_order(script_texts(script), brief), *shown))
+
+
+def shown_texts(brief: Brief) -> dict[str, str]:
+    """What templates show of the brief as it stands, by field: no planner can write it otherwise, the seller can."""
+    product = brief.product.localised(brief.language)
+    rows = ("\n".join((row.point, row.ours, row.other)) for row in product.comparison)
+    parts = {"product.steps": product.steps, "product.included": product.included, "product.comparison": tuple(rows)}
+    return {place: "\n".join(texts) for place, texts in parts.items() if texts}
 
 
 def warnings(found: Iterable[Finding]) -> tuple[str, ...]:

@@ -130,4 +130,4 @@ def _forms(specs: tuple[FormSpec, ...], palette: Mapping[str, str], placing: Pla
 
 
 def _read(name: str) -> object:
-    return yaml.safe_load(files("presenter").joinpath("rigs", name).read_text(encoding="utf-8"))
+    return yaml.load(files("presenter").joinpath("rigs", name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)

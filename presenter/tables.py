@@ -72,7 +72,7 @@ class VisemeTable(Frozen):
 
 def load_yaml(name: str) -> object:
     """A data file that lies beside this module."""
-    return yaml.safe_load(files("presenter").joinpath(name).read_text(encoding="utf-8"))
+    return yaml.load(files("presenter").joinpath(name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 @cache

@@ -26,3 +26,25 @@ def test_a_preview_is_a_labelled_picture(vitrine: Vitrine, place: Path, monkeypa
     assert width > height > 400
     checked = vitrine("verify", out)
     assert checked.code == 0, checked.out
+
+
+def test_a_template_is_started_and_holds(vitrine: Vitrine, place: Path) -> None:
+    started = vitrine("templates", "new", place / "my-look")
+    assert started.code == 0, started.err
+    checked = vitrine("templates", "check", place / "my-look")
+    assert checked.code == 0, checked.out + checked.err
+    assert "composed in 8 of 8" in checked.out
+    again = vitrine("templates", "new", place / "my-look")
+    assert again.code == 2 and "my-look" in again.err
+
+
+def test_a_mistake_in_a_template_is_named_with_its_line(vitrine: Vitrine, place: Path) -> None:
+    vitrine("templates", "new", place / "my-look")
+    path = place / "my-look" / "template.yaml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    at = next(i for i, line in enumerate(lines) if "layout:" in line)
+    lines[at] = lines[at].replace("layout: ", "layout: no-such-")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    checked = vitrine("templates", "check", path)
+    assert checked.code != 0
+    assert "no-such-" in checked.out + checked.err and f"line {at + 1}" in checked.out + checked.err

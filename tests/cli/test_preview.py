@@ -1,0 +1,78 @@
+"""`vitrine preview`: a frame, a sheet and a moving picture, labelled; and what it answers to a wrong question."""
+
+from pathlib import Path
+
+import cv2
+import pytest
+import skia
+
+from tests.cli.conftest import Vitrine
+from tests.pipeline.fakes import draw_photo
+
+BRIEF = "product:\n  name: Stone Mug\n  selling_points: [Holds 350 ml]\n  images: [a.jpg]\nlanguage: en\nseconds: 6\n"
+
+
+@pytest.fixture
+def brief(place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("VITRINE_PRODUCER", "ACME-Shop")
+    draw_photo(place / "a.jpg")
+    (place / "mug.yaml").write_text(BRIEF)
+    return place / "mug.yaml"
+
+
+@pytest.mark.slow
+def test_a_still_is_a_labelled_frame_of_the_video(vitrine: Vitrine, brief: Path, place: Path) -> None:
+    shown = vitrine("preview", brief, "--at", "1.5", "--aspect", "1:1", "--out", place / "out/a.jpg")
+    assert shown.code == 0, shown.err
+    assert cv2.imread(str(place / "out/a.jpg")).shape == (1080, 1080, 3)
+    same = vitrine("preview", brief, "--frame", "45", "--aspect", "1:1", "--out", place / "out/b.png")
+    assert same.code == 0, same.err
+    pictures = [cv2.imread(str(place / "out" / name)) for name in ("a.jpg", "b.png")]
+    assert cv2.absdiff(*pictures).mean() < 3
+    assert sorted(path.name for path in (place / "out").iterdir()) == ["a.jpg", "b.png"]
+    checked = vitrine("verify", place / "out/a.jpg", place / "out/b.png")
+    assert checked.code == 0, checked.out
+
+
+@pytest.mark.slow
+def test_a_sheet_shows_every_scene_and_has_a_name_of_its_own(vitrine: Vitrine, brief: Path, place: Path) -> None:
+    shown = vitrine("preview", brief, "--sheet")
+    assert shown.code == 0, shown.err
+    height, width, _ = cv2.imread(str(place / "mug-preview.jpg")).shape
+    assert width > height > 700
+    assert vitrine("verify", place / "mug-preview.jpg").code == 0
+
+
+@pytest.mark.slow
+def test_the_moving_picture_is_small_and_labelled(vitrine: Vitrine, brief: Path, place: Path) -> None:
+    shown = vitrine("preview", brief, "--animated", "--aspect", "1:1")
+    assert shown.code == 0, shown.err
+    moving = skia.Codec.MakeFromData(skia.Data.MakeFromFileName(str(place / "mug-preview.webp")))
+    assert moving.getFrameCount() > 20
+    assert moving.dimensions().width() == 360
+    assert vitrine("verify", place / "mug-preview.webp").code == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "reason", "hint"),
+    [
+        (("--frame", "99999"), "no frame 99999", "the video has frames 0 to"),
+        (("--at", "-1"), "no frame -30", "the video has frames 0 to"),
+        (("--template", "no-such"), "no-such", "spotlight"),
+        (("--aspect", "3:2"), "3:2", "9:16"),
+        (("--language", "xx"), "xx", "zh"),
+    ],
+)
+def test_what_there_is_not_is_said(
+    options: tuple[str, ...], reason: str, hint: str, vitrine: Vitrine, brief: Path, place: Path
+) -> None:
+    shown = vitrine("preview", brief, *options, "--out", place / "out/p.jpg")
+    assert shown.code == 2
+    assert reason in shown.err and hint in shown.err
+    assert "Traceback" not in shown.err
+    assert not (place / "out/p.jpg").exists()
+
+
+def test_a_file_that_is_not_there_is_said(vitrine: Vitrine, brief: Path, place: Path) -> None:
+    shown = vitrine("preview", place / "none.yaml")
+    assert shown.code == 2 and "none.yaml" in shown.err
