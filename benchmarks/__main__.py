@@ -19,6 +19,7 @@ from benchmarks.sealing import measure_sealing, sealing_figures
 from benchmarks.service import service_figures
 from benchmarks.speech import speech_figures
 from benchmarks.subject import Subject, load_subject, repeated
+from benchmarks.variants import measure_variants, variant_figures
 from benchmarks.workers import worker_figures
 
 RESULTS = Path(__file__).parent / "results.json"
@@ -151,6 +152,12 @@ def _speech(bench: Bench) -> Measured:
     return speech_figures()
 
 
+def _variants(bench: Bench) -> Measured:
+    """twenty variants of one body"""
+    seconds = measure_variants(bench.folder)
+    return variant_figures(seconds), {"variants": seconds}
+
+
 _PARTS: dict[str, Callable[[Bench], Measured]] = {
     "picture": _picture,
     "moviepy": _moviepy,
@@ -162,6 +169,7 @@ _PARTS: dict[str, Callable[[Bench], Measured]] = {
     "jobs": _jobs,
     "planning": _planning,
     "speech": _speech,
+    "variants": _variants,
 }
 
 

@@ -36,6 +36,8 @@ SAME_BODY = Bounds(hook=0.75, script=0.97, opening=0.97)
 _DRAWS = 6
 """Candidates looked at for each variant wanted; a language model is asked for fewer."""
 _DRAWS_WITH_MODEL = 2
+_MARGIN = 0.02
+"""Openings are compared before they are spoken; the voice moves them a little."""
 _TEMPLATES = 6
 _SEEDS_A_LEAD = 3
 _MARKS: tuple[CaptionMark, ...] = ("colour", "box", "pop")
@@ -74,8 +76,9 @@ class VariantsPaper(Frozen):
 
 @dataclass(frozen=True)
 class MadeVariants:
-    """What left for each variant, and the report on their likeness."""
+    """What was ordered and what left for each variant, and the report on their likeness."""
 
+    orders: tuple[Order, ...]
     made: tuple[Made, ...]
     paper: VariantsPaper
     report: Path
@@ -146,7 +149,7 @@ def make_variants(
     paper = _paper(varied, count, made, studio)
     report = order.out / "variants.json"
     write_whole(report, (paper.model_dump_json(indent=2) + "\n").encode())
-    return MadeVariants(made, paper, report)
+    return MadeVariants(varied.orders, made, paper, report)
 
 
 def _short(asked: int, found: int) -> tuple[str, ...]:
@@ -221,7 +224,7 @@ def _seen(
     except TemplateError:
         return None
     seen = opening(timeline, job.studio)
-    apart = all(openings_alike(seen, one.seen) <= bounds.opening for one in chosen)
+    apart = all(openings_alike(seen, one.seen) <= bounds.opening - _MARGIN for one in chosen)
     return _Candidate(brief, script, seen) if apart else None
 
 

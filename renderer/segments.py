@@ -19,7 +19,7 @@ from domain.render import EncodeSettings
 from domain.timeline import GroupLayer, ImageLayer, Layer, PortraitLayer, PresenterLayer, Scene, Timeline, VideoLayer
 from renderer.overlays import overlay_in_segment
 
-RENDERER_VERSION = 4
+RENDERER_VERSION = 5
 """Raised whenever the same timeline comes out as other pixels or other bytes than before."""
 
 

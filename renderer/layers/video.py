@@ -10,6 +10,7 @@ import numpy as np
 from domain.errors import AssetError
 from domain.timeline import VideoLayer, View
 from renderer.canvas import Canvas, Plane
+from renderer.footage_colour import as_bt709
 from renderer.layers.base import Span, Tools
 from renderer.layers.framed import Frame, Placing, Planes
 from renderer.layers.photo import fitted_view
@@ -54,9 +55,7 @@ class Footage:
 
     def _convert(self, frame: av.VideoFrame) -> Planes:
         width, height = self._size if self._rotation % 180 == 0 else self._size[::-1]
-        small = frame.reformat(
-            width, height, "yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG", interpolation="BILINEAR"
-        )
+        small = as_bt709(frame, width, height)
         planes = [_plane(small.planes[i], width // (1 + (i > 0)), height // (1 + (i > 0))) for i in range(3)]
         y, u, v = (np.ascontiguousarray(np.rot90(p, -(self._rotation // 90))) for p in planes)
         return Planes(y, u, v)
