@@ -1,7 +1,7 @@
 PY := .venv/bin/python
 export PYTHONPATH := .
 
-.PHONY: pictures demo test quick lint types imports check bench faults image setup lock sbom clean
+.PHONY: pictures page-media page-pictures demo test quick lint types imports check bench faults image setup lock sbom clean
 
 demo:  ## set up, then make a labelled video from examples/briefs/thermos.yaml
 	@scripts/setup.sh runtime
@@ -49,6 +49,12 @@ sbom:  ## a bill of materials of the locked packages, as CycloneDX
 
 pictures:  ## draw the pictures of README and docs again, with the program itself
 	@VITRINE_PRODUCER=Vitrine-Demo $(PY) scripts/gallery.py
+
+page-media:  ## draw what the pages show of templates, presenters and voices again
+	@VITRINE_PRODUCER=Vitrine-Demo $(PY) scripts/page_media.py
+
+page-pictures:  ## take the screenshots of README and docs from the running product
+	@$(PY) scripts/page_pictures.py
 
 clean:
 	rm -rf .venv out .vitrine

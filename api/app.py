@@ -29,6 +29,7 @@ from api.routes import (
     review,
     sessions,
     usage,
+    verifications,
     videos,
     webhooks,
 )
@@ -39,6 +40,7 @@ _log = logging.getLogger("vitrine.api")
 ROUTERS: tuple[APIRouter, ...] = (
     videos.router, videos.keyed, review.router, events.router, content.router, exports.router, assets.router,
     batches.router, webhooks.router, keys.me, keys.router, sessions.router, usage.router, catalogue.router,
+    verifications.router,
 )  # fmt: skip
 """Every noun of the API; a new one is a file in ``routes/`` and a name here."""
 _EVERYWHERE = responses("unauthenticated", "scope_missing", "invalid_request", "rate_limited", "internal")
@@ -119,7 +121,8 @@ def _described(app: FastAPI) -> dict[str, Any]:
 
 def _describe_unnamed(schemas: dict[str, Any]) -> None:
     """Say what schemas are that FastAPI puts together by itself."""
-    schemas["Body_upload_asset"]["description"] = "A form with one file."
+    for form in ("Body_upload_asset", "Body_verify_file"):
+        schemas[form]["description"] = "A form with one file."
     for name, schema in schemas.items():
         if name.startswith("Page_"):
             schema["description"] = "One page of a list, the newest first; `next_cursor` is the `after` of the next."

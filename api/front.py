@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from api.limits import Limiter
+from domain.label import LabelReport
 from pipeline.accounts.accounts import Accounts
 from pipeline.accounts.keys import Keys
 from pipeline.accounts.sessions import Sessions
@@ -53,5 +55,6 @@ class Front:
     public_url: str
     max_upload: int
     offer: Callable[[], Offer]
+    verify: Callable[[Path], LabelReport]
     ready: Callable[[], None]
     now: Clock

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from functools import cache, partial
+from pathlib import Path
+from threading import Lock
 
 from api.front import Front
 from api.limits import Limiter
 from domain.errors import SettingsError
+from domain.label import LabelReport
 from media.fetch import Fetcher
 from pipeline.accounts.accounts import Accounts
 from pipeline.accounts.keys import Keys
@@ -28,6 +31,7 @@ from pipeline.store.database import Database
 from pipeline.store.opening import open_ledger
 from pipeline.store.schema import create_schema
 from pipeline.usage import Usage
+from pipeline.verifying import open_verifier
 from pipeline.webhooks.courier import Courier
 from pipeline.webhooks.endpoints import Endpoints
 from pipeline.webhooks.outbox import Outbox
@@ -77,6 +81,7 @@ def front_over(
         public_url=settings.public_url.rstrip("/"),
         max_upload=settings.upload_mb * 1_000_000,
         offer=cache(partial(read_offer, settings)),
+        verify=_verifier(settings),
         ready=_readiness(database, storage),
         now=now,
     )
@@ -96,6 +101,17 @@ def owner_link(front: Front) -> str:
     if not front.accounts.none_yet():
         return ""
     return f"{front.public_url}/setup?token={front.accounts.setup_link()}"
+
+
+def _verifier(settings: Settings) -> Callable[[Path], LabelReport]:
+    """Verifies one file at a time, so that visitors cannot take every core; the marks are drawn at the first."""
+    opened, turn = cache(partial(open_verifier, settings)), Lock()
+
+    def verify(path: Path) -> LabelReport:
+        with turn:
+            return opened()(path)
+
+    return verify
 
 
 def _readiness(database: Database, storage: Storage) -> Callable[[], None]:

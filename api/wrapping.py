@@ -22,6 +22,7 @@ from pipeline.accounts.secrets import new_id
 _log = logging.getLogger("vitrine.api")
 _GIVEN_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
 _SMALL_BODY = 1_000_000
+_UPLOADS = frozenset({"/v1/assets", "/v1/verifications"})
 _ROOM_FOR_FORMS = 100_000
 _API_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 _PAGE_POLICY = (
@@ -75,7 +76,7 @@ class Wrapping:
             self._note(scope, status, time.perf_counter() - begun)
 
     def _most(self, path: str) -> int:
-        return self.max_upload + _ROOM_FOR_FORMS if path == "/v1/assets" else _SMALL_BODY
+        return self.max_upload + _ROOM_FOR_FORMS if path in _UPLOADS else _SMALL_BODY
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "none")

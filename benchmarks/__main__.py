@@ -10,6 +10,7 @@ from pathlib import Path
 from benchmarks.jobs import JobCost, make_job, render_job
 from benchmarks.measure import Cost, median
 from benchmarks.moviepy import through_moviepy
+from benchmarks.pages import page_figures
 from benchmarks.picture import draw_to_file, encode_only, render_stage
 from benchmarks.planning import plan_ms
 from benchmarks.recognition import measure_recognition, recognition_figures
@@ -158,6 +159,11 @@ def _variants(bench: Bench) -> Measured:
     return variant_figures(seconds), {"variants": seconds}
 
 
+def _pages(bench: Bench) -> Measured:
+    """the pages on a slow phone"""
+    return page_figures(bench.folder), {}
+
+
 _PARTS: dict[str, Callable[[Bench], Measured]] = {
     "picture": _picture,
     "moviepy": _moviepy,
@@ -170,6 +176,7 @@ _PARTS: dict[str, Callable[[Bench], Measured]] = {
     "planning": _planning,
     "speech": _speech,
     "variants": _variants,
+    "pages": _pages,
 }
 
 

@@ -1,5 +1,7 @@
 """`vitrine serve`, `vitrine worker` and `vitrine migrate`: the service, its workers, and its database."""
 
+import os
+import sys
 from typing import Annotated
 
 import typer
@@ -18,12 +20,27 @@ def serve(
     front_only: Annotated[
         bool, typer.Option("--front-only", help="Make no videos here; 'vitrine worker' processes do.")
     ] = False,
+    browser: Annotated[
+        bool | None, typer.Option("--browser/--no-browser", help="Whether the first start opens the pages.")
+    ] = None,
 ) -> None:
-    """Serve the API and make the videos that are asked for, until Ctrl-C."""
+    """Serve the pages and the API, and make the videos that are asked for, until Ctrl-C."""
     from cli.service import run_service
     from pipeline.settings import load_settings
 
-    run_service(load_settings(), host, port, works=not front_only)
+    settings = load_settings()
+    if settings.producer is None and not front_only and sys.stdin.isatty():
+        from cli.init import init
+
+        init(None, user=True, force=True)
+        settings = load_settings()
+    run_service(settings, host, port, works=not front_only, browser=on_desktop() if browser is None else browser)
+
+
+def on_desktop() -> bool:
+    """Whether somebody sits here who could look at a page."""
+    graphical = sys.platform in ("darwin", "win32") or bool({"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys())
+    return graphical and sys.stdout.isatty() and "SSH_CONNECTION" not in os.environ
 
 
 def worker(

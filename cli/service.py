@@ -3,8 +3,11 @@
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -15,6 +18,9 @@ from pipeline.settings import Settings
 from pipeline.store.database import open_database as connect
 from pipeline.store.schema import create_schema
 
+if TYPE_CHECKING:
+    import uvicorn
+
 _GRACE = 5
 _NICE = 10
 """How far a worker gives way to a server on the same machine; its drawing and encoding give way further."""
@@ -24,24 +30,29 @@ _KEEP_ALIVE = 75
 """Seconds an idle connection is kept: longer than proxies keep theirs, so that none is closed under a request."""
 
 
-def run_service(settings: Settings, host: str, port: int, *, works: bool) -> None:
+def run_service(settings: Settings, host: str, port: int, *, works: bool, browser: bool = False) -> None:
     """Serve until a signal comes; then no more is taken, and unfinished jobs go on after the next start."""
     import uvicorn
 
     from api.app import create_app
     from api.opening import check_exposure, open_front, owner_link
+    from api.pages.routes import open_pages
 
     sys.setswitchinterval(SWITCH_S)
+    settings = _reached(settings, host, port)
     front = open_front(settings)
     check_exposure(host, front.accounts)
     worker = open_worker(settings, open_database(settings)) if works else None
     if worker:
         worker.start()
     try:
-        if link := owner_link(front):
+        link = owner_link(front)
+        if link:
             typer.echo(f"open this once, to make the owner's account: {link}")
-        uvicorn.run(
-            create_app(front),
+        typer.echo(f"Vitrine is at {settings.public_url} until Ctrl-C", err=True)
+        app = create_app(front, open_pages())
+        config = uvicorn.Config(
+            app,
             host=host,
             port=port,
             log_level="warning",
@@ -49,9 +60,33 @@ def run_service(settings: Settings, host: str, port: int, *, works: bool) -> Non
             timeout_graceful_shutdown=_GRACE,
             timeout_keep_alive=_KEEP_ALIVE,
         )
+        server = uvicorn.Server(config)
+        if browser and link:
+            threading.Thread(target=_open_browser, args=(server, link), daemon=True).start()
+        server.run()
     finally:
         if worker:
             worker.stop(_GRACE)
+
+
+def _reached(settings: Settings, host: str, port: int) -> Settings:
+    """The settings with the address this server listens at, unless they name the one it is reached by."""
+    if "public_url" in settings.model_fields_set or not port:
+        return settings
+    name = f"[{host}]" if ":" in host else "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 only compared
+    return settings.model_copy(update={"public_url": f"http://{name}:{port}"})
+
+
+def _open_browser(server: "uvicorn.Server", address: str) -> None:
+    """Show the pages once the server answers; a machine without a browser goes on without."""
+    import webbrowser
+
+    while not server.started:
+        if server.should_exit:
+            return
+        time.sleep(0.1)
+    with suppress(webbrowser.Error):
+        webbrowser.open(address)
 
 
 def run_worker(settings: Settings, grace: int) -> None:

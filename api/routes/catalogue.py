@@ -1,6 +1,7 @@
 """The catalogue: what this installation can do, and what it costs."""
 
 from decimal import Decimal
+from typing import Literal
 
 from fastapi import APIRouter
 
@@ -12,10 +13,29 @@ router = APIRouter(prefix="/v1", tags=["catalogue"])
 
 
 class TemplateShown(Shown):
-    """One template, with its title in each language."""
+    """One template, with its title and what it is for in each language."""
 
     name: str
     title: dict[str, str]
+    summary: dict[str, str]
+
+
+class PresenterShown(Shown):
+    """One character that can stand beside the product."""
+
+    name: str
+    title: dict[str, str]
+    gender: Literal["female", "male"]
+
+
+class VoiceShown(Shown):
+    """One voice; ``provider`` is who speaks with it."""
+
+    name: str
+    language: Language
+    gender: Literal["female", "male"]
+    style: str
+    provider: str
 
 
 class Capabilities(Shown):
@@ -28,6 +48,8 @@ class Capabilities(Shown):
     seconds_from: int
     seconds_to: int
     templates: list[TemplateShown]
+    presenters: list[PresenterShown]
+    voices: list[VoiceShown]
     platforms: list[str]
     providers: list[str]
     max_upload_bytes: int
@@ -52,7 +74,9 @@ def get_capabilities(front: InFront, caller: Anyone) -> Capabilities:
     return Capabilities(
         version=found.version, aspects=found.aspects, languages=found.languages, tones=found.tones,
         seconds_from=found.seconds[0], seconds_to=found.seconds[1],
-        templates=[TemplateShown(name=name, title=dict(title)) for name, title in found.templates],
+        templates=[TemplateShown(name=t.name, title=dict(t.title), summary=dict(t.summary)) for t in found.templates],
+        presenters=[PresenterShown(name=p.name, title=dict(p.title), gender=p.gender) for p in found.presenters],
+        voices=[VoiceShown(**voice.model_dump(exclude={"engine"})) for voice in found.voices],
         platforms=list(found.platforms), providers=list(found.providers), max_upload_bytes=front.max_upload,
         media_types=list(found.media_types),
     )  # fmt: skip

@@ -72,9 +72,13 @@ class JobBook:
         with self._database.session() as session:
             self._change(session, claim.job, values, None, *_held(claim))
 
-    def complete(self, claim: Claim, outputs: Sequence[Output], notes: Sequence[str]) -> None:
-        """Publish: the files and the end of the job appear together, once."""
+    def complete(
+        self, claim: Claim, outputs: Sequence[Output], notes: Sequence[str], script: Script | None = None
+    ) -> None:
+        """Publish: the files, the script that was filmed and the end of the job appear together, once."""
         values = self._ended("completed") | {"progress": 100, "notes": list(notes), "error": None}
+        if script is not None:
+            values["script"] = script.model_dump(mode="json")
         with self._database.session() as session:
             row = self._change(session, claim.job, values, News("status"), *_held(claim))
             session.add_all(_output_row(output, row.owner) for output in outputs)

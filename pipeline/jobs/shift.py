@@ -14,6 +14,7 @@ from pathlib import Path
 
 from domain.errors import InputError, VitrineError
 from domain.job import Job, JobError
+from domain.script import Script
 from pipeline.jobs.book import Claim, JobBook, Superseded
 from pipeline.jobs.failures import as_job_error
 from pipeline.jobs.patience import patiently
@@ -24,7 +25,7 @@ from pipeline.jobs.reporter import Reporter
 from pipeline.jobs.room import Room, Rooms
 from pipeline.jobs.steps import DurableStages
 from pipeline.jobs.watch import Watch
-from pipeline.make import Edit, Order, make
+from pipeline.make import Edit, Made, Order, make
 from pipeline.review import write_and_show
 from pipeline.storage.storage import Storage
 from pipeline.studio import Studio
@@ -73,7 +74,7 @@ class Shift:
         made = make(order_of(job, folder), studio, report)
         report("publish", 0.0)
         outputs = self.publisher.put_all(made, job.id)
-        patiently(partial(self.book.complete, claim, outputs, made.notes))
+        patiently(partial(self.book.complete, claim, outputs, made.notes, _filmed(made)))
 
     def _write(self, job: Job, claim: Claim, studio: Studio, folder: Path) -> None:
         report = Reporter(self.book, claim, job)
@@ -110,6 +111,12 @@ class Shift:
 
     def _fail(self, claim: Claim, error: JobError) -> None:
         patiently(partial(self.book.fail, claim, error))
+
+
+def _filmed(made: Made) -> Script | None:
+    """The script that was filmed, None for a timeline."""
+    papers = (paper for paper in made.papers if paper.name == "script.json")
+    return next((Script.model_validate_json(paper.read_bytes()) for paper in papers), None)
 
 
 def order_of(job: Job, out: Path) -> Order | Edit:

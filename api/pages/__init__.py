@@ -1,0 +1,1 @@
+"""The web pages: thin HTML over the same API that everybody else uses."""

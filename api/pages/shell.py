@@ -1,0 +1,52 @@
+"""The shell: what every page has around it, in the visitor's language and colours."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from fastapi import Request, Response
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from api.pages.statics import Statics, load_statics
+from api.pages.words import LANGUAGES, TAGS, Words, choose_language, load_words
+from domain.account import Caller
+
+LANGUAGE_COOKIE, THEME_COOKIE = "vitrine-language", "vitrine-theme"
+THEMES = ("light", "dark")
+
+
+@dataclass(frozen=True)
+class Shell:
+    """Turns the name of a page into HTML."""
+
+    environment: Environment
+    words: Mapping[str, Words]
+    statics: Statics
+
+    def show(
+        self, request: Request, name: str, caller: Caller | None = None, status: int = 200, **values: Any
+    ) -> Response:
+        """The page ``name``, greeting ``caller``."""
+        language = choose_language(request.cookies.get(LANGUAGE_COOKIE, ""), request.headers.get("accept-language", ""))
+        theme = request.cookies.get(THEME_COOKIE, "")
+        html = self.environment.get_template(f"{name}.html").render(
+            page=name, t=self.words[language], language=language, tag=TAGS[language], languages=LANGUAGES,
+            theme=theme if theme in THEMES else "", here=_here(request), caller=caller,
+            static=partial(self.statics.url, language=language), modules=self.statics.modules, **values,
+        )  # fmt: skip
+        return Response(html, status, {"vary": "cookie, accept-language"}, "text/html; charset=utf-8")
+
+
+def open_shell() -> Shell:
+    """The shell with its words, files and HTML, read once."""
+    words = load_words()
+    environment = Environment(
+        loader=PackageLoader("api.pages", "html"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    return Shell(environment, words, load_statics(words))
+
+
+def _here(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")

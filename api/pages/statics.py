@@ -1,0 +1,97 @@
+"""Static files: styles, scripts, font and pictures of our own, under a name that changes with their content."""
+
+import gzip
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from fastapi import Request, Response
+
+from api.pages.words import Words
+
+_TYPES = {
+    "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml",
+    "woff2": "font/woff2", "jpg": "image/jpeg", "webp": "image/webp", "mp3": "audio/mpeg",
+    "txt": "text/plain; charset=utf-8",
+}  # fmt: skip
+_SMALLER = frozenset({"css", "js", "svg"})
+"""What compression makes smaller."""
+_FOR_EVER = "public, max-age=31536000, immutable"
+_WORDS = "js/words.js"
+_SHEETS = ("base", "parts", "pages")
+"""Style sheets in the order they are joined in: one request instead of three."""
+SITE = "css/site.css"
+_IMPORT = re.compile(r'^import [^;]*"\./([\w-]+\.js)";$', re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class StaticFile:
+    """A file as it is sent; ``packed`` is empty where packing gains nothing."""
+
+    body: bytes
+    packed: bytes
+    media_type: str
+
+
+@dataclass(frozen=True)
+class Statics:
+    """Every file by name and language: ``js/words.js`` speaks the language of the page that asks."""
+
+    version: str
+    files: Mapping[str, StaticFile]
+
+    def url(self, name: str, language: str) -> str:
+        """Where a file is."""
+        return f"/static/{self.version}-{language}/{name}"
+
+    def modules(self, name: str) -> tuple[str, ...]:
+        """A script and every module it imports, so that a page can ask for all of them at once."""
+        found, left = list[str](), [f"js/{name}.js"]
+        while left:
+            script = left.pop(0)
+            if script not in found:
+                found.append(script)
+                body = self.files[script].body.decode() if script in self.files else ""
+                left += [f"js/{imported}" for imported in _IMPORT.findall(body)]
+        return tuple(found)
+
+    def answer(self, request: Request, folder: str, name: str) -> Response | None:
+        """A file, packed if the browser takes that; None when there is none."""
+        version, _, language = folder.rpartition("-")
+        found = self.files.get(f"{language}/{name}" if name == _WORDS else name)
+        if found is None:
+            return None
+        packed = bool(found.packed) and "gzip" in request.headers.get("accept-encoding", "")
+        headers = {"cache-control": _FOR_EVER if version == self.version else "no-cache", "vary": "accept-encoding"}
+        if packed:
+            headers["content-encoding"] = "gzip"
+        return Response(found.packed if packed else found.body, headers=headers, media_type=found.media_type)
+
+
+def load_statics(words: Mapping[str, Words]) -> Statics:
+    """Read every file once."""
+    found = {name: _file(name, item.read_bytes()) for name, item in _below(files("api").joinpath("static"))}
+    found |= {f"{language}/{_WORDS}": _file(_WORDS, texts.as_module()) for language, texts in words.items()}
+    sheets = b"".join(found.pop(f"css/{name}.css").body for name in _SHEETS)
+    found[SITE] = _file(SITE, sheets)
+    digest = hashlib.sha256()
+    for name in sorted(found):
+        digest.update(f"{name} {hashlib.sha256(found[name].body).hexdigest()}\n".encode())
+    return Statics(digest.hexdigest()[:12], found)
+
+
+def _file(name: str, body: bytes) -> StaticFile:
+    suffix = name.rpartition(".")[2]
+    packed = gzip.compress(body, 9, mtime=0) if suffix in _SMALLER else b""
+    return StaticFile(body, packed, _TYPES[suffix])
+
+
+def _below(folder: Traversable, above: str = "") -> Iterator[tuple[str, Traversable]]:
+    for item in folder.iterdir():
+        if item.is_dir():
+            yield from _below(item, f"{above}{item.name}/")
+        elif item.name.rpartition(".")[2] in _TYPES:
+            yield f"{above}{item.name}", item

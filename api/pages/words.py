@@ -1,0 +1,63 @@
+"""The words of the pages: one file per language, the same keys in each."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from domain.errors import SettingsError
+
+LANGUAGES: Mapping[str, str] = {"en": "English", "zh": "简体中文"}
+"""What each language calls itself; a new one is a line here and a file in ``words/``."""
+TAGS: Mapping[str, str] = {"en": "en", "zh": "zh-CN"}
+
+
+@dataclass(frozen=True)
+class Words:
+    """The texts of one language by dotted key."""
+
+    language: str
+    texts: Mapping[str, str]
+
+    def __call__(self, key: str, **values: object) -> str:
+        """A text with its places filled in. Raises SettingsError for a key that no page may ask for."""
+        try:
+            text = self.texts[key]
+        except KeyError as error:
+            reason = f"the pages have no text '{key}' in {self.language}"
+            raise SettingsError(reason, hint="add it to words/") from error
+        return text.format(**values) if values else text
+
+    def as_module(self) -> bytes:
+        """The texts as an ES module, for scripts."""
+        return f"export default {json.dumps(dict(self.texts), ensure_ascii=False)};\n".encode()
+
+
+def load_words() -> dict[str, Words]:
+    """Every language of the pages."""
+    folder = files("api.pages").joinpath("words")
+    return {
+        language: Words(language, dict(_flat(yaml.safe_load(folder.joinpath(f"{language}.yaml").read_text("utf-8")))))
+        for language in LANGUAGES
+    }
+
+
+def choose_language(wanted: str, accepted: str) -> str:
+    """The language of a cookie, else the first of ours in an ``Accept-Language`` header, else English."""
+    if wanted in LANGUAGES:
+        return wanted
+    for part in accepted.split(","):
+        name = part.split(";")[0].split("-")[0].strip().lower()
+        if name in LANGUAGES:
+            return name
+    return "en"
+
+
+def _flat(tree: Mapping[str, Any], above: str = "") -> list[tuple[str, str]]:
+    pairs: list[tuple[str, str]] = []
+    for name, value in tree.items():
+        pairs += _flat(value, f"{above}{name}.") if isinstance(value, dict) else [(f"{above}{name}", str(value))]
+    return pairs

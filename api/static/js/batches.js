@@ -1,0 +1,64 @@
+// Batches: a catalogue is looked at first, then accepted.
+import { $, date, drops, h, number, t } from "./dom.js";
+import { api } from "./api.js";
+
+const form = $("#batch");
+let file = null, key = "";
+
+drops($("#drop"), ([chosen]) => { file = chosen ?? null; preview(); });
+form.addEventListener("change", (event) => { if (event.target.type !== "file" && file) preview(); });
+form.addEventListener("submit", (event) => event.preventDefault());
+
+function body() {
+  const sent = new FormData();
+  sent.append("file", file, file.name);
+  for (const name of ["template", "languages", "seconds", "currency"]) sent.append(name, form.elements[name].value);
+  return sent;
+}
+
+async function preview() {
+  if (!file) return;
+  $("#chosen").textContent = t("verify.reading", { name: file.name });
+  $("#problem").textContent = "";
+  try {
+    const plan = await api("POST", "/v1/batches/preview", body());
+    key = crypto.randomUUID();
+    $("#chosen").textContent = file.name;
+    $("#plan").replaceChildren(...shown(plan));
+  } catch (problem) {
+    $("#chosen").textContent = file.name;
+    $("#plan").replaceChildren();
+    $("#problem").textContent = problem.detail || problem.message;
+  }
+}
+
+function shown(plan) {
+  const made = plan.videos - plan.unchanged;
+  const facts = [[t("batches.rows"), number(plan.rows)], [t("batches.made"), number(made)], [t("batches.unchanged"), number(plan.unchanged)], [t("batches.bad"), number(plan.bad_rows)],
+    [t("batches.time"), t("batches.minutes", { minutes: number(Math.max(1, plan.estimate.seconds / 60)) })]];
+  const columns = plan.columns.map((one) => h("li", {}, one.column, " → ", one.field ? h("strong", {}, one.field) : h("span", { class: "soft" }, t("batches.unused"))));
+  return [
+    h("dl", { class: "sum" }, facts.flatMap(([name, text]) => [h("dt", {}, name), h("dd", {}, text)])),
+    h("details", {}, h("summary", {}, t("batches.columns", { dialect: plan.dialect })), h("ul", { class: "small" }, columns)),
+    faults(plan.errors), h("button", { class: "button main big", type: "button", disabled: !made, onclick: (event) => send(event.target) }, t("batches.go", { count: number(made) })),
+  ];
+}
+
+const faults = (errors) => (errors.length ? h("details", { open: true }, h("summary", {}, t("batches.errors", { count: errors.length })),
+  h("ul", { class: "small error", lang: "en" }, errors.slice(0, 50).map((one) => h("li", {}, t("batches.error", { line: one.line, column: one.column || "–", message: one.message }))))) : "");
+
+async function send(button) {
+  button.disabled = true;
+  try {
+    location.assign(`/batches/${(await api("POST", "/v1/batches", body(), { "Idempotency-Key": key })).id}`);
+  } catch (problem) {
+    $("#problem").textContent = problem.message;
+    button.disabled = false;
+  }
+}
+
+const { data } = await api("GET", "/v1/batches?limit=50");
+$("#empty").hidden = data.length > 0;
+$("#list").append(...data.map((one) => h("a", { class: "card row apart", href: `/batches/${one.id}` },
+  h("div", {}, h("strong", {}, one.name || one.id), h("div", { class: "small soft" }, date(one.created_at))),
+  h("span", { class: "badge" }, t("batches.done", { done: (one.counts.completed ?? 0) + (one.counts.unchanged ?? 0), all: one.videos })))));

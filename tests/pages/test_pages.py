@@ -1,0 +1,147 @@
+"""The pages as a browser asks for them: who sees which, in which language, and under which policy."""
+
+import gzip
+import re
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from api.pages.routes import SIGNED
+from api.pages.words import choose_language, load_words
+from domain.errors import SettingsError
+from pipeline.accounts.accounts import NewAccount
+from tests.api.house import House
+from tests.pages.house import open_pages_house
+
+pytestmark = pytest.mark.anyio
+PASSWORD = "correct horse battery"
+JAVASCRIPT = sorted(Path("api/static/js").glob("*.js"))
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    with open_pages_house(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def stranger(house: House) -> AsyncIterator[httpx.AsyncClient]:
+    async with house.client() as client:
+        yield client
+
+
+@pytest.fixture
+async def ada(house: House, stranger: httpx.AsyncClient) -> httpx.AsyncClient:
+    house.front.accounts.create(NewAccount("ada@example.com", "Ada", PASSWORD))
+    answer = await stranger.post("/v1/session", json={"email": "ada@example.com", "password": PASSWORD})
+    assert answer.status_code == 201
+    return stranger
+
+
+def test_both_languages_say_the_same_things() -> None:
+    words = load_words()
+    assert set(words["zh"].texts) == set(words["en"].texts)
+    for key, english in words["en"].texts.items():
+        assert set(re.findall(r"\{(\w+)\}", english)) == set(re.findall(r"\{(\w+)\}", words["zh"].texts[key])), key
+    with pytest.raises(SettingsError, match="no text"):
+        words["zh"]("no.such.text")
+
+
+@pytest.mark.parametrize("script", JAVASCRIPT, ids=lambda path: path.name)
+def test_scripts_ask_for_texts_that_there_are(script: Path) -> None:
+    texts = load_words()["en"].texts
+    asked = set(re.findall(r'\bt\("([\w.]+)"', script.read_text("utf-8")))
+    assert asked <= set(texts)
+
+
+@pytest.mark.parametrize(
+    ("cookie", "accepted", "language"),
+    [("zh", "en", "zh"), ("", "zh-CN,zh;q=0.9,en;q=0.8", "zh"), ("", "fr,en;q=0.5", "en"), ("xx", "", "en")],
+)
+def test_the_language_of_a_visitor(cookie: str, accepted: str, language: str) -> None:
+    assert choose_language(cookie, accepted) == language
+
+
+async def test_before_there_is_an_account_every_way_leads_to_setting_up(
+    house: House, stranger: httpx.AsyncClient
+) -> None:
+    answer = await stranger.get("/videos")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/login?next=/videos")
+    assert "vitrine serve" in (await stranger.get("/login")).text
+    token = house.front.accounts.setup_link()
+    assert f'data-token="{token}"' in (await stranger.get(f"/setup?token={token}")).text
+
+
+@pytest.mark.parametrize("path", [path.replace("{video}", "vid_x").replace("{batch}", "bat_x") for path in SIGNED])
+async def test_every_page_in_both_languages(path: str, ada: httpx.AsyncClient) -> None:
+    for language, tag in (("en", "en"), ("zh", "zh-CN")):
+        answer = await ada.get(path, headers={"accept-language": language})
+        assert answer.status_code == 200
+        assert f'<html lang="{tag}"' in answer.text
+        assert re.search(r'<meta name="csrf" content="\w{20,}">', answer.text)
+
+
+async def test_pages_have_no_inline_script_or_style_and_name_no_other_host(ada: httpx.AsyncClient) -> None:
+    for path in (*SIGNED, "/login", "/terms"):
+        html = (await ada.get(path.replace("{video}", "vid_x").replace("{batch}", "bat_x"))).text
+        assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=", html), path
+        assert not re.search(r'(?:src|href)="(?:https?:)?//', html), path
+    policy = (await ada.get("/")).headers["content-security-policy"]
+    assert "unsafe" not in policy
+    assert "script-src 'self';" in policy
+
+
+async def test_files_are_cached_for_ever_and_packed(ada: httpx.AsyncClient) -> None:
+    url = re.findall(r'href="(/static/[^"]+site\.css)"', (await ada.get("/")).text)[0]
+    answer = await ada.get(url)
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["content-encoding"] == "gzip"
+    plain = await ada.get(url, headers={"accept-encoding": "identity"})
+    assert plain.content == answer.content
+    assert len(gzip.compress(plain.content)) < len(plain.content)
+    old = await ada.get(re.sub(r"/static/\w+-", "/static/0ld-", url))
+    assert old.headers["cache-control"] == "no-cache"
+    for name in ("..%2fwrapping.py", "js/none.js", "%2e%2e%2fapp.py"):
+        assert (await ada.get(f"/static/x-en/{name}")).status_code == 404
+
+
+async def test_scripts_speak_the_language_of_their_page(ada: httpx.AsyncClient) -> None:
+    assert "视频" in (await ada.get("/static/x-zh/js/words.js")).text
+    assert "Make the video" in (await ada.get("/static/x-en/js/words.js")).text
+
+
+@pytest.mark.parametrize("next_", ["https://evil.example", "//evil.example", "/\\evil.example"])
+async def test_no_page_leads_to_another_site(next_: str, ada: httpx.AsyncClient) -> None:
+    assert (await ada.get("/theme/dark", params={"next": next_})).headers["location"] == "/"
+    assert (await ada.get("/login", params={"next": next_})).text.count("evil") == 1  # the link that changes language
+
+
+async def test_a_choice_is_remembered(ada: httpx.AsyncClient) -> None:
+    await ada.get("/theme/dark", params={"next": "/videos"})
+    await ada.get("/language/zh")
+    html = (await ada.get("/videos", headers={"accept-language": "en"})).text
+    assert '<html lang="zh-CN" data-theme="dark">' in html
+    assert (await ada.get("/theme/pink")).status_code == 404
+
+
+async def test_a_file_is_verified_and_not_kept(house: House, ada: httpx.AsyncClient) -> None:
+    token = re.findall(r'name="csrf" content="(\w+)"', (await ada.get("/")).text)[0]
+    text = {"file": ("post.txt", "一只杯子".encode(), "text/plain")}
+    assert (await ada.post("/v1/verifications", files=text)).status_code == 403
+    answer = await ada.post("/v1/verifications", files=text, headers={"x-csrf-token": token})
+    report = answer.json()
+    assert answer.status_code == 200
+    assert not report["passed"]
+    assert report["checks"]
+    refused = await ada.post(
+        "/v1/verifications", files={"file": ("a.mp4", b"not a film", "video/mp4")}, headers={"x-csrf-token": token}
+    )
+    assert refused.json()["code"] == "unusable_input"
+    assert not [path for path in house.home.rglob("*") if path.name in ("post.txt", "a.mp4")]
