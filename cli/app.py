@@ -14,6 +14,7 @@ from typer.exceptions import TyperException
 
 from cli import (
     accounts,
+    batch,
     brief,
     doctor,
     export,
@@ -43,6 +44,7 @@ app = typer.Typer(
 )
 for _module in (
     make,
+    batch,
     plan,
     brief,
     preview,
