@@ -97,7 +97,7 @@ def create_batch(
     return show_batch(batch)
 
 
-@router.get("", responses=responses("invalid_request"))
+@router.get("", responses=responses("invalid_request", "malformed_request"))
 def list_batches(front: InFront, caller: VideoReader, limit: Limit = 20, after: After = "") -> Page[Batch]:
     """Your batches, the newest first."""
     found = front.batches.list(caller.account.id, limit + 1, read_cursor(after))
