@@ -17,9 +17,11 @@ from domain.account import Caller
 from domain.batch import BatchOptions, RowStatus
 from pipeline.batch.desk import Customer
 from pipeline.batch.media import library_files
+from pipeline.batch.placing import refuse_presenters
 from pipeline.batch.plan import Plan, make_plan
 from pipeline.batch.results import FEEDS, feed, results_csv
 from pipeline.batch.sheet import MAX_BYTES
+from pipeline.casting import check_presenter
 from pipeline.jobs.desk import Filters
 
 router = APIRouter(prefix="/v1/batches", tags=["batches"], route_class=KeyedRoute)
@@ -192,7 +194,10 @@ def _plan(file: UploadFile, options: BatchOptions, front: Front, caller: Caller)
     if file.size is not None and file.size > MAX_BYTES:
         raise ApiError("too_large", f"catalogues of up to {MAX_BYTES // 1_000_000} MB are read", hint="split it in two")
     name = (file.filename or "catalogue.csv").replace("\\", "/").rpartition("/")[2][:120]
-    return make_plan(file.file.read(), name, options, library_files(front.database, caller.account.id))
+    plan = make_plan(file.file.read(), name, options, library_files(front.database, caller.account.id))
+    portraits = front.reception.portraits.of(caller.account.id)
+    refuse_presenters(plan.reading, lambda presenter: check_presenter(presenter, portraits))
+    return plan
 
 
 def _customer(caller: Caller, webhook_url: str = "") -> Customer:

@@ -1,11 +1,12 @@
 """Placing: names of files in a row's brief become names of what is in the store, before the row is hashed."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from domain.batch import RowError
 from domain.brand import BrandKit
 from domain.brief import Brief
-from domain.errors import AssetError
+from domain.errors import AssetError, InputError
 from pipeline.batch.catalogue import Catalogue
 from pipeline.batch.media import STORED, Files
 from pipeline.batch.rows import Ask, Reading, digest_of
@@ -24,6 +25,22 @@ def place_files(reading: Reading, catalogue: Catalogue, files: Files, brand: Bra
     placed.asks = [ask for ask in placed.asks if ask.row not in errors]
     placed.errors = sorted([*placed.errors, *errors.values()], key=lambda error: error.row)
     return placed
+
+
+def refuse_presenters(reading: Reading, check: Callable[[str], None]) -> None:
+    """Turn rows whose presenter ``check`` refuses into errors: nobody shows somebody else's portrait."""
+    refused: dict[str, str] = {}
+    for presenter in {ask.brief.presenter for ask in reading.asks}:
+        try:
+            check(presenter)
+        except InputError as error:
+            refused[presenter] = error.message
+    bad = {ask.row: ask for ask in reading.asks if ask.brief.presenter in refused}
+    for row, ask in bad.items():
+        message = refused[ask.brief.presenter]
+        said = RowError(row=row, line=ask.line, column="presenter", code="presenter_unknown", message=message)
+        reading.errors.append(said)
+    reading.asks[:] = [ask for ask in reading.asks if ask.row not in bad]
 
 
 def _placed(brief: Brief, files: Files) -> Brief:

@@ -128,6 +128,12 @@ async def test_batches_are_their_owners(house: House, client: httpx.AsyncClient)
         assert stolen.json()["counts"] == {"invalid": 2}  # the photo is not hers
 
 
+async def test_a_row_may_not_choose_an_unknown_presenter(client: httpx.AsyncClient) -> None:
+    rows = "id,name,images,presenter\n1,Mug,cup.jpg,eves-portrait\n2,Mug,cup.jpg,\n"
+    answer = await client.post("/v1/batches", files={"file": ("shop.csv", rows.encode())})
+    assert answer.json()["counts"] == {"invalid": 1, "waiting": 1}
+
+
 async def test_webhooks_are_told_once(house: House, client: httpx.AsyncClient) -> None:
     hook = (await client.post("/v1/webhooks", json={"url": "https://shop.example.com/hook"})).json()
     await send(client, "A,杯,,,https://127.0.0.1/a.jpg,")
