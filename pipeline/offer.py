@@ -60,7 +60,7 @@ def read_offer(settings: Settings) -> Offer:
         seconds=(6, 60),
         templates=tuple(map(_template, template_names())),
         presenters=tuple(OfferedPresenter(name, one.title, one.gender) for name, one in load_characters().items()),
-        voices=tuple(voice for voice in load_voices() if voice.provider != "edge" or settings.edge_enabled),
+        voices=tuple(voice for voice in load_voices() if voice.provider not in _off(settings)),
         platforms=get_args(Platform),
         providers=(*llm, *voice),
         media_types=tuple(dict.fromkeys(known.mime for known in FORMATS)),
@@ -70,3 +70,9 @@ def read_offer(settings: Settings) -> Offer:
 def _template(name: str) -> OfferedTemplate:
     spec = load_template(name)
     return OfferedTemplate(name, spec.title, spec.summary)
+
+
+def _off(settings: Settings) -> frozenset[str]:
+    """Voice providers that nobody switched on here."""
+    switches = {"edge": settings.edge_enabled, "openai": settings.speech_enabled}
+    return frozenset(name for name, on in switches.items() if not on)

@@ -31,6 +31,10 @@ class Words:
             raise SettingsError(reason, hint="add it to words/") from error
         return text.format(**values) if values else text
 
+    def named(self, key: str, otherwise: str) -> str:
+        """A text if there is one, for names that a catalogue may add to."""
+        return self.texts.get(key, otherwise)
+
     def as_module(self) -> bytes:
         """The texts as an ES module, for scripts."""
         return f"export default {json.dumps(dict(self.texts), ensure_ascii=False)};\n".encode()
