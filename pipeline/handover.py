@@ -17,7 +17,7 @@ from labeling.wording import load_wordings
 from pipeline.shelf import Shelf
 
 _TYPES: dict[Platform, str] = {"tiktok": "tiktok", "reels": "instagram", "shorts": "youtube"}
-_BEST: tuple[Aspect, ...] = ("9:16", "1:1", "16:9")
+_BEST: tuple[Aspect, ...] = ("9:16", "4:5", "1:1", "16:9")
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from pipeline.store.jobs import JobRow
 from pipeline.store.workers import WorkerRow
 
 DEFAULT_PACE = 1.0
-"""Seconds of work per second of video before anything was made here, measured on two cores of 2023."""
+"""Seconds of work per second of video assumed until something was made here."""
 _RECENT = 50
 _FEWEST = 3
 
