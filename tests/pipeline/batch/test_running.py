@@ -55,7 +55,7 @@ def test_every_row_ends_once_whoever_is_killed(postgres: Workplace, tmp_path: Pa
     one, rows = feeder(postgres), 24
     batch = one.batches.accept(plan(postgres, tmp_path, rows), SHOP)
     with feeding(one), feeding(feeder(postgres)):
-        for _ in range(3):
+        for _ in range(2):  # a third time, a row that was hit each time would rightly count as one that kills workers
             victim = postgres.hire()
             postgres.hire()
             time.sleep(0.7)
@@ -66,7 +66,7 @@ def test_every_row_ends_once_whoever_is_killed(postgres: Workplace, tmp_path: Pa
         while (found := one.batches.get(batch.id, "shop")).status == "running":
             assert time.monotonic() < end, found.counts
             time.sleep(0.1)
-    assert found.counts == {"completed": rows}
+    assert found.counts == {"completed": rows}, [row for row in one.batches.rows(batch.id, "shop") if row.error]
     videos = [row.video for row in one.batches.rows(batch.id, "shop")]
     assert len(set(videos)) == rows == sum(postgres.desk.counts("shop").values())
 
