@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import SQLModel, select
+from sqlmodel import select
 
 from domain.asset import Asset, AssetStore
 from domain.errors import BriefError
@@ -14,7 +14,7 @@ from domain.portrait import FacePoints
 from domain.presenter import Consent, Portrait
 from media.picture import load_picture
 from media.portrait import find_face
-from pipeline.store.database import Database
+from pipeline.store.database import Database, make_tables
 from pipeline.store.portraits import PortraitRow
 from presenter.characters import load_characters
 
@@ -94,7 +94,8 @@ class Portraits:
             ) from error
 
     def _prepare(self) -> None:
-        SQLModel.metadata.create_all(self.database.engine, tables=[SQLModel.metadata.tables["portraits"]])
+        with self.database.session() as session:
+            make_tables(session.connection(), (PortraitRow,))
 
 
 def _check_in_force(name: str, consent: Consent, today: date) -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.types import TypeDecorator
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from domain.errors import DatabaseError, SettingsError, StorageError
 
@@ -124,6 +125,15 @@ def _open_sqlite(address: URL, pool: int) -> Engine:
     event.listen(engine, "do_connect", _make_room)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
+
+
+def make_tables(connection: Connection, rows: Sequence[type[SQLModel]]) -> None:
+    """Make the tables that are missing, with their indexes; safe while another process does the same."""
+    for row in rows:
+        table = SQLModel.metadata.tables[str(row.__tablename__)]
+        connection.execute(CreateTable(table, if_not_exists=True))
+        for index in sorted(table.indexes, key=lambda index: str(index.name)):
+            connection.execute(CreateIndex(index, if_not_exists=True))
 
 
 def _make_room(dialect: Dialect, record: object, arguments: Sequence[Any], options: object) -> None:

@@ -14,7 +14,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from domain.errors import InputError, LabelError
 from labeling.recognition.fingerprint import Fingerprint, Packed, pack, unpack
 from pipeline.clock import Clock, system_clock
-from pipeline.store.database import Database, open_database
+from pipeline.store.database import Database, make_tables, open_database
 
 
 class ExportRow(SQLModel, table=True):
@@ -184,8 +184,7 @@ class Ledger:
         database = self._database()
         with database.session() as session:
             if not self._ready:
-                tables = [SQLModel.metadata.tables[str(row.__tablename__)] for row in TABLES]
-                SQLModel.metadata.create_all(session.connection(), tables=tables)
+                make_tables(session.connection(), TABLES)
             yield session
         self._ready = True
 
