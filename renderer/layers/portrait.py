@@ -1,6 +1,5 @@
 """Portrait layers: a photo of a person that speaks, its face warped frame by frame."""
 
-from collections.abc import Hashable
 from functools import lru_cache
 
 import cv2
@@ -10,14 +9,12 @@ from numpy.typing import NDArray
 
 from domain.base import Box, Point
 from domain.timeline import PortraitLayer
-from renderer.blit import draw_tile
-from renderer.canvas import Canvas
 from renderer.layers.base import Span, Tools
+from renderer.layers.speaking import SpeakingLayer
 from renderer.layers.tiles import even_box
 from renderer.paint import Surface, rounded, stroke_paint
 from renderer.portrait.face import Face
 from renderer.portrait.warp import Expression, Head, Warp
-from renderer.regions import Region, posed
 from renderer.resources import Picture
 from renderer.rig.pose import eyes_at, gaze_at, idle_at, mouth_at, nod_at
 from renderer.tile import Tile, make_tile
@@ -30,7 +27,7 @@ _OVER_FRAMES = ((-1, 0.25), (0, 0.5), (1, 0.25))
 """A jaw has weight: openings are spread over neighbouring frames, which delays nothing."""
 
 
-class TalkingPhoto:
+class TalkingPhoto(SpeakingLayer[Head, Expression]):
     """A portrait ready to be drawn at any frame of its scene."""
 
     def __init__(self, layer: PortraitLayer, tools: Tools) -> None:
@@ -44,34 +41,15 @@ class TalkingPhoto:
         self._head = lru_cache(maxsize=2)(self._draw_head)
         self._face = lru_cache(maxsize=2)(self._draw_face)
 
-    def state(self, frame: int) -> Hashable:
-        if not self._span.shows(frame):
-            return None
-        pose = self._span.pose(frame)
-        return None if pose.hidden else (pose, self.expression(frame))
-
-    def draw(self, canvas: Canvas, frame: int) -> None:
-        for tile in self._tiles(frame):
-            draw_tile(canvas, tile, self._span.pose(frame), self._span.centre)
-
-    def touched(self, frame: int) -> list[Region]:
-        if self.state(frame) is None:
-            return []
-        return [posed(self._tiles(frame)[0].region, self._span.pose(frame), self._span.centre)]
-
-    def changed(self, before: int, frame: int) -> list[Region]:
-        shown = self._span.shows(before) and self._span.shows(frame)
-        if shown and self._span.pose(before) == self._span.pose(frame):
-            one, two = self.expression(before), self.expression(frame)
-            if one.head == two.head:
-                return [
-                    posed(self._face(show).region, self._span.pose(frame), self._span.centre) for show in (one, two)
-                ]
-        return self.touched(before) + self.touched(frame)
-
-    def _tiles(self, frame: int) -> tuple[Tile, Tile]:
+    def look(self, frame: int) -> tuple[Head, Expression]:
         show = self.expression(frame)
-        return self._head(show.head), self._face(show)
+        return show.head, show
+
+    def figure_tile(self, still: Head) -> Tile:
+        return self._head(still)
+
+    def face_tile(self, face: Expression) -> Tile:
+        return self._face(face)
 
     def expression(self, frame: int) -> Expression:
         """What the face does at a frame; the head moves on every second one."""

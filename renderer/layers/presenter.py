@@ -1,7 +1,5 @@
-"""Presenter layers: a rig drawn in its pose. Body and face are tiles of their own, because the mouth
-changes far more often than the body moves."""
+"""Presenter layers: a rig drawn in its pose."""
 
-from collections.abc import Hashable
 from functools import lru_cache
 
 import skia
@@ -9,18 +7,16 @@ import skia
 from domain.base import Box
 from domain.rig import RigWindow
 from domain.timeline import PresenterLayer
-from renderer.blit import draw_tile
-from renderer.canvas import Canvas
 from renderer.layers.base import Span, Tools
+from renderer.layers.speaking import SpeakingLayer
 from renderer.layers.tiles import even_box
 from renderer.paint import Surface, fill_paint, stroke_paint
-from renderer.regions import Region, posed
 from renderer.rig.figure import Figure
 from renderer.rig.pose import RigPose, pose_of
 from renderer.tile import Tile, make_tile
 
 
-class DrawnPresenter:
+class DrawnPresenter(SpeakingLayer[RigPose, RigPose]):
     """A presenter ready to be drawn at any frame of its scene."""
 
     def __init__(self, layer: PresenterLayer, tools: Tools) -> None:
@@ -32,39 +28,18 @@ class DrawnPresenter:
         self._body = lru_cache(maxsize=2)(self._draw_body)
         self._face = lru_cache(maxsize=8)(self._draw_face)
 
-    def state(self, frame: int) -> Hashable:
-        if not self._span.shows(frame):
-            return None
-        pose = self._span.pose(frame)
-        return None if pose.hidden else (pose, self._pose(frame))
+    def look(self, frame: int) -> tuple[RigPose, RigPose]:
+        pose = self._pose(frame)
+        return pose.body, pose
 
-    def draw(self, canvas: Canvas, frame: int) -> None:
-        for tile in self._tiles(frame):
-            draw_tile(canvas, tile, self._span.pose(frame), self._span.centre)
+    def figure_tile(self, still: RigPose) -> Tile:
+        return self._body(still)
 
-    def touched(self, frame: int) -> list[Region]:
-        if self.state(frame) is None:
-            return []
-        return [posed(self._tiles(frame)[0].region, self._span.pose(frame), self._span.centre)]
-
-    def changed(self, before: int, frame: int) -> list[Region]:
-        if self._only_face_differs(before, frame):
-            pose, centre = self._span.pose(frame), self._span.centre
-            return [posed(self._face(self._pose(at)).region, pose, centre) for at in (before, frame)]
-        return self.touched(before) + self.touched(frame)
-
-    def _only_face_differs(self, before: int, frame: int) -> bool:
-        if not (self._span.shows(before) and self._span.shows(frame)):
-            return False
-        still = self._span.pose(before) == self._span.pose(frame)
-        return still and self._pose(before).body == self._pose(frame).body
+    def face_tile(self, face: RigPose) -> Tile:
+        return self._face(face)
 
     def _rig_pose(self, frame: int) -> RigPose:
         return pose_of(self._rig, self._layer.act, frame, self._fps)
-
-    def _tiles(self, frame: int) -> tuple[Tile, Tile]:
-        pose = self._pose(frame)
-        return self._body(pose.body), self._face(pose)
 
     def _draw_body(self, pose: RigPose) -> Tile:
         surface = Surface(self._stand.ground(self._figure.body_bounds(pose)))
