@@ -24,10 +24,11 @@ from pipeline.casting import cast
 from pipeline.delivery import check_room, sources_of
 from pipeline.export import storage_errors
 from pipeline.intake import Intake, take_in
+from pipeline.rehearsing import rehearsal_inputs
 from pipeline.store.ledger import ExportedFile
 from pipeline.studio import Studio
 from templates.catalogue import load_template
-from templates.compose import ComposeInputs, compose
+from templates.compose import compose
 from templates.rehearsal import rehearse
 from templates.spec import TemplateSpec
 
@@ -122,25 +123,8 @@ def placed(out: Path, timeline: Timeline, studio: Studio, seal: Callable[[Path],
 def rehearsed(subject: Subject, studio: Studio) -> Timeline:
     """The timeline of a script before it is spoken, not marked yet: a sheet has one mark for all its pictures."""
     intake, brief, voiceover = subject.intake, subject.intake.brief, rehearse(subject.script)
-    inputs = ComposeInputs(
-        script=subject.script,
-        voiceover=voiceover,
-        product=brief.product,
-        brand=intake.brand,
-        images=intake.images,
-        videos=intake.videos,
-        voice_assets=(),
-        music=None,
-        effects={},
-        logo=intake.logo,
-        aspect=brief.aspects[0],
-        platforms=brief.platforms,
-        seed=brief.seed,
-        presenter=cast(brief, subject.script, voiceover, studio.portraits),
-        pair=intake.pair,
-        cutouts=intake.cutouts,
-        captions=brief.caption_mark,
-        scheme="" if brief.scheme == "auto" else brief.scheme,
+    inputs = rehearsal_inputs(
+        intake, subject.script, voiceover, brief.aspects[0], cast(brief, subject.script, voiceover, studio.portraits)
     )
     return compose(subject.template, inputs, studio.measure)
 

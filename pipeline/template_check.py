@@ -7,16 +7,17 @@ from typing import get_args
 
 from agent.offline import OfflinePlanner
 from agent.planner import plan_script
-from domain.brief import Aspect, Brief, Language
+from domain.brief import Aspect, Language
 from domain.errors import TemplateError
 from domain.fonts import TextMeasurer
 from media.fonts import load_font_book
 from media.store import LocalAssetStore
 from pipeline.briefs import load_brief
 from pipeline.intake import Intake, take_in
+from pipeline.rehearsing import rehearsal_inputs
 from renderer.text.measure import SkiaMeasurer
 from templates.catalogue import load_template
-from templates.compose import ComposeInputs, compose
+from templates.compose import compose
 from templates.palette import unreadable_pairs
 from templates.rehearsal import rehearse
 from templates.spec import TemplateSpec
@@ -55,24 +56,7 @@ def check_template(name: str | Path, example: Path, font_dir: Path | None = None
 
 def _problem(template: TemplateSpec, intake: Intake, aspect: Aspect, measure: TextMeasurer) -> str:
     script = plan_script(intake.brief, [OfflinePlanner()])
-    brief: Brief = intake.brief
-    inputs = ComposeInputs(
-        script=script,
-        voiceover=rehearse(script),
-        product=brief.product,
-        brand=intake.brand,
-        images=intake.images,
-        videos=intake.videos,
-        voice_assets=(),
-        music=None,
-        effects={},
-        logo=intake.logo,
-        aspect=aspect,
-        platforms=brief.platforms,
-        seed=brief.seed,
-        pair=intake.pair,
-        cutouts=intake.cutouts,
-    )
+    inputs = rehearsal_inputs(intake, script, rehearse(script), aspect)
     try:
         compose(template, inputs, measure)
     except TemplateError as error:

@@ -1,0 +1,35 @@
+"""Rehearsing: what composing needs before anything is spoken or scored, for previews and checks."""
+
+from domain.brief import Aspect
+from domain.presenter import Cast
+from domain.script import Script
+from domain.voice import Voiceover
+from pipeline.intake import Intake
+from templates.compose import ComposeInputs
+
+
+def rehearsal_inputs(
+    intake: Intake, script: Script, voiceover: Voiceover, aspect: Aspect, presenter: Cast | None = None
+) -> ComposeInputs:
+    """The inputs of a silent composition; ``voiceover`` is a rehearsed one."""
+    brief = intake.brief
+    return ComposeInputs(
+        script=script,
+        voiceover=voiceover,
+        product=brief.product,
+        brand=intake.brand,
+        images=intake.images,
+        videos=intake.videos,
+        voice_assets=(),
+        music=None,
+        effects={},
+        logo=intake.logo,
+        aspect=aspect,
+        platforms=brief.platforms,
+        seed=brief.seed,
+        presenter=presenter,
+        pair=intake.pair,
+        cutouts=intake.cutouts,
+        captions=brief.caption_mark,
+        scheme="" if brief.scheme == "auto" else brief.scheme,
+    )
