@@ -4,7 +4,8 @@ A name such as ``asset:<sha256>`` means what is in the store already: so a brief
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -24,18 +25,23 @@ _ARTICLES: Mapping[AssetKind, str] = MappingProxyType({"image": "an image", "vid
 class Intake:
     """A brief whose files are all in the store, with the brand it asked for.
 
-    ``pair`` are the photos before and after, ``cutouts`` the products cut out of their photos, ``music`` is the
-    seller's own.
+    ``pair`` are the photos before and after, ``music`` is the seller's own. Products are still being cut out of
+    their photos when this is made.
     """
 
     brief: Brief
     brand: BrandKit
+    cutting: Future[Mapping[str, Asset]]
     images: tuple[Asset, ...] = ()
     videos: tuple[Asset, ...] = ()
     logo: Asset | None = None
     pair: tuple[Asset, ...] = ()
-    cutouts: Mapping[str, Asset] = field(default_factory=dict)
     music: Asset | None = None
+
+    @property
+    def cutouts(self) -> Mapping[str, Asset]:
+        """The products cut out, by their photo's hash; waits until they are, and raises what cutting raised."""
+        return self.cutting.result()
 
     @property
     def pictures(self) -> tuple[Asset, ...]:
@@ -57,10 +63,17 @@ def take_in(
     path = folder / (brief.brand_kit or "")
     kit = brand or (_brand_kit(path) if brief.brand_kit else BrandKit())
     logo = _put("brand kit's logo", kit.logo, "image", path.parent, store) if kit.logo else None
-    pair, cutouts = _put_pair(brief, folder, store), cut_products(images, store, memory)
-    own = brief.own_music
+    pair, own = _put_pair(brief, folder, store), brief.own_music
     music = _put("music", own, "audio", folder, store) if own else None
-    return Intake(brief, kit, images, videos, logo, pair, cutouts, music)
+    return Intake(brief, kit, _begin_cutting(images, store, memory), images, videos, logo, pair, music)
+
+
+def _begin_cutting(images: tuple[Asset, ...], store: AssetStore, memory: Path | None) -> Future[Mapping[str, Asset]]:
+    """Cut out in a thread: it takes a second, in which the script is written and spoken."""
+    pool = ThreadPoolExecutor(1, "cut-outs")
+    cutting = pool.submit(cut_products, images, store, memory)
+    pool.shutdown(wait=False)
+    return cutting
 
 
 def _brand_kit(path: Path) -> BrandKit:

@@ -18,7 +18,7 @@ from renderer.audio.mix import Mixdown, mix_sound
 from renderer.cache import open_cache, sha256_of
 from renderer.encode import VideoFormat
 from renderer.making import Drawer, Workshop, threads_each
-from renderer.memory import give_back_unused_memory, keep_freed_memory
+from renderer.memory import draw_in_callers_threads, give_back_unused_memory, keep_freed_memory
 from renderer.resources import Resources
 from renderer.segments import Segment, fingerprint_tools, plan_segments, segment_key
 from renderer.storage import new_file, put_in_place, scratch_folder, writing_to
@@ -49,6 +49,7 @@ def render(
     written; nothing is left behind then but finished segments in the cache.
     """
     keep_freed_memory()
+    draw_in_callers_threads()
     pieces = _pieces(timeline, settings, resources)
     with (
         _unfinished(out) as unfinished,
