@@ -28,7 +28,7 @@ from renderer.segments import Segment
 from renderer.sharing import Shares
 
 _PATIENCE = 0.1
-_SETTLED = 15
+_SETTLED = 8
 """Frames after which a segment's scene is open and x264 has taken what it needs: a good time to tidy up."""
 
 
