@@ -16,7 +16,8 @@
     │       └── QuotaError      more than an account may ask for
     ├── ProviderError       a voice or language model: unreachable, refused, wrong answer
     │   ├── PlanError       no planner could write a usable script
-    │   └── SpeechError     no voice could speak a line
+    │   ├── SpeechError     no voice could speak a line
+    │   └── LipSyncError    the lip-sync engine gave no clip that can be used
     ├── RenderError         drawing, encoding or mixing failed
     ├── LabelError          a mark could not be written, or the gate refused the file
     ├── StorageError        a folder, the storage or the database is missing, full or not writable
@@ -99,6 +100,10 @@ class PlanError(ProviderError):
 
 class SpeechError(ProviderError):
     """No voice could speak a line."""
+
+
+class LipSyncError(ProviderError):
+    """The lip-sync engine gave no clip that can be used."""
 
 
 class RenderError(VitrineError):

@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from domain.asset import Asset
 from domain.base import Frozen
-from domain.portrait import FacePoints, MouthOpening
+from domain.portrait import FacePoints, MouthOpening, Take
 from domain.rig import Performance, Rig, RigName
 
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -36,13 +36,16 @@ class Portrait(Frozen):
 class Cast(Frozen):
     """The presenter of one video, and what it does in each scene, in frames from the start of the scene's voice.
 
-    Exactly one of ``rig`` and ``portrait`` is there; ``mouths`` are the portrait's mouth shapes.
+    Exactly one of ``rig`` and ``portrait`` is there; ``mouths`` are the portrait's mouth shapes. Where its speaking was
+    filmed, ``clip`` shows it and ``takes`` say which part of it belongs to each scene.
     """
 
     rig: Rig | None = None
     portrait: Portrait | None = None
     mouths: dict[str, MouthOpening] = Field(default={})
     acts: tuple[Performance, ...]
+    clip: Asset | None = None
+    takes: tuple[Take, ...] = ()
 
     @property
     def name(self) -> str:

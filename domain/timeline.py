@@ -15,7 +15,7 @@ from domain.base import Box, Colour, Frozen, Point, Sha256, Unit
 from domain.brief import Language
 from domain.fonts import FontRole
 from domain.mark import MarkStyle
-from domain.portrait import FacePoints, MouthOpening
+from domain.portrait import FacePoints, MouthOpening, Take
 from domain.rig import Framing, Performance, Rig, RigName
 from domain.script import Role
 
@@ -299,7 +299,7 @@ class PortraitLayer(LayerBase):
     """A talking photo: the head and shoulders of a portrait fill the box, moved by ``act`` as a mesh.
 
     ``points`` say where the face is in the whole picture, ``mouths`` how each viseme opens the mouth.
-    A ``radius`` of half the box's side makes it round.
+    A ``radius`` of half the box's side makes it round. With a ``take`` its clip is shown instead of the moved photo.
     """
 
     type: Literal["portrait"] = "portrait"
@@ -309,12 +309,20 @@ class PortraitLayer(LayerBase):
     radius: NonNegativeFloat = 0
     border: Stroke | None = None
     act: Performance = Performance()
+    take: Take | None = None
 
 
 Layer = Annotated[
     ShapeLayer | TextLayer | ImageLayer | VideoLayer | CaptionLayer | GroupLayer | PresenterLayer | PortraitLayer,
     Field(discriminator="type"),
 ]
+
+
+def shown_assets(layer: Layer) -> tuple[Sha256, ...]:
+    """The photo and the clips that a layer shows, by hash; those of a group are its children's."""
+    if isinstance(layer, PortraitLayer) and layer.take:
+        return layer.asset, layer.take.asset
+    return (layer.asset,) if isinstance(layer, ImageLayer | VideoLayer | PortraitLayer) else ()
 
 
 # --- scenes, sound, the whole --------------------------------------------------------------------
@@ -439,7 +447,7 @@ class Timeline(Frozen):
         """The hashes of every asset that is drawn or heard."""
         layers: list[Layer] = [layer for scene in self.scenes for layer in scene.layers] + list(self.overlays)
         layers += [child for layer in layers if isinstance(layer, GroupLayer) for child in layer.layers]
-        used = {layer.asset for layer in layers if isinstance(layer, ImageLayer | VideoLayer | PortraitLayer)}
+        used = {asset for layer in layers for asset in shown_assets(layer)}
         used |= {cue.asset for cue in self.sound.voice} | {cue.asset for cue in self.sound.effects}
         return used | ({self.sound.music.asset} if self.sound.music else set())
 

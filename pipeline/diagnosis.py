@@ -1,5 +1,6 @@
 """Diagnosis: what of this installation is ready, what falls back, what is switched off and what is missing."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,7 +23,7 @@ from pipeline.storage.admission import Admission
 from pipeline.storage.opening import is_shared, open_storage
 from pipeline.store.opening import open_database
 from pipeline.voices import speakers
-from pipeline.wiring import language_model
+from pipeline.wiring import language_model, lip_sync
 from presenter.espeak import EspeakSpeaker
 from presenter.voices import load_voices
 from templates.catalogue import template_names
@@ -141,6 +142,22 @@ def _voice(settings: Settings) -> Iterator[Finding]:
                 yield Finding(name="voice", state="off", detail=detail, remedy=f"set {switch} to use it")
 
 
+def _lipsync(settings: Settings) -> Iterator[Finding]:
+    engine = lip_sync(settings)
+    if engine is None:
+        yield Finding(name="lip-sync", state="off", detail="external engine", remedy="set lipsync_enabled to use it")
+    elif not os.access(engine.place.folder, os.W_OK):
+        yield Finding(
+            name="lip-sync",
+            state="falls back",
+            detail=f"{engine.place.folder} cannot be written, so characters speak in place of portraits",
+            remedy="set lipsync_folder to the folder that the service has as /code/data",
+        )
+    else:
+        detail = f"{engine.place.base_url} (not asked now), files through {engine.place.folder}"
+        yield Finding(name="lip-sync", state="ready", detail=detail)
+
+
 def _encoder(settings: Settings) -> Iterator[Finding]:
     there = "libx264" in av.codecs_available
     detail = f"libx264 {settings.preset}, crf {settings.crf}"
@@ -193,6 +210,7 @@ _LOOKS = (
     _fonts,
     _script,
     _voice,
+    _lipsync,
     _encoder,
     _templates,
     _database,

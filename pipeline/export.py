@@ -40,11 +40,12 @@ Paper = BaseModel | Labelled
 
 
 class Labels(Frozen):
-    """What the gate found on a video, its cover and its captions."""
+    """What the gate found on a video, its cover and its captions; ``fallbacks`` say what is not as was asked for."""
 
     video: LabelReport
     cover: LabelReport
     captions: LabelReport
+    fallbacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Product:
     suffix: str = ""
     video_fingerprint: Fingerprint = field(default_factory=no_fingerprint)
     cover_fingerprint: Fingerprint = field(default_factory=no_fingerprint)
+    fallbacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,7 @@ def _gather(product: Product, folder: Path, staging: Path) -> ExportSet:
         video=product.video.report.model_copy(update={"file": f"{stem}.mp4"}),
         cover=product.cover.report.model_copy(update={"file": f"{stem}.jpg"}),
         captions=product.captions.report.model_copy(update={"file": f"{stem}.srt"}),
+        fallbacks=product.fallbacks,
     )
     _copy_sealed(product.video.path, product.video.report, staging / f"{stem}.mp4")
     _copy_sealed(product.cover.path, product.cover.report, staging / f"{stem}.jpg")

@@ -5,7 +5,7 @@ studios. Every step's value is kept, so work that was killed goes on after its l
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from domain.brand import BrandKit
@@ -20,6 +20,7 @@ from pipeline.export import ExportSet, Paper, Product
 from pipeline.following import follow
 from pipeline.intake import take_in
 from pipeline.job import Job, open_job
+from pipeline.lipsync import film
 from pipeline.notes import note_on_presenter, notes_on
 from pipeline.plan_folder import PlanFolder
 from pipeline.planning import check_choices, choose, fitted, given, plan, told, wanted_template
@@ -29,6 +30,7 @@ from pipeline.speaking import speak
 from pipeline.stages import StageRecord
 from pipeline.studio import Studio
 from pipeline.testing import put_test_mark
+from templates.presenting import has_presenter
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,9 @@ def shoot(order: Order, folder: Path, job: Job) -> Film:
     speech = speak(
         script, brief, choice.template.timing, job, model.rate if model else None, intake.brand.pronunciations
     )
-    presenter = cast(brief, script, speech.voiceover, job.studio.portraits)
+    presenter, unfilmed = cast(brief, script, speech.voiceover, job.studio.portraits), ""
+    if has_presenter(choice.template):
+        presenter, unfilmed = film(presenter, brief, script, speech, job)
 
     products: list[Product] = []
     for aspect, suffix, part in _parts(brief, job):
@@ -127,11 +131,14 @@ def shoot(order: Order, folder: Path, job: Job) -> Film:
         timeline = compose(intake, script, speech, presenter, choice.template, aspect, part, lengths)
         products.append(finish(timeline, suffix, folder, part))
     kits = post_kits(script, brief, products)
+    seen = note_on_presenter(brief, products[0].timeline, unfilmed)
+    if unfilmed:
+        products = [replace(product, fallbacks=seen) for product in products]
     notes = notes_on(script, choice, speech, brief, float(products[0].timeline.seconds))
     return Film(
         tuple(products),
         {"script.json": script, **told(planned), **post_papers(kits, products[0], folder, job)},
-        (*notes, *note_on_presenter(brief, products[0].timeline), *post_notes(kits)),
+        (*notes, *seen, *post_notes(kits)),
     )
 
 

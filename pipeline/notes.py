@@ -25,14 +25,16 @@ def notes_on(script: Script, choice: Choice, speech: Speech, brief: Brief, secon
     return tuple(notes)
 
 
-def note_on_presenter(brief: Brief, timeline: Timeline) -> tuple[str, ...]:
-    """Who is on screen; or why the presenter that was asked for is not."""
+def note_on_presenter(brief: Brief, timeline: Timeline, unfilmed: str = "") -> tuple[str, ...]:
+    """Who is on screen; or why the presenter that was asked for is not. ``unfilmed`` is why its speaking was not."""
     layers = [layer for scene in timeline.scenes for layer in scene.layers]
-    if any(isinstance(layer, PortraitLayer) for layer in layers):
-        return (f"presenter {brief.presenter} (portrait, with consent)",)
+    portraits = [layer for layer in layers if isinstance(layer, PortraitLayer)]
+    if portraits:
+        filmed = ", filmed by the lip-sync engine" if portraits[0].take else ""
+        return (f"presenter {brief.presenter} (portrait, with consent{filmed})",)
     shown = sorted({layer.rig for layer in layers if isinstance(layer, PresenterLayer)})
     if shown:
-        return (f"presenter {shown[0]}",)
+        return (f"presenter {shown[0]}{_instead(brief, unfilmed)}",)
     if brief.presenter in (AUTO, NONE):
         return ()
     return (f"presenter {brief.presenter} is not shown: template {timeline.template} has no place for one",)
@@ -42,6 +44,10 @@ def _not_the_one(brief: Brief, voice: str) -> str:
     if brief.voice in ("auto", voice.partition("@")[0]):
         return ""
     return f"'{brief.voice}' does not speak {brief.language}, or its provider is off"
+
+
+def _instead(brief: Brief, unfilmed: str) -> str:
+    return f" instead of {brief.presenter}{_because(unfilmed)}" if unfilmed else ""
 
 
 def _because(reason: str) -> str:

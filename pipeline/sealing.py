@@ -21,7 +21,7 @@ from domain.label import (
     LabelledVideo,
 )
 from domain.render import Render
-from domain.timeline import GroupLayer, ImageLayer, PortraitLayer, Scene, Timeline, VideoLayer
+from domain.timeline import GroupLayer, Scene, Timeline, shown_assets
 from labeling.c2pa_sign import Ingredient
 from labeling.certificates import SigningIdentity
 from labeling.pattern import MarkPainter
@@ -105,9 +105,7 @@ def pictures(scenes: Iterable[Scene]) -> frozenset[str]:
     """The photos and clips that these scenes show, by hash."""
     layers = [layer for scene in scenes for layer in scene.layers]
     inner = [child for layer in layers if isinstance(layer, GroupLayer) for child in layer.layers]
-    return frozenset(
-        layer.asset for layer in (*layers, *inner) if isinstance(layer, ImageLayer | VideoLayer | PortraitLayer)
-    )
+    return frozenset(asset for layer in (*layers, *inner) for asset in shown_assets(layer))
 
 
 def scenes_at(timeline: Timeline, frame: int) -> tuple[Scene, ...]:

@@ -82,6 +82,13 @@ class Settings(BaseSettings):
     voice_order: Annotated[tuple[VoiceProvider, ...], Field(min_length=1)] = Field(
         ("openai", "edge", "espeak"), description="Who is asked to speak, in order; espeak is the embedded voice."
     )
+    lipsync_enabled: bool = Field(
+        False, description="Whether a lip-sync engine may film portraits; portrait and voice are handed to it."
+    )
+    lipsync_base_url: Url | None = Field(None, description="Address of a Duix-Avatar service.")
+    lipsync_folder: Path | None = Field(None, description="Folder that this service has as /code/data.")
+    lipsync_timeout: Annotated[float, Field(gt=0, le=7200)] = Field(900, description="Seconds a clip may take.")
+    lipsync_stuck: Annotated[float, Field(gt=0, le=7200)] = Field(300, description="Seconds without any progress.")
     preset: Preset = Field("veryfast", description="x264 preset: faster presets make larger files.")
     crf: Annotated[int, Field(ge=0, le=51)] = Field(20, description="x264 quality: lower is better and larger.")
     regimes: Annotated[tuple[Regime, ...], Field(min_length=1)] = Field(
@@ -126,7 +133,7 @@ class Settings(BaseSettings):
         (), description="Hosts of your own network that webhooks may call, plain http included."
     )
 
-    @field_validator("home", "font_dir", "llm_prices", "certificates")
+    @field_validator("home", "font_dir", "llm_prices", "certificates", "lipsync_folder")
     @classmethod
     def _expand(cls, path: Path | None) -> Path | None:
         return path.expanduser().absolute() if path else None
@@ -158,6 +165,8 @@ SETTING_HINTS: FieldHints = MappingProxyType(
         "speech_enabled": "write true or false",
         "speech_base_url": "write an address such as http://127.0.0.1:8880/v1",
         "voice_order": 'write a list of openai, edge and espeak, such as ["openai", "espeak"]',
+        "lipsync_enabled": "write true or false",
+        "lipsync_base_url": "write an address such as http://127.0.0.1:8383",
         "crf": "write a whole number from 0 to 51; 20 is the default",
         "threads": "write a whole number from 0 to 64",
         "render_workers": "write a whole number from 1 to 16; 1 is the default",

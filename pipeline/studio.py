@@ -24,6 +24,7 @@ from labeling.regimes import DEFAULT_REGIMES, Regime
 from pipeline.portraits import Portraits
 from pipeline.stages import Stages
 from pipeline.store.ledger import ExportedFile
+from presenter.duix import DuixEngine
 from presenter.speaker import Speaker
 
 
@@ -77,7 +78,8 @@ class Studio:
     """What ``pipeline.wiring`` builds. ``speakers`` gives the voices to try for a brief's ``voice``;
     ``model`` is the language model asked before the ``planners``, if any; ``code`` stands for the program, so that no
     step's value of another version is used; ``notes`` tell what opening the studio did;
-    ``open_stages`` says how the steps of a job are kept; ``fingerprint`` takes from a render what its
+    ``open_stages`` says how the steps of a job are kept; ``lip_sync`` films
+    portraits that speak, if any; ``fingerprint`` takes from a render what its
     video can be recognised by."""
 
     store: AssetStore
@@ -97,6 +99,7 @@ class Studio:
     code: str
     notes: tuple[str, ...] = ()
     moving: Moving | None = None
+    lip_sync: DuixEngine | None = None
     regimes: frozenset[Regime] = DEFAULT_REGIMES
     open_stages: Callable[[Path, str], Stages] = Stages
     fingerprint: Callable[[Path], Fingerprint] = fingerprint_own

@@ -37,6 +37,7 @@ from pipeline.storage.opening import open_assets
 from pipeline.store.opening import open_database, open_ledger
 from pipeline.studio import Moving, Sounds, Studio
 from pipeline.voices import speakers
+from presenter.duix import DuixEngine, DuixPlace, Waiting
 from renderer.audio.mix import mix_voice
 from renderer.render import render
 from renderer.resources import Resources
@@ -99,6 +100,7 @@ def open_studio(settings: Settings, now: Clock = system_clock) -> Studio:
         renderer=renderer,
         sealer=sealer,
         moving=Moving(renderer.frames, sealer.animation),
+        lip_sync=lip_sync(settings),
         recorder=ledger,
         portraits=open_portraits(settings, now),
         regimes=chosen(settings.regimes),
@@ -157,6 +159,19 @@ def open_grant_log(settings: Settings, now: Clock = system_clock) -> GrantLog:
 def open_portraits(settings: Settings, now: Clock = system_clock) -> Portraits:
     """The portraits registered here, and the consents they are used under."""
     return Portraits(open_database(settings), open_assets(settings), now, settings.face_model)
+
+
+def lip_sync(settings: Settings) -> DuixEngine | None:
+    """The lip-sync engine these settings describe; ``None`` when it is off. Raises SettingsError."""
+    if not settings.lipsync_enabled:
+        return None
+    if not (settings.lipsync_base_url and settings.lipsync_folder):
+        raise SettingsError(
+            "lipsync_enabled is on, but lipsync_base_url or lipsync_folder is empty",
+            hint="set both: the service's address, and the folder that it has as /code/data",
+        )
+    place = DuixPlace(settings.lipsync_base_url, settings.lipsync_folder)
+    return DuixEngine(place, Waiting(task_s=settings.lipsync_timeout, stuck_s=settings.lipsync_stuck))
 
 
 def language_model(settings: Settings) -> LlmSettings | None:

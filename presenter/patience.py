@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from domain.errors import SpeechError
+from domain.errors import ProviderError, SpeechError
 
 Got = TypeVar("Got")
 
@@ -35,6 +35,11 @@ class TryError(Exception):
         self.after_s = after_s
 
 
+def no_voice(reason: str) -> SpeechError:
+    """A voice that gave up."""
+    return SpeechError(reason, hint="check the network and the settings, or use the embedded voice")
+
+
 @dataclass(frozen=True)
 class Persistence:
     """Tries again; ``sleep`` and ``chance`` (0–1) make the pauses between tries."""
@@ -43,8 +48,8 @@ class Persistence:
     sleep: Callable[[float], None] = time.sleep
     chance: Callable[[], float] = random.random
 
-    def insist(self, who: str, attempt: Callable[[], Got]) -> Got:
-        """What ``attempt`` gives, which raises TryError when it fails. Raises SpeechError when all tries have."""
+    def insist(self, who: str, attempt: Callable[[], Got], failure: Callable[[str], ProviderError] = no_voice) -> Got:
+        """What ``attempt`` gives, which raises TryError when it fails. Raises ``failure`` when all tries have."""
         tried = 0
         while True:
             tried += 1
@@ -53,7 +58,7 @@ class Persistence:
             except TryError as fault:
                 pause = max(self._pause(tried), fault.after_s)
                 if not fault.may_pass or tried >= self.patience.tries or pause > self.patience.longest_pause_s:
-                    raise _gave_up(who, fault, tried) from fault
+                    raise failure(_gave_up(who, fault, tried)) from fault
             self.sleep(pause)
 
     def _pause(self, tried: int) -> float:
@@ -63,9 +68,7 @@ class Persistence:
 PERSISTENT = Persistence()
 
 
-def _gave_up(who: str, fault: TryError, tries: int) -> SpeechError:
+def _gave_up(who: str, fault: TryError, tries: int) -> str:
     times = "once" if tries == 1 else f"{tries} times"
     wait = f" and asks to wait {fault.after_s:.0f} s" if fault.after_s else ""
-    return SpeechError(
-        f"{who} failed ({times}): {fault}{wait}", hint="check the network and the settings, or use the embedded voice"
-    )
+    return f"{who} failed ({times}): {fault}{wait}"

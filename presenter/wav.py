@@ -2,11 +2,18 @@
 
 import io
 import wave
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from domain.voice import SAMPLE_RATE
+
+
+def read_wav(path: Path) -> NDArray[np.int16]:
+    """The samples of a file that ``wav_bytes`` wrote."""
+    with wave.open(str(path), "rb") as file:
+        return np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(np.int16)
 
 
 def wav_bytes(pcm: NDArray[np.int16]) -> bytes:

@@ -28,6 +28,8 @@ def overlay_in_segment(layer: Layer, first: int, frames: int, total: int) -> dic
         content["pages"] = _pages(content["pages"], first, frames)
     if isinstance(layer, PresenterLayer | PortraitLayer):
         content["act"] = {kind: _heard(cues, first, frames) for kind, cues in content["act"].items()}
+    if isinstance(layer, PortraitLayer) and layer.take:
+        content["take"]["begins"] -= first
     return content
 
 

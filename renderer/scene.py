@@ -24,6 +24,7 @@ from renderer.layers.caption import draw_caption
 from renderer.layers.image import draw_image
 from renderer.layers.portrait import draw_portrait
 from renderer.layers.presenter import draw_presenter
+from renderer.layers.take import draw_take
 from renderer.layers.text import draw_text
 from renderer.layers.tiles import draw_group, draw_shape
 from renderer.layers.video import draw_video
@@ -35,6 +36,8 @@ def draw_layer(layer: Layer, tools: Tools, assets: dict[str, Asset]) -> DrawnLay
     if isinstance(layer, VideoLayer):
         asset = assets[layer.asset]
         return draw_video(layer, tools, (asset.width, asset.height), asset.rotation, asset.name)
+    if isinstance(layer, PortraitLayer) and layer.take:
+        return draw_take(layer, layer.take, tools, assets[layer.take.asset])
     return _DRAW[type(layer)](layer, tools)
 
 

@@ -16,7 +16,7 @@ from pydantic import NonNegativeInt, PositiveInt
 from domain.base import Frozen
 from domain.fonts import FontBook
 from domain.render import EncodeSettings
-from domain.timeline import GroupLayer, ImageLayer, Layer, PortraitLayer, PresenterLayer, Scene, Timeline, VideoLayer
+from domain.timeline import GroupLayer, Layer, PresenterLayer, Scene, Timeline, shown_assets
 from renderer.overlays import overlay_in_segment
 
 RENDERER_VERSION = 5
@@ -136,5 +136,5 @@ def _overlay(layer: Layer, segment: Segment, timeline: Timeline) -> dict[str, An
 def _assets(layers: Iterable[Layer], timeline: Timeline) -> dict[str, Any]:
     """What was probed of the pictures and clips drawn, under their hashes; their names do not matter."""
     flat = [child for layer in layers for child in (layer.layers if isinstance(layer, GroupLayer) else (layer,))]
-    used = {layer.asset for layer in flat if isinstance(layer, ImageLayer | VideoLayer | PortraitLayer)}
+    used = {asset for layer in flat for asset in shown_assets(layer)}
     return {sha: timeline.assets[sha].model_dump(mode="json", exclude={"name"}) for sha in used}

@@ -256,7 +256,8 @@ def _progress(template: TemplateSpec, frame: Frame, palette: Palette, frames: in
 def _assets(inputs: ComposeInputs) -> dict[str, Asset]:
     extras = [asset for asset in (inputs.music, inputs.logo) if asset]
     shown = (*inputs.images, *inputs.videos, *inputs.pair, *inputs.cutouts.values())
-    extras += [inputs.presenter.portrait.asset] if inputs.presenter and inputs.presenter.portrait else []
+    cast = inputs.presenter
+    extras += [asset for asset in (cast.portrait and cast.portrait.asset, cast.clip) if asset] if cast else []
     every = (*shown, *inputs.voice_assets, *inputs.effects.values(), *extras)
     return {asset.sha256: asset for asset in every}
 

@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 
 from domain.base import Box
+from domain.portrait import Take
+from domain.presenter import Cast
 from domain.timeline import PortraitLayer, PresenterLayer
 from templates.finished import Built, fields_of, finish
 from templates.layers import PresenterSpec
+from templates.spec import TemplateSpec
 from templates.stage import Stage
 
 _TALLEST = 1.3
@@ -27,6 +30,7 @@ def build_presenter(stage: Stage, spec: PresenterSpec, box: Box, path: str) -> I
             radius=frame.w / 2 if spec.framing == "bubble" else spec.radius * stage.frame.unit,
             border=stage.stroke(spec.border),
             act=act,
+            take=_take(stage, cast),
         )
         yield finish(stage, spec, photo)
     elif cast.rig:
@@ -40,6 +44,19 @@ def build_presenter(stage: Stage, spec: PresenterSpec, box: Box, path: str) -> I
             act=act,
         )
         yield finish(stage, spec, layer)
+
+
+def has_presenter(template: TemplateSpec) -> bool:
+    """Whether any of a template's scenes has a place for a presenter."""
+    scenes = (scene for role in template.scenes.values() for scene in role)
+    return any(isinstance(layer, PresenterSpec) for scene in scenes for layer in (*template.ground, *scene.layers))
+
+
+def _take(stage: Stage, cast: Cast) -> Take | None:
+    """The scene's part of the clip, from the frame on at which its voice begins."""
+    if not cast.clip:
+        return None
+    return cast.takes[stage.place[0]].model_copy(update={"begins": stage.times.voice})
 
 
 def _frame(box: Box, *, round_: bool, margin: int) -> Box:

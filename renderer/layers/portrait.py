@@ -8,6 +8,7 @@ import skia
 from numpy.typing import NDArray
 
 from domain.base import Box, Point
+from domain.portrait import head_and_shoulders
 from domain.timeline import PortraitLayer
 from renderer.layers.base import Span, Tools
 from renderer.layers.speaking import SpeakingLayer
@@ -19,9 +20,6 @@ from renderer.resources import Picture
 from renderer.rig.pose import eyes_at, gaze_at, idle_at, mouth_at, nod_at
 from renderer.tile import Tile, make_tile
 
-_FACE_SHARE = 0.30
-"""How much of the box's height lies between the eyes and the chin."""
-_EYE_LINE = 0.42
 _LIDS = {"open": 0.0, "half": 0.55, "closed": 1.0}
 _OVER_FRAMES = ((-1, 0.25), (0, 0.5), (1, 0.25))
 """A jaw has weight: openings are spread over neighbouring frames, which delays nothing."""
@@ -107,12 +105,7 @@ def _framed(picture: Picture, layer: PortraitLayer) -> tuple[NDArray[np.uint8], 
     """Head and shoulders at the size of the layer's box, and the face in it."""
     height, width = picture.shape[:2]
     points, box = layer.points, layer.box
-    eyes = (points.left_eye.y + points.right_eye.y) / 2 * height
-    middle = (points.left_eye.x + points.right_eye.x) / 2 * width
-    tall = min((points.chin.y * height - eyes) / _FACE_SHARE, height, width * box.h / box.w)
-    wide = tall * box.w / box.h
-    left = min(max(middle - wide / 2, 0), width - wide)
-    top = min(max(eyes - tall * _EYE_LINE, 0), height - tall)
+    left, top, _, tall = head_and_shoulders(points, (width, height), box.w / box.h)
     scale = box.h / tall
     matrix = np.array([[scale, 0, -left * scale], [0, scale, -top * scale]], np.float32)
     if scale < 1:

@@ -84,7 +84,10 @@ class ClipLayer:
         return None if pose.hidden else (pose, frame)
 
     def draw(self, canvas: Canvas, frame: int) -> None:
-        seconds = self.layer.trim_ms / 1000 + (frame - self.layer.start) / self.fps
+        self.draw_at(canvas, frame, self.layer.trim_ms / 1000 + (frame - self.layer.start) / self.fps)
+
+    def draw_at(self, canvas: Canvas, frame: int, seconds: float) -> None:
+        """Draw another time of the clip than the one the frame asks for."""
         self.frame.draw(canvas, self.footage.at(seconds), self.placing, self.span.pose(frame))
 
     def touched(self, frame: int) -> list[Region]:

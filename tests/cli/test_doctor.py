@@ -56,3 +56,17 @@ def test_a_part_that_fails_hides_no_other(vitrine: Vitrine, monkeypatch: pytest.
     assert seen["fonts"] == seen["home"] == {"missing"}
     assert seen["encoder"] == {"ready"}
     assert shown.code == 1
+
+
+def test_a_lip_sync_engine_without_its_folder_falls_back(
+    vitrine: Vitrine, monkeypatch: pytest.MonkeyPatch, place: Path
+) -> None:
+    monkeypatch.setenv("VITRINE_PRODUCER", "ACME")
+    assert findings(vitrine("doctor", "--json").out)["lip-sync"] == {"off"}
+    monkeypatch.setenv("VITRINE_LIPSYNC_ENABLED", "1")
+    assert findings(vitrine("doctor", "--json").out)["lipsync"] == {"missing"}
+    monkeypatch.setenv("VITRINE_LIPSYNC_BASE_URL", "http://127.0.0.1:8383")
+    monkeypatch.setenv("VITRINE_LIPSYNC_FOLDER", str(place / "nowhere"))
+    assert findings(vitrine("doctor", "--json").out)["lip-sync"] == {"falls back"}
+    monkeypatch.setenv("VITRINE_LIPSYNC_FOLDER", str(place))
+    assert findings(vitrine("doctor", "--json").out)["lip-sync"] == {"ready"}

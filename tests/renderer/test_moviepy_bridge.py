@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from domain.asset import Asset
 from domain.base import Box
 from domain.fonts import FontBook
+from domain.portrait import Take
 from domain.rig import MouthCue, Performance
 from domain.timeline import (
     Camera,
@@ -138,6 +139,10 @@ LAYERS: dict[str, Layer] = {
     "presenter": PresenterLayer(id="l", box=BOX, rig="block", act=ACT, start=1, motion=(track("x", 20, 0),)),
     "portrait": PortraitLayer(
         id="l", box=BOX, asset=PHOTO.sha256, points=POINTS, mouths=MOUTHS, radius=20, act=ACT, opacity=0.9
+    ),
+    "filmed": PortraitLayer(
+        id="l", box=BOX, asset=PHOTO.sha256, points=POINTS, mouths=MOUTHS, radius=20,
+        take=Take(asset=CLIP.sha256, start_ms=100, end_ms=400, begins=4),
     ),
     "group": GroupLayer(
         id="l",
