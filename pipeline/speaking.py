@@ -58,7 +58,7 @@ def speech_room(script: Script, timing: TimingSpec, seconds: int) -> int:
 
 def _spoken(script: Script, brief: Brief, rate: float, job: Job, lexicon: Lexicon) -> Speech:
     speakers = job.studio.speakers(brief.voice)
-    voices = [f"{speaker.name}:{speaker.voice_for(script.language)}" for speaker in speakers]
+    voices = [[speaker.name, speaker.source, speaker.voice_for(script.language)] for speaker in speakers]
 
     def make() -> Speech:
         voiceover, assets = speak_script(script, speakers, job.studio.store, rate, job.tell, lexicon)

@@ -41,6 +41,10 @@ class CachedSpeaker:
     def name(self) -> str:
         return self._speaker.name
 
+    @property
+    def source(self) -> str:
+        return self._speaker.source
+
     def voice_for(self, language: Language) -> str:
         return self._speaker.voice_for(language)
 

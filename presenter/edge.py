@@ -48,6 +48,7 @@ class EdgeSpeaker:
     """
 
     name = "edge"
+    source = ""
 
     def __init__(
         self,

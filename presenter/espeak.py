@@ -63,6 +63,7 @@ class EspeakSpeaker:
     """
 
     name = "espeak"
+    source = ""
 
     def __init__(self, voice: str = AUTO, command: Sequence[str] | None = None, timeout_s: float = 30.0) -> None:
         self._wanted = voice

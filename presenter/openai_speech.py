@@ -67,6 +67,10 @@ class OpenAiSpeaker:
         self._persistence, self._clock = persistence, clock
         self._voices = load_voices()
 
+    @property
+    def source(self) -> str:
+        return self._service.base_url or ""
+
     def voice_for(self, language: Language) -> str:
         """The catalogue's name, or the service's own, and the model that speaks it."""
         name = self._service.voice or pick_voice(self._voices, self.name, language, self._wanted).name

@@ -47,6 +47,10 @@ class Speaker(Protocol):
     @property
     def name(self) -> str: ...
 
+    @property
+    def source(self) -> str:
+        """Where its voices are, when there may be others of the same names elsewhere: an address; else empty."""
+
     def voice_for(self, language: Language) -> str:
         """The name of the voice that speaks this language."""
 

@@ -62,6 +62,7 @@ class SilentSpeaker:
 
     ms: int = 2000
     name: str = "silent"
+    source: str = ""
     rates: list[float] = field(default_factory=list)
 
     def voice_for(self, language: Language) -> str:

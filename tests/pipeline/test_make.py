@@ -127,6 +127,14 @@ def test_voices_lost_from_the_store_are_spoken_again(fake: FakeStudio, tmp_path:
     assert first.exports[0].video.exists()
 
 
+def test_the_same_voice_of_another_service_speaks_anew(fake: FakeStudio, tmp_path: Path) -> None:
+    fake.speaker.source = "http://127.0.0.1:8880/v1"
+    run(fake, tmp_path)
+    assert "speak" in [record.name for record in run(fake, tmp_path).stages if record.reused]
+    fake.speaker.source = "http://127.0.0.1:8881/v1"
+    assert "speak" not in [record.name for record in run(fake, tmp_path).stages if record.reused]
+
+
 def test_several_aspects(fake: FakeStudio, tmp_path: Path) -> None:
     heard: list[str] = []
     order = Order(brief(aspects=["9:16", "16:9"]), tmp_path, tmp_path / "out")

@@ -16,7 +16,7 @@ class CountingSpeaker:
     """Ten milliseconds of a constant for each character, and a note of what it was asked."""
 
     def __init__(self, name: str = "counting", level: int = 100) -> None:
-        self.name = name
+        self.name, self.source = name, ""
         self.asked: list[tuple[str, Language, float]] = []
         self._level = level
 

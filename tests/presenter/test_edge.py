@@ -1,10 +1,5 @@
 """The real edge-tts client against a loopback service over TLS, on its good and its bad days."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from pathlib import Path
-
-import edge_tts.communicate
 import numpy as np
 import pytest
 
@@ -14,33 +9,12 @@ from presenter.level import envelope
 from presenter.patience import Patience
 from tests.presenter import edge_service
 from tests.presenter.certificates import Authority
+from tests.presenter.conftest import Start
 from tests.presenter.edge_service import GAP_MS, WORD_MS, Answer, Service
 
 QUICK = Patience(connect_s=5, receive_s=1, line_s=2.0, tries=3, pause_s=0.0)
 EN = 'Hot for 12 hours, only $12.50 — "really"!'
 ZH = "北叶 NORDLEAF 保温杯，现在只要¥99！"
-
-Start = Callable[..., Service]
-
-
-@pytest.fixture(scope="module")
-def trusted() -> Authority:
-    """An authority that the real client trusts from here on; its other TLS settings stay as they are."""
-    authority = Authority.create("Vitrine test authority")
-    edge_tts.communicate._SSL_CTX.load_verify_locations(cadata=authority.pem)
-    return authority
-
-
-@pytest.fixture
-def start(trusted: Authority, tmp_path: Path) -> Iterator[Start]:
-    """Starts a service whose certificate the client trusts, unless another authority is given."""
-    with ExitStack() as stack:
-
-        def run(*answers: Answer, authority: Authority = trusted) -> Service:
-            tls = authority.server_tls(edge_service.HOST, tmp_path)
-            return stack.enter_context(edge_service.running(*answers, tls=tls))
-
-        yield run
 
 
 def speaker(service: Service, patience: Patience = QUICK) -> EdgeSpeaker:

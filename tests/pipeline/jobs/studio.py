@@ -97,6 +97,7 @@ class FatedSpeaker:
     inner: SilentSpeaker
     fate: Fate
     name: str = "silent"
+    source: str = ""
 
     def voice_for(self, language: Language) -> str:
         return self.inner.voice_for(language)
