@@ -7,6 +7,10 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
+from fastapi.routing import APIRoute
+from starlette.datastructures import Headers
+from starlette.routing import Match
+from starlette.types import Scope
 
 from api.deps import find_caller, get_front
 from api.pages.reference import chapters
@@ -35,7 +39,28 @@ def open_pages() -> APIRouter:
     router.add_api_route("/static/{folder}/{name:path}", _static(shell), name="static_file")
     router.add_api_route("/language/{language}", _choose(LANGUAGE_COOKIE, tuple(LANGUAGES)), name="choose_language")
     router.add_api_route("/theme/{theme}", _choose(THEME_COOKIE, (*THEMES, "auto")), name="choose_theme")
+    router.add_api_route("/{path:path}", _nothere(shell), name="page_nothere", route_class_override=Elsewhere)
     return router
+
+
+class Elsewhere(APIRoute):
+    """Every other address, for a browser that would like a page; programs and the API's addresses get a problem."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        if scope["type"] != "http" or scope["path"].startswith("/v1/") or not _wants_page(Headers(scope=scope)):
+            return Match.NONE, {}
+        return super().matches(scope)
+
+
+def _wants_page(headers: Headers) -> bool:
+    return "text/html" in headers.get("accept", "")
+
+
+def _nothere(shell: Shell) -> _Page:
+    async def nothere(request: Request) -> Response:
+        return shell.show(request, "nothere", await run_in_threadpool(find_caller, request), status=404)
+
+    return nothere
 
 
 def _signed(shell: Shell, name: str) -> _Page:

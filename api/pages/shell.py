@@ -9,7 +9,7 @@ from fastapi import Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.pages.statics import Statics, load_statics
-from api.pages.words import LANGUAGES, TAGS, Words, choose_language, load_words
+from api.pages.words import LANGUAGES, TAGS, Words, choose_language, load_said, load_words
 from domain.account import Caller
 
 LANGUAGE_COOKIE, THEME_COOKIE = "vitrine-language", "vitrine-theme"
@@ -45,7 +45,7 @@ def open_shell() -> Shell:
         loader=PackageLoader("api.pages", "html"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    return Shell(environment, words, load_statics(words))
+    return Shell(environment, words, load_statics(words, load_said()))
 
 
 def _here(request: Request) -> str:

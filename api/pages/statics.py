@@ -10,7 +10,7 @@ from importlib.resources.abc import Traversable
 
 from fastapi import Request, Response
 
-from api.pages.words import Words
+from api.pages.words import Said, Words
 
 _TYPES = {
     "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml",
@@ -20,7 +20,7 @@ _TYPES = {
 _SMALLER = frozenset({"css", "js", "svg"})
 """What compression makes smaller."""
 _FOR_EVER = "public, max-age=31536000, immutable"
-_WORDS = "js/words.js"
+_WORDS, _SAID = "js/words.js", "js/phrases.js"
 _SHEETS = ("base", "parts", "pages")
 """Style sheets in the order they are joined in: one request instead of three."""
 SITE = "css/site.css"
@@ -38,7 +38,7 @@ class StaticFile:
 
 @dataclass(frozen=True)
 class Statics:
-    """Every file by name and language: ``js/words.js`` speaks the language of the page that asks."""
+    """Every file by name and language: some scripts speak the language of the page that asks."""
 
     version: str
     files: Mapping[str, StaticFile]
@@ -61,7 +61,7 @@ class Statics:
     def answer(self, request: Request, folder: str, name: str) -> Response | None:
         """A file, packed if the browser takes that; None when there is none."""
         version, _, language = folder.rpartition("-")
-        found = self.files.get(f"{language}/{name}" if name == _WORDS else name)
+        found = self.files.get(f"{language}/{name}" if name in (_WORDS, _SAID) else name)
         if found is None:
             return None
         packed = bool(found.packed) and "gzip" in request.headers.get("accept-encoding", "")
@@ -71,10 +71,11 @@ class Statics:
         return Response(found.packed if packed else found.body, headers=headers, media_type=found.media_type)
 
 
-def load_statics(words: Mapping[str, Words]) -> Statics:
+def load_statics(words: Mapping[str, Words], said: Mapping[str, Said]) -> Statics:
     """Read every file once."""
     found = {name: _file(name, item.read_bytes()) for name, item in _below(files("api").joinpath("static"))}
     found |= {f"{language}/{_WORDS}": _file(_WORDS, texts.as_module()) for language, texts in words.items()}
+    found |= {f"{language}/{_SAID}": _file(_SAID, texts.as_module()) for language, texts in said.items()}
     sheets = b"".join(found.pop(f"css/{name}.css").body for name in _SHEETS)
     found[SITE] = _file(SITE, sheets)
     digest = hashlib.sha256()

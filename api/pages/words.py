@@ -1,7 +1,7 @@
 """The words of the pages: one file per language, the same keys in each."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -13,6 +13,18 @@ from domain.errors import SettingsError
 LANGUAGES: Mapping[str, str] = {"en": "English", "zh": "简体中文"}
 """What each language calls itself; a new one is a line here and a file in ``words/``."""
 TAGS: Mapping[str, str] = {"en": "en", "zh": "zh-CN"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """How one language says what the program says in English: whole texts, and patterns with what they become."""
+
+    phrases: Mapping[str, str]
+    patterns: Sequence[tuple[str, str]]
+
+    def as_module(self) -> bytes:
+        """The translations as an ES module, for scripts."""
+        return _module({"phrases": dict(self.phrases), "patterns": [list(pair) for pair in self.patterns]})
 
 
 @dataclass(frozen=True)
@@ -37,7 +49,7 @@ class Words:
 
     def as_module(self) -> bytes:
         """The texts as an ES module, for scripts."""
-        return f"export default {json.dumps(dict(self.texts), ensure_ascii=False)};\n".encode()
+        return _module(dict(self.texts))
 
 
 def load_words() -> dict[str, Words]:
@@ -46,6 +58,16 @@ def load_words() -> dict[str, Words]:
     return {
         language: Words(language, dict(_flat(yaml.safe_load(folder.joinpath(f"{language}.yaml").read_text("utf-8")))))
         for language in LANGUAGES
+    }
+
+
+def load_said() -> dict[str, Said]:
+    """What the program says, for every language of the pages; English stays as it is."""
+    tree = yaml.safe_load(files("api.pages").joinpath("words", "said.yaml").read_text("utf-8"))
+    found = {language: tree.get(language, {}) for language in LANGUAGES}
+    return {
+        language: Said(said.get("phrases", {}), [(shape, text) for shape, text in said.get("patterns", [])])
+        for language, said in found.items()
     }
 
 
@@ -58,6 +80,10 @@ def choose_language(wanted: str, accepted: str) -> str:
         if name in LANGUAGES:
             return name
     return "en"
+
+
+def _module(value: Mapping[str, Any]) -> bytes:
+    return f"export default {json.dumps(value, ensure_ascii=False)};\n".encode()
 
 
 def _flat(tree: Mapping[str, Any], above: str = "") -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """The pages as a browser asks for them: who sees which, in which language, and under which policy."""
 
+import ast
 import gzip
 import re
 from collections.abc import AsyncIterator, Iterator
@@ -9,7 +10,7 @@ import httpx
 import pytest
 
 from api.pages.routes import SIGNED
-from api.pages.words import choose_language, load_words
+from api.pages.words import LANGUAGES, choose_language, load_said, load_words
 from domain.errors import SettingsError
 from pipeline.accounts.accounts import NewAccount
 from tests.api.house import House
@@ -52,6 +53,28 @@ def test_both_languages_say_the_same_things() -> None:
         assert set(re.findall(r"\{(\w+)\}", english)) == set(re.findall(r"\{(\w+)\}", words["zh"].texts[key])), key
     with pytest.raises(SettingsError, match="no text"):
         words["zh"]("no.such.text")
+
+
+def test_every_check_and_bound_has_its_translation() -> None:
+    said, told = load_said(), set[str]()
+    for path in Path("labeling/checks").glob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Check":
+                told |= {one.value for one in call.args[1:3] if isinstance(one, ast.Constant)}
+    assert len(told) > 60
+    for language in set(LANGUAGES) - {"en"}:
+        shapes = [re.compile(shape) for shape, _ in said[language].patterns]
+        missing = [text for text in told - set(said[language].phrases) if not any(s.fullmatch(text) for s in shapes)]
+        assert missing == []
+
+
+def test_translated_patterns_use_no_place_that_they_do_not_find() -> None:
+    for language, said in load_said().items():
+        for shape, text in said.patterns:
+            assert {int(n) for n in re.findall(r"\$(\d)", text)} <= set(range(1, re.compile(shape).groups + 1)), (
+                language,
+                shape,
+            )
 
 
 @pytest.mark.parametrize("script", JAVASCRIPT, ids=lambda path: path.name)
@@ -121,6 +144,16 @@ async def test_scripts_speak_the_language_of_their_page(ada: httpx.AsyncClient) 
 async def test_no_page_leads_to_another_site(next_: str, ada: httpx.AsyncClient) -> None:
     assert (await ada.get("/theme/dark", params={"next": next_})).headers["location"] == "/"
     assert (await ada.get("/login", params={"next": next_})).text.count("evil") == 1  # the link that changes language
+
+
+async def test_an_unknown_address_is_a_page_for_browsers_and_a_problem_for_programs(ada: httpx.AsyncClient) -> None:
+    page = await ada.get("/no/such/page", headers={"accept": "text/html,*/*;q=0.8", "accept-language": "zh"})
+    assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "找不到页面" in page.text
+    for path, accept in (("/no/such/page", "application/json"), ("/v1/nothing", "text/html"), ("/no", "*/*")):
+        problem = await ada.get(path, headers={"accept": accept})
+        assert (problem.status_code, problem.headers["content-type"]) == (404, "application/problem+json"), path
+    assert (await ada.get("/v1/setup", headers={"accept": "text/html"})).status_code == 405
 
 
 async def test_a_choice_is_remembered(ada: httpx.AsyncClient) -> None:

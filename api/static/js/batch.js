@@ -1,6 +1,7 @@
 // One batch: how far it is, and every row with its video or its error.
 import { $, h, maybe, number, sure, t, toast } from "./dom.js";
 import { api } from "./api.js";
+import { said } from "./said.js";
 
 const root = $("#batch"), id = location.pathname.split("/").at(-1), path = `/v1/batches/${id}`, EVERY_MS = 3000;
 const bar = h("progress", { "aria-label": t("batches.title") }), facts = h("p", { class: "soft" }), body = h("tbody"), buttons = h("div", { class: "row" }), title = h("h1");
@@ -16,20 +17,21 @@ async function links() {
 }
 
 function row(one) {
-  const said = one.error ? `${one.error.column ? `${one.error.column}: ` : ""}${one.error.message}` : "";
+  const wrong = one.error ? `${one.error.column ? `${one.error.column}: ` : ""}${said(one.error.message)}` : "";
   return h("tr", {}, h("td", {}, String(one.line)), h("td", {}, one.video ? h("a", { href: `/videos/${one.video}` }, one.title || one.video) : one.title || one.external_id),
-    h("td", {}, h("span", { class: `badge ${one.status}` }, maybe(`status.${one.status}`, one.status)), one.status === "in_progress" ? ` ${one.progress}%` : ""), h("td", { class: "small error", lang: "en" }, said));
+    h("td", {}, h("span", { class: `badge ${one.status}` }, maybe(`status.${one.status}`, one.status)), one.status === "in_progress" ? ` ${one.progress}%` : ""), h("td", { class: "small error" }, wrong));
 }
 
 async function look() {
   const [batch, rows] = await Promise.all([api("GET", path), api("GET", `${path}/rows?limit=100`)]);
   const count = (...names) => names.reduce((sum, name) => sum + (batch.counts[name] ?? 0), 0);
-  const ended = count("completed", "unchanged", "failed", "canceled", "rejected");
+  const ended = count("completed", "unchanged", "failed", "canceled", "invalid");
+  const wrong = count("failed", "invalid");
   title.textContent = batch.name || batch.id;
   bar.max = Math.max(batch.videos, 1);
   bar.value = ended;
   const left = batch.seconds_left === null ? "" : ` · ${t("batches.left", { minutes: number(Math.max(1, batch.seconds_left / 60)) })}`;
-  facts.textContent = t("batches.done", { done: count("completed", "unchanged"), all: batch.videos }) + (batch.ended ? "" : left);
+  facts.textContent = t("batches.done", { done: count("completed", "unchanged"), all: batch.videos }) + (wrong ? ` · ${t("batches.wrong", { count: wrong })}` : "") + (batch.ended ? "" : left);
   body.replaceChildren(...rows.data.map(row));
   buttons.replaceChildren(...[
     batch.status === "running" ? button("batches.pause", () => post("pause")) : "", batch.status === "paused" ? button("batches.resume", () => post("resume"), "main") : "",

@@ -1,6 +1,7 @@
 // Batches: a catalogue is looked at first, then accepted.
-import { $, date, drops, h, number, t } from "./dom.js";
+import { $, date, drops, h, maybe, number, t } from "./dom.js";
 import { api } from "./api.js";
+import { said } from "./said.js";
 
 const form = $("#batch");
 let file = null, key = "";
@@ -36,16 +37,16 @@ function shown(plan) {
   const made = plan.videos - plan.unchanged;
   const facts = [[t("batches.rows"), number(plan.rows)], [t("batches.made"), number(made)], [t("batches.unchanged"), number(plan.unchanged)], [t("batches.bad"), number(plan.bad_rows)],
     [t("batches.time"), t("batches.minutes", { minutes: number(Math.max(1, plan.estimate.seconds / 60)) })]];
-  const columns = plan.columns.map((one) => h("li", {}, one.column, " → ", one.field ? h("strong", {}, one.field) : h("span", { class: "soft" }, t("batches.unused"))));
+  const columns = plan.columns.map((one) => h("li", {}, one.column, " → ", one.field ? h("strong", {}, maybe(`column.${one.field}`, one.field)) : h("span", { class: "soft" }, t("batches.unused"))));
   return [
     h("dl", { class: "sum" }, facts.flatMap(([name, text]) => [h("dt", {}, name), h("dd", {}, text)])),
-    h("details", {}, h("summary", {}, t("batches.columns", { dialect: plan.dialect })), h("ul", { class: "small" }, columns)),
+    h("details", {}, h("summary", {}, t("batches.columns", { dialect: maybe(`dialect.${plan.dialect}`, plan.dialect) })), h("ul", { class: "small" }, columns)),
     faults(plan.errors), h("button", { class: "button main big", type: "button", disabled: !made, onclick: (event) => send(event.target) }, t("batches.go", { count: number(made) })),
   ];
 }
 
 const faults = (errors) => (errors.length ? h("details", { open: true }, h("summary", {}, t("batches.errors", { count: errors.length })),
-  h("ul", { class: "small error", lang: "en" }, errors.slice(0, 50).map((one) => h("li", {}, t("batches.error", { line: one.line, column: one.column || "–", message: one.message }))))) : "");
+  h("ul", { class: "small error" }, errors.slice(0, 50).map((one) => h("li", {}, t("batches.error", { line: one.line, column: one.column || "–", message: said(one.message) }))))) : "");
 
 async function send(button) {
   button.disabled = true;

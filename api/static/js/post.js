@@ -1,6 +1,7 @@
 // The post kit: one tab per platform, each text with a button that copies it.
 import { copy, h, t } from "./dom.js";
 import { api } from "./api.js";
+import { said } from "./said.js";
 
 export function postKit(video, platforms) {
   const panel = h("div", { role: "tabpanel", id: "post-panel", tabindex: "0", "aria-live": "polite" });
@@ -34,7 +35,7 @@ export function postKit(video, platforms) {
 function kit(found) {
   const rows = [["post_title", found.title], ["post_text", found.text], ["post_cover", found.cover_text]].filter(([, text]) => text);
   const flags = found.disclosures.map((one) => h("li", {}, `${one.via}: `, h("code", {}, `${one.field} = ${one.value}`), one.note ? h("div", { class: "soft" }, one.note) : ""));
-  const rules = found.rules.map((rule) => h("li", {}, h("span", { class: rule.passed ? "yes" : "no" }, rule.passed ? "✓" : "✗"), h("span", {}, `${rule.rule}: ${t("video.expected", rule)}`)));
+  const rules = found.rules.map((rule) => h("li", {}, h("span", { class: rule.passed ? "yes" : "no" }, rule.passed ? "✓" : "✗"), h("span", {}, `${said(rule.rule)}: ${t("video.expected", { measured: said(rule.measured), bound: said(rule.bound) })}`)));
   return [
     ...rows.map(([name, text]) => h("div", { class: "copy" }, h("span", { class: "label" }, t(`video.${name}`)), h("div", { class: "text" }, text),
       h("button", { class: "button small", type: "button", "aria-label": `${t("copy")}: ${t(`video.${name}`)}`, onclick: () => copy(text) }, t("copy")))),

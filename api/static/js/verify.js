@@ -23,7 +23,7 @@ function shown(report, name) {
   return [
     h("div", { class: "row apart" }, h("h2", {}, name), h("span", { class: `badge ${failed ? "failed" : "completed"}` }, failed ? t("verify.fails", { count: failed, all: report.checks.length }) : t("verify.holds"))),
     h("p", { class: "small soft mono" }, `${report.media} · sha256 ${report.sha256}`),
-    h("div", { lang: "en" }, checks(report)),
+    checks(report),
     h("div", {}, h("a", { class: "button small", href: json, download: `${name}.labels.json` }, t("verify.download"))),
   ];
 }

@@ -150,7 +150,7 @@ async function labels(video) {
   const count = all.reduce((sum, name) => sum + held(report[name]), 0), of = all.reduce((sum, name) => sum + report[name].checks.length, 0);
   return h("section", { class: "card stack", id: "labels" }, h("div", { class: "row apart" }, h("h2", {}, t("video.labels")), h("span", { class: `badge ${count === of ? "completed" : "failed"}` }, t("video.labels_hold", { count, all: of }))),
     h("p", { class: "soft small" }, t("video.labels_why")),
-    all.map((name) => h("details", {}, h("summary", {}, `${t(`video.labels_of.${name}`)} · ${held(report[name])}/${report[name].checks.length}`), h("div", { lang: "en" }, checks(report[name])))));
+    all.map((name) => h("details", {}, h("summary", {}, `${t(`video.labels_of.${name}`)} · ${held(report[name])}/${report[name].checks.length}`), checks(report[name]))));
 }
 
 async function remove() {
