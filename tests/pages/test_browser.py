@@ -2,65 +2,29 @@
 
 import re
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from api.app import create_app
 from api.opening import open_front, owner_link
 from api.pages.routes import SIGNED, open_pages
-from pipeline.accounts.accounts import NewAccount
 from pipeline.jobs.opening import open_database, open_worker
 from pipeline.settings import Settings
 from pipeline.verifying import verify_labels
 from tests.api.server import running
-from tests.pages.browser import CHROMIUM, DESKTOP, PHONE, SHIFTS, Watch, chromium
-from tests.pages.house import open_pages_house
-from tests.pipeline.fakes import draw_photo
+from tests.pages.browser import CHROMIUM, DESKTOP, PASSWORD, PHONE, SHIFTS, Watch, sign_in
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium"),
     pytest.mark.filterwarnings("default"),
 ]
-PASSWORD = "correct horse battery"
 OUT = Path("out/pages")
 HEAVIEST = 150_000
 """Bytes a page may weigh without pictures, films and sounds."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture
-def photo(tmp_path: Path) -> Path:
-    draw_photo(tmp_path / "cup.jpg")
-    return tmp_path / "cup.jpg"
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[str]:
-    """A server without a worker, with Ada's account."""
-    with open_pages_house(tmp_path) as house:
-        house.front.accounts.create(NewAccount("ada@example.com", "Ada", PASSWORD))
-        with running(house.app) as address:
-            yield address
-
-
-def sign_in(context: BrowserContext, server: str) -> Page:
-    page = context.new_page()
-    page.goto(f"{server}/login")
-    page.locator("#email").fill("ada@example.com")
-    page.locator("#password").fill(PASSWORD)
-    page.locator("#login button").click()
-    page.wait_for_url(f"{server}/")
-    return page
 
 
 def test_from_the_owners_link_to_a_verified_file(browser: Browser, tmp_path: Path, photo: Path) -> None:

@@ -3,7 +3,7 @@
 import ast
 import gzip
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -14,7 +14,6 @@ from api.pages.words import LANGUAGES, choose_language, load_said, load_words
 from domain.errors import SettingsError
 from pipeline.accounts.accounts import NewAccount
 from tests.api.house import House
-from tests.pages.house import open_pages_house
 
 pytestmark = pytest.mark.anyio
 PASSWORD = "correct horse battery"
@@ -24,12 +23,6 @@ JAVASCRIPT = sorted(Path("api/static/js").glob("*.js"))
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    with open_pages_house(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

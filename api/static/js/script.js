@@ -1,5 +1,6 @@
 // The script, scene by scene, with how long each speaks.
-import { $$, h, number, t } from "./dom.js";
+import { h, number, t } from "./dom.js";
+import { said as translated } from "./said.js";
 
 /** Seconds a text takes to speak: Chinese by its characters, other languages by their words. */
 export function speaks(text) {
@@ -31,6 +32,11 @@ export function editor(script, changed = () => null) {
     read: () => ({ ...script, scenes: scenes.map((scene) => scene.read()) }),
     dirty: () => scenes.some((scene) => scene.dirty()),
     valid: () => scenes.map((scene) => scene.valid()).every(Boolean),
+    /** Say at each field what the server refused there (JSON pointers); whether any had a field. */
+    refuse: (errors) => errors.filter(({ pointer, detail }) => {
+      const [, scene, name] = pointer.match(/\/scenes\/(\d+)\/(\w+)/) ?? [];
+      return scenes[scene]?.refuse(name, translated(detail));
+    }).length > 0,
   };
 }
 
@@ -55,15 +61,22 @@ function sceneEditor(scene, update) {
     const all = [texts.narration, texts.headline, texts.subline, ...texts.items].join(" ");
     return { ...scene, ...texts, claims: scene.claims.filter((claim) => all.includes(claim.text)) };
   }
+  function mark(name, text) {
+    inputs[name].setAttribute("aria-invalid", String(Boolean(text)));
+    root.querySelector(`#${CSS.escape(`${scene.id}-${name}-error`)}`).textContent = text;
+  }
   function valid() {
-    const wrong = ["headline", "narration"].filter((name) => {
-      const empty = !inputs[name].value.trim();
-      inputs[name].setAttribute("aria-invalid", String(empty));
-      root.querySelector(`#${CSS.escape(`${scene.id}-${name}-error`)}`).textContent = empty ? t("script.required") : "";
-      return empty;
-    });
+    for (const name of Object.keys(inputs)) mark(name, "");
+    const wrong = ["headline", "narration"].filter((name) => !inputs[name].value.trim());
+    for (const name of wrong) mark(name, t("script.required"));
     if (wrong.length) inputs[wrong[0]].focus();
     return !wrong.length;
   }
-  return { root, read, valid, time: () => speaks(inputs.narration.value), dirty: () => JSON.stringify(read()) !== JSON.stringify(scene) };
+  function refuse(name, text) {
+    if (!inputs[name]) return false;
+    mark(name, text);
+    inputs[name].focus();
+    return true;
+  }
+  return { root, read, valid, refuse, time: () => speaks(inputs.narration.value), dirty: () => JSON.stringify(read()) !== JSON.stringify(scene) };
 }

@@ -33,12 +33,12 @@ const head = (video, ...buttons) => h("div", { class: "head" }, h("div", {}, h("
 const button = (word, act, kind = "") => h("button", { class: `button ${kind}`, type: "button", onclick: act }, t(word));
 
 /** Do something, then look at the video again; a refusal is said where it can be seen. */
-async function act(method, address, body) {
+async function act(method, address, body, refused = () => false) {
   try {
     await api(method, address, body, method === "POST" ? { "Idempotency-Key": crypto.randomUUID() } : {});
     await load();
   } catch (problem) {
-    toast(problem.message);
+    toast(refused(problem.errors ?? []) ? t("script.refused") : problem.message);
   }
 }
 
@@ -90,9 +90,9 @@ function ended(video) {
 async function review(video) {
   const { script } = await api("GET", `${path}/script`), edit = editor(script);
   const sheet = video.files.find((file) => file.kind === "preview");
-  const send = async (method, address, body) => { if (edit.valid()) await act(method, address, body); };
+  const send = async (method, address, body) => { if (edit.valid()) await act(method, address, body(), edit.refuse); };
   show(head(video, button("script.reject", async () => { if (await sure(t("script.reject_sure"), t("script.reject"))) act("POST", `${path}/reject`); }, "danger"),
-    button("script.preview", () => send("PUT", `${path}/script`, { script: edit.read() })), button("script.approve", () => send("POST", `${path}/approve`, { script: edit.read() }), "main")),
+    button("script.preview", () => send("PUT", `${path}/script`, () => ({ script: edit.read() }))), button("script.approve", () => send("POST", `${path}/approve`, () => ({ script: edit.read() })), "main")),
   sheet ? h("img", { class: "preview-sheet", src: pathOf(sheet.url), alt: t("script.sheet") }) : "",
   h("section", { class: "card stack" }, h("h2", {}, t("script.title")), h("p", { class: "soft" }, t("script.lead")), edit.root));
 }
@@ -108,7 +108,7 @@ async function scriptCard() {
       try {
         const made = await api("POST", `${path}/rerender`, { script: edit.read() }, { "Idempotency-Key": crypto.randomUUID() });
         location.assign(`/videos/${made.id}`);
-      } catch (problem) { toast(problem.message); }
+      } catch (problem) { toast(edit.refuse(problem.errors ?? []) ? t("script.refused") : problem.message); }
     }, "main"));
   });
   return more;

@@ -1,0 +1,40 @@
+"""A browser for each module, and a server without a worker, with Ada's account."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from pipeline.accounts.accounts import NewAccount
+from tests.api.house import House
+from tests.api.server import running
+from tests.pages.browser import PASSWORD, chromium
+from tests.pages.house import open_pages_house
+from tests.pipeline.fakes import draw_photo
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    draw_photo(tmp_path / "cup.jpg")
+    return tmp_path / "cup.jpg"
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    with open_pages_house(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def server(house: House) -> Iterator[str]:
+    """Where the server is, with Ada's account."""
+    house.front.accounts.create(NewAccount("ada@example.com", "Ada", PASSWORD))
+    with running(house.app) as address:
+        yield address

@@ -1,0 +1,84 @@
+"""What is worked on in the pages: a script that waits, and a catalogue that becomes a batch."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.api.house import House
+from tests.api.test_videos import SCRIPT
+from tests.pages.browser import CHROMIUM, DESKTOP, PHONE, Watch, sign_in
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium"),
+    pytest.mark.filterwarnings("default"),
+]
+CATALOGUE = """\
+id,name,price,currency,images,seconds
+A,Stoneware mug,59,CNY,cup.jpg,12
+B,,49,CNY,cup.jpg,
+C,Jug,much,CNY,cup.jpg,
+"""
+
+
+def test_a_script_is_edited_refused_mended_and_approved(browser: Browser, house: House, server: str) -> None:
+    ada = house.front.accounts.find("ada@example.com")
+    video = house.submit(ada).id
+    house.change(video, "requires_action", script=SCRIPT)
+    page = sign_in(browser.new_context(locale="zh-CN", viewport=PHONE), server)  # type: ignore[arg-type]
+    page.goto(f"{server}/videos/{video}")
+    offer = page.get_by_role("region", name="优惠")
+    expect(page.locator(".timing span")).to_have_count(2)
+    before = page.locator(".timing").get_attribute("aria-label")
+    offer.get_by_label("口播").fill("")
+    page.get_by_role("button", name="开始生成").click()
+    expect(offer.locator("#offer-narration-error")).to_have_text("此处不能为空。")
+    offer.get_by_label("口播").fill("第一名的保温杯，只要 49 元。")
+    page.get_by_role("button", name="开始生成").click()
+    expect(offer.get_by_label("口播")).to_have_attribute("aria-invalid", "true")
+    expect(offer.locator("#offer-narration-error")).not_to_be_empty()
+    assert house.front.desk.get(video, ada.id).status == "requires_action"
+    offer.get_by_label("口播").fill("现在下单，只要 99 元。")
+    expect(page.locator(".timing")).not_to_have_attribute("aria-label", str(before))
+    page.get_by_role("button", name="开始生成").click()
+    expect(page.locator(".stages [aria-current=step]")).to_have_text("排队等候")
+    request = house.front.desk.get(video, ada.id).request
+    assert request.script is not None
+    assert [scene.narration for scene in request.script.scenes] == ["还在喝凉水？", "现在下单，只要 99 元。"]
+
+
+def test_a_catalogue_is_looked_at_started_watched_and_its_results_fetched(
+    browser: Browser, house: House, server: str, photo: Path, tmp_path: Path
+) -> None:
+    watch, shop = Watch(), tmp_path / "shop.csv"
+    shop.write_text(CATALOGUE)
+    page = sign_in(browser.new_context(locale="en-US", viewport=DESKTOP, accept_downloads=True), server)  # type: ignore[arg-type]
+    page.goto(f"{server}/new")
+    page.locator("#files").set_input_files(photo)
+    expect(page.locator(".tile[aria-label]")).to_have_count(1)
+    watch.over(page)
+    page.goto(f"{server}/batches")
+    expect(page.locator("#empty")).to_be_visible()
+    page.locator("#drop input").set_input_files(shop)
+    expect(page.locator("#plan .error li")).to_have_count(2)
+    page.get_by_text("Columns, read as Vitrine").click()
+    expect(page.locator("#plan li", has_text="name → Name")).to_be_visible()
+    page.get_by_role("button", name="Make 1 videos").click()
+    page.wait_for_url(re.compile("/batches/bat_"))
+    row = page.get_by_role("row", name="Stoneware mug")
+    link = row.get_by_role("link", name="Stoneware mug")
+    link.wait_for(timeout=15_000)
+    house.publish((link.get_attribute("href") or "").rpartition("/")[2])
+    expect(row).to_contain_text("Ready", timeout=15_000)
+    expect(page.get_by_text("1 of 3 ready · 2 with errors")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Results as CSV").click()
+    download.value.save_as(tmp_path / "results.csv")
+    rows = list(csv.DictReader((tmp_path / "results.csv").read_text("utf-8-sig").splitlines()))
+    assert [one["_status"] for one in rows] == ["completed", "invalid", "invalid"]
+    page.goto(f"{server}/batches")
+    expect(page.locator("#list a")).to_have_count(1)
+    assert watch.said == []
