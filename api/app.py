@@ -28,6 +28,7 @@ from api.routes import (
     keys,
     review,
     sessions,
+    terms,
     usage,
     verifications,
     videos,
@@ -39,8 +40,8 @@ from domain.errors import StorageError
 _log = logging.getLogger("vitrine.api")
 ROUTERS: tuple[APIRouter, ...] = (
     videos.router, videos.keyed, review.router, events.router, content.router, exports.router, assets.router,
-    batches.router, webhooks.router, keys.me, keys.router, sessions.router, usage.router, catalogue.router,
-    verifications.router,
+    batches.router, webhooks.router, keys.me, keys.router, sessions.router, terms.router, usage.router,
+    catalogue.router, verifications.router,
 )  # fmt: skip
 """Every noun of the API; a new one is a file in ``routes/`` and a name here."""
 _EVERYWHERE = responses("unauthenticated", "scope_missing", "invalid_request", "rate_limited", "internal")

@@ -9,6 +9,7 @@ from domain.label import LabelReport
 from pipeline.accounts.accounts import Accounts
 from pipeline.accounts.keys import Keys
 from pipeline.accounts.sessions import Sessions
+from pipeline.accounts.terms import Terms
 from pipeline.batch.desk import BatchDesk
 from pipeline.batch.feeder import Feeder
 from pipeline.batch.plan import Paid
@@ -39,6 +40,7 @@ class Front:
     accounts: Accounts
     keys: Keys
     sessions: Sessions
+    terms: Terms
     answers: Answers
     usage: Usage
     library: Library

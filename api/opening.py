@@ -13,6 +13,7 @@ from media.fetch import Fetcher
 from pipeline.accounts.accounts import Accounts
 from pipeline.accounts.keys import Keys
 from pipeline.accounts.sessions import Sessions
+from pipeline.accounts.terms import Terms
 from pipeline.batch.opening import feeder_over, paid
 from pipeline.clock import Clock, system_clock
 from pipeline.idempotency import Answers
@@ -65,6 +66,7 @@ def front_over(
         accounts=Accounts(database, now),
         keys=Keys(database, now),
         sessions=Sessions(database, now),
+        terms=Terms(database, now),
         answers=answers,
         usage=usage,
         library=library,

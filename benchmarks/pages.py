@@ -15,6 +15,7 @@ from api.pages.routes import open_pages
 from benchmarks.jobs import PRODUCER
 from benchmarks.report import Figure
 from pipeline.accounts.accounts import NewAccount
+from pipeline.accounts.terms import VERSION
 from pipeline.settings import Settings
 
 _CHROMIUM = Path("/usr/bin/chromium")
@@ -72,7 +73,7 @@ def _load(browser: Browser, url: str, path: str) -> tuple[float, int]:
 @contextmanager
 def _serving(home: Path) -> Iterator[str]:
     front = open_front(Settings(home=home, producer=PRODUCER))
-    front.accounts.create(NewAccount(_EMAIL, password=_PASSWORD))
+    front.terms.accept(front.accounts.create(NewAccount(_EMAIL, password=_PASSWORD)), VERSION, "127.0.0.1")
     server = uvicorn.Server(
         uvicorn.Config(create_app(front, open_pages()), host="127.0.0.1", port=0, log_level="warning")
     )

@@ -17,6 +17,7 @@ from api.pages.reference import chapters
 from api.pages.shell import LANGUAGE_COOKIE, THEME_COOKIE, THEMES, Shell, open_shell
 from api.pages.words import LANGUAGES
 from api.problems import ApiError
+from pipeline.accounts.terms import VERSION
 
 SIGNED = {
     "/": "home", "/new": "new", "/videos": "videos", "/videos/{video}": "video", "/verify": "verify",
@@ -24,7 +25,6 @@ SIGNED = {
     "/settings": "settings", "/keys": "keys", "/docs": "docs",
 }  # fmt: skip
 """Pages for those who are signed in, by path."""
-TERMS_VERSION = "2026-11"
 _YEAR = 365 * 24 * 3600
 _Page = Callable[[Request], Awaitable[Response]]
 
@@ -69,10 +69,12 @@ def _signed(shell: Shell, name: str) -> _Page:
     async def page(request: Request) -> Response:
         caller = await run_in_threadpool(find_caller, request)
         if caller is None or caller.key is not None:
-            back = "" if request.url.path == "/" else "?next=" + quote(request.url.path)
-            return RedirectResponse(f"/login{back}", 303)
+            return RedirectResponse(f"/login{_back(request)}", 303)
         front = get_front(request)
-        values: dict[str, Any] = {}
+        accepted = await run_in_threadpool(front.terms.accepted, caller.account)
+        if accepted is None:
+            return RedirectResponse(f"/terms{_back(request)}", 303)
+        values: dict[str, Any] = {"accepted": accepted} if name == "settings" else {}
         if name == "docs":
             values = {"chapters": chapters(request.app.openapi()), "origin": front.public_url}
         return shell.show(request, name, caller, offer=await run_in_threadpool(front.offer), **values)
@@ -85,12 +87,17 @@ def _open(shell: Shell, name: str) -> _Page:
 
     async def page(request: Request) -> Response:
         caller = await run_in_threadpool(find_caller, request)
-        new = await run_in_threadpool(get_front(request).accounts.none_yet)
+        front = get_front(request)
+        new = await run_in_threadpool(front.accounts.none_yet)
         if name == "setup" and not new:
             return RedirectResponse("/login", 303)
         shown = "setup" if name == "login" and new else name
-        return shell.show(request, shown, caller, next=_local(request.query_params.get("next", "/")),
-                          token=request.query_params.get("token", ""), terms=TERMS_VERSION)  # fmt: skip
+        reader = caller if name == "terms" and caller and not caller.key else None
+        accepted = await run_in_threadpool(front.terms.accepted, reader.account) if reader else None
+        return shell.show(
+            request, shown, caller, asked=reader is not None and accepted is None, accepted=accepted, terms=VERSION,
+            next=_local(request.query_params.get("next", "/")), token=request.query_params.get("token", ""),
+        )  # fmt: skip
 
     return page
 
@@ -118,6 +125,10 @@ def _choose(cookie: str, values: tuple[str, ...]) -> _Page:
         return answer
 
     return choose
+
+
+def _back(request: Request) -> str:
+    return "" if request.url.path == "/" else "?next=" + quote(request.url.path)
 
 
 def _local(path: str) -> str:

@@ -10,6 +10,7 @@ from api.problems import ApiError, responses
 from domain.account import Account
 from pipeline.accounts.accounts import NewAccount
 from pipeline.accounts.sessions import COOKIE, LASTS
+from pipeline.accounts.terms import check_version
 
 router = APIRouter(prefix="/v1", tags=["sessions"])
 _REFUSALS = ("invalid_request", "unauthenticated", "too_many_attempts", "rate_limited", "csrf_refused")
@@ -29,6 +30,7 @@ class SetUp(Given):
     email: str = Field(max_length=254)
     name: Label = ""
     password: str = Field(max_length=256)
+    terms: str = Field("", max_length=20, description="The version of the terms that the owner read and accepts.")
 
 
 class SignedIn(Shown):
@@ -55,11 +57,15 @@ def sign_out(caller: Anyone, request: Request, response: Response, front: InFron
     response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="lax")
 
 
-@router.post("/setup", status_code=201, responses=responses(*_REFUSALS, "unusable_input"))
+@router.post("/setup", status_code=201, responses=responses(*_REFUSALS, "unusable_input", "conflict"))
 def set_up(body: SetUp, request: Request, response: Response, front: InFront) -> SignedIn:
     """Make the owner's account with the one-time link that the first start prints."""
     check_stranger(request, front)
+    if body.terms:
+        check_version(body.terms)
     account = front.accounts.set_up(body.token, NewAccount(body.email, body.name, body.password))
+    if body.terms:
+        front.terms.accept(account, body.terms, address(request))
     return begin_session(account, request, response, front)
 
 

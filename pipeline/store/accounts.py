@@ -63,6 +63,17 @@ class SetupLinkRow(SQLModel, table=True):
     expires: datetime = Field(sa_type=UtcTime)
 
 
+class AcceptanceRow(SQLModel, table=True):
+    """One account's consent to one version of the terms: when, and from which machine's address."""
+
+    __tablename__ = "terms_accepted"
+
+    account: str = Field(primary_key=True, foreign_key="accounts.id")
+    version: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=UtcTime)
+    address: str = ""
+
+
 class LoginFailureRow(SQLModel, table=True):
     """One refused sign-in; ``subject`` is the digest of an address of a person or of a machine."""
 

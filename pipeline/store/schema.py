@@ -7,7 +7,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 from domain.errors import DatabaseError
-from pipeline.store.accounts import AccountRow, KeyRow, LoginFailureRow, SessionRow, SetupLinkRow
+from pipeline.store.accounts import AcceptanceRow, AccountRow, KeyRow, LoginFailureRow, SessionRow, SetupLinkRow
 from pipeline.store.batches import BatchItemRow, BatchRow, FetchedRow
 from pipeline.store.database import Database
 from pipeline.store.idempotency import AnswerRow
@@ -24,8 +24,8 @@ ENGINE_SCHEMA = "vitrine_engine"
 
 TABLES: tuple[type[SQLModel], ...] = (
     JobRow, JobEventRow, OutputRow, WorkerRow,
-    AccountRow, KeyRow, SessionRow, SetupLinkRow, LoginFailureRow, AnswerRow, AssetRow, LinkRow, UsageRow,
-    PortraitRow, EndpointRow, MessageRow, WishRow, DeliveryRow, BatchRow, BatchItemRow, FetchedRow,
+    AccountRow, AcceptanceRow, KeyRow, SessionRow, SetupLinkRow, LoginFailureRow, AnswerRow, AssetRow, LinkRow,
+    UsageRow, PortraitRow, EndpointRow, MessageRow, WishRow, DeliveryRow, BatchRow, BatchItemRow, FetchedRow,
 )  # fmt: skip
 """Every table but the ledger's, in an order in which they can be made and copied."""
 

@@ -5,6 +5,7 @@ import pytest
 
 from pipeline.accounts.accounts import NewAccount
 from pipeline.accounts.sessions import COOKIE
+from pipeline.accounts.terms import VERSION
 from tests.api.house import House
 
 pytestmark = pytest.mark.anyio
@@ -23,10 +24,12 @@ def member(house: House) -> None:
 async def test_the_first_start_ends_with_an_owner(house: House) -> None:
     token = house.front.accounts.setup_link()
     async with house.client() as browser:
-        body = {"token": token, "email": "ada@example.com", "password": PASSWORD}
+        body = {"token": token, "email": "ada@example.com", "password": PASSWORD, "terms": VERSION}
+        assert (await browser.post("/v1/setup", json={**body, "terms": "1999-01"})).status_code == 409
         made = await browser.post("/v1/setup", json=body)
         assert made.status_code == 201
         assert (await browser.get("/v1/me")).json()["role"] == "owner"
+        assert (await browser.get("/v1/terms")).json()["accepted_at"]
         assert (await browser.post("/v1/setup", json=body)).status_code == 422
 
 

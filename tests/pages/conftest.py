@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from pipeline.accounts.accounts import NewAccount
+from pipeline.accounts.terms import VERSION
 from tests.api.house import House
 from tests.api.server import running
 from tests.pages.browser import PASSWORD, chromium
@@ -35,6 +36,7 @@ def house(tmp_path: Path) -> Iterator[House]:
 @pytest.fixture
 def server(house: House) -> Iterator[str]:
     """Where the server is, with Ada's account."""
-    house.front.accounts.create(NewAccount("ada@example.com", "Ada", PASSWORD))
+    ada = house.front.accounts.create(NewAccount("ada@example.com", "Ada", PASSWORD))
+    house.front.terms.accept(ada, VERSION, "127.0.0.1")
     with running(house.app) as address:
         yield address

@@ -13,6 +13,7 @@ from api.pages.routes import SIGNED
 from api.pages.words import LANGUAGES, choose_language, load_said, load_words
 from domain.errors import SettingsError
 from pipeline.accounts.accounts import NewAccount
+from pipeline.accounts.terms import VERSION
 from tests.api.house import House
 
 pytestmark = pytest.mark.anyio
@@ -33,7 +34,8 @@ async def stranger(house: House) -> AsyncIterator[httpx.AsyncClient]:
 
 @pytest.fixture
 async def ada(house: House, stranger: httpx.AsyncClient) -> httpx.AsyncClient:
-    house.front.accounts.create(NewAccount("ada@example.com", "Ada", PASSWORD))
+    account = house.front.accounts.create(NewAccount("ada@example.com", "Ada", PASSWORD))
+    house.front.terms.accept(account, VERSION, "127.0.0.1")
     answer = await stranger.post("/v1/session", json={"email": "ada@example.com", "password": PASSWORD})
     assert answer.status_code == 201
     return stranger
@@ -102,6 +104,23 @@ async def test_every_page_in_both_languages(path: str, ada: httpx.AsyncClient) -
         assert answer.status_code == 200
         assert f'<html lang="{tag}"' in answer.text
         assert re.search(r'<meta name="csrf" content="\w{20,}">', answer.text)
+
+
+async def test_pages_open_once_the_terms_are_accepted(house: House, stranger: httpx.AsyncClient) -> None:
+    bob = house.front.accounts.create(NewAccount("bob@example.com", "Bob", PASSWORD))
+    signed = await stranger.post("/v1/session", json={"email": "bob@example.com", "password": PASSWORD})
+    token = {"x-csrf-token": signed.json()["csrf_token"]}
+    turned = await stranger.get("/videos")
+    assert (turned.status_code, turned.headers["location"]) == (303, "/terms?next=/videos")
+    assert 'id="accept"' in (await stranger.get("/terms?next=/videos")).text
+    assert (await stranger.get("/v1/terms")).json() == {"version": VERSION, "accepted_at": None}
+    assert (await stranger.post("/v1/terms", json={"version": "1999-01"}, headers=token)).status_code == 409
+    first = (await stranger.post("/v1/terms", json={"version": VERSION}, headers=token)).json()
+    assert (await stranger.post("/v1/terms", json={"version": VERSION}, headers=token)).json() == first
+    kept = house.front.terms.accepted(bob)
+    assert kept is not None and kept.version == VERSION and kept.address == "127.0.0.1"
+    assert (await stranger.get("/videos")).status_code == 200
+    assert f"{VERSION} · accepted on" in (await stranger.get("/settings")).text
 
 
 async def test_pages_have_no_inline_script_or_style_and_name_no_other_host(ada: httpx.AsyncClient) -> None:

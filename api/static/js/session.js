@@ -22,6 +22,12 @@ login?.addEventListener("submit", (event) => {
   send(login, "/v1/session", { email, password }, (problem) => (problem.code === "unauthenticated" ? t("login.wrong") : problem.message));
 });
 
+const accept = $("#accept");
+accept?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  send(accept, "/v1/terms", { version: accept.dataset.version }, (problem) => problem.message);
+});
+
 const setup = $("#setup");
 setup?.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -31,7 +37,7 @@ setup?.addEventListener("submit", (event) => {
   check("password", password.length >= 8, "setup.password_short", wrong);
   check("terms", Boolean(terms), "setup.agree_first", wrong);
   if (wrong.length) return wrong[0].focus();
-  send(setup, "/v1/setup", { token: setup.dataset.token, email, password }, (problem) => problem.message);
+  send(setup, "/v1/setup", { token: setup.dataset.token, email, password, terms: setup.dataset.terms }, (problem) => problem.message);
 });
 
 function check(name, holds, said, wrong) {
