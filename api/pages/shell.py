@@ -1,5 +1,6 @@
 """The shell: what every page has around it, in the visitor's language and colours."""
 
+import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -33,9 +34,13 @@ class Shell:
         html = self.environment.get_template(f"{name}.html").render(
             page=name, t=self.words[language], language=language, tag=TAGS[language], languages=LANGUAGES,
             theme=theme if theme in THEMES else "", here=_here(request), caller=caller,
-            static=partial(self.statics.url, language=language), modules=self.statics.modules, **values,
+            static=partial(self.statics.url, language=language), **values,
         )  # fmt: skip
-        return Response(html, status, {"vary": "cookie, accept-language"}, "text/html; charset=utf-8")
+        headers = {"vary": "cookie, accept-language, accept-encoding"}
+        body = html.encode()
+        if _may_pack(request):
+            headers["content-encoding"], body = "gzip", gzip.compress(body, 6, mtime=0)
+        return Response(body, status, headers, "text/html; charset=utf-8")
 
 
 def open_shell() -> Shell:
@@ -46,6 +51,15 @@ def open_shell() -> Shell:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     return Shell(environment, words, load_statics(words, load_said()))
+
+
+def _may_pack(request: Request) -> bool:
+    """Whether the page may be packed: not while it repeats what stands in its address, beside the session's token.
+
+    The length of such a packed page would tell the token to whoever watches lengths and chooses addresses (BREACH).
+    """
+    fixed = not request.url.query and not request.path_params
+    return fixed and "gzip" in request.headers.get("accept-encoding", "")
 
 
 def _here(request: Request) -> str:

@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -10,6 +9,7 @@ from importlib.resources.abc import Traversable
 
 from fastapi import Request, Response
 
+from api.pages.joining import join
 from api.pages.words import Said, Words
 
 _TYPES = {
@@ -24,7 +24,8 @@ _WORDS, _SAID = "js/words.js", "js/phrases.js"
 _SHEETS = ("base", "parts", "pages")
 """Style sheets in the order they are joined in: one request instead of three."""
 SITE = "css/site.css"
-_IMPORT = re.compile(r'^import [^;]*"\./([\w-]+\.js)";$', re.MULTILINE)
+_PAGE = "js/page/"
+"""Where each page's scripts are, joined, in its language."""
 
 
 @dataclass(frozen=True)
@@ -47,21 +48,10 @@ class Statics:
         """Where a file is."""
         return f"/static/{self.version}-{language}/{name}"
 
-    def modules(self, name: str) -> tuple[str, ...]:
-        """A script and every module it imports, so that a page can ask for all of them at once."""
-        found, left = list[str](), [f"js/{name}.js"]
-        while left:
-            script = left.pop(0)
-            if script not in found:
-                found.append(script)
-                body = self.files[script].body.decode() if script in self.files else ""
-                left += [f"js/{imported}" for imported in _IMPORT.findall(body)]
-        return tuple(found)
-
     def answer(self, request: Request, folder: str, name: str) -> Response | None:
         """A file, packed if the browser takes that; None when there is none."""
         version, _, language = folder.rpartition("-")
-        found = self.files.get(f"{language}/{name}" if name in (_WORDS, _SAID) else name)
+        found = self.files.get(f"{language}/{name}" if name.startswith((_WORDS, _SAID, _PAGE)) else name)
         if found is None:
             return None
         packed = bool(found.packed) and "gzip" in request.headers.get("accept-encoding", "")
@@ -76,6 +66,12 @@ def load_statics(words: Mapping[str, Words], said: Mapping[str, Said]) -> Static
     found = {name: _file(name, item.read_bytes()) for name, item in _below(files("api").joinpath("static"))}
     found |= {f"{language}/{_WORDS}": _file(_WORDS, texts.as_module()) for language, texts in words.items()}
     found |= {f"{language}/{_SAID}": _file(_SAID, texts.as_module()) for language, texts in said.items()}
+    scripts = {name[3:-3]: file.body.decode() for name, file in found.items() if name.startswith("js/")}
+    for language in words:
+        own = {name: found[f"{language}/js/{name}.js"].body.decode() for name in ("words", "phrases")}
+        for name in scripts:
+            joined = join(("shell", name), scripts | own)
+            found[f"{language}/{_PAGE}{name}.js"] = _file(name + ".js", joined.encode())
     sheets = b"".join(found.pop(f"css/{name}.css").body for name in _SHEETS)
     found[SITE] = _file(SITE, sheets)
     digest = hashlib.sha256()

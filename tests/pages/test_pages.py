@@ -147,6 +147,20 @@ async def test_files_are_cached_for_ever_and_packed(ada: httpx.AsyncClient) -> N
         assert (await ada.get(f"/static/x-en/{name}")).status_code == 404
 
 
+async def test_a_page_is_packed_unless_it_repeats_its_address(ada: httpx.AsyncClient) -> None:
+    for path, packed in (("/new", True), ("/new?sample=1", False), ("/videos/vid_x", False), ("/terms?next=/x", False)):
+        assert ((await ada.get(path)).headers.get("content-encoding") == "gzip") == packed, path
+    assert "content-encoding" not in (await ada.get("/new", headers={"accept-encoding": "identity"})).headers
+
+
+async def test_a_page_asks_for_one_script_in_its_language(ada: httpx.AsyncClient) -> None:
+    for language, word in (("en", "Make the video"), ("zh", "开始生成")):
+        html = (await ada.get("/new", headers={"accept-language": language})).text
+        scripts = re.findall(r'src="(/static/[^"]+\.js)"', html)
+        assert len(scripts) == 1
+        assert word in (await ada.get(scripts[0])).text
+
+
 async def test_scripts_speak_the_language_of_their_page(ada: httpx.AsyncClient) -> None:
     assert "视频" in (await ada.get("/static/x-zh/js/words.js")).text
     assert "Make the video" in (await ada.get("/static/x-en/js/words.js")).text
