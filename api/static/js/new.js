@@ -45,6 +45,11 @@ function show(all) {
 const title = (name) => $(`[name="${name}"]:checked`, form)?.closest(".pick, .chip")?.textContent.trim() ?? "";
 
 function look() {
+  draw();
+  keep();
+}
+
+function draw() {
   show(false);
   $("#seconds-shown").textContent = `${value("seconds")} ${t("new.s")}`;
   const rows = { photos: String(photos.items.length), look: title("template"), seconds: `${value("seconds")} ${t("new.s")}`,
@@ -54,7 +59,6 @@ function look() {
     option.hidden = option.disabled = option.dataset.language !== chosen("language")[0];
     if (option.disabled && option.selected) form.elements.voice.value = "auto";
   }
-  keep();
 }
 
 function keep() {
@@ -78,10 +82,8 @@ form.addEventListener("focusout", (event) => { if (event.target.name) { touched.
 
 // --- templates that move, voices that speak ------------------------------------------------------------
 
-for (const pick of $$(".pick", form)) {
-  const picture = $("img[data-moving]", pick);
-  if (!picture || matchMedia("(prefers-reduced-motion: reduce)").matches) continue;
-  const still = picture.src;
+for (const picture of matchMedia("(prefers-reduced-motion: reduce)").matches ? [] : $$("img[data-moving]", form)) {
+  const pick = picture.closest(".pick"), still = picture.src;
   for (const name of ["pointerenter", "focusin"]) pick.addEventListener(name, () => { picture.src = picture.dataset.moving; });
   for (const name of ["pointerleave", "focusout"]) pick.addEventListener(name, () => { picture.src = still; });
 }
@@ -121,7 +123,7 @@ if (before) { put(before.entries); key = before.key; photos.restore(before.photo
 else if (brand?.kit) put([...new FormData(form)].filter(([name, entry]) => typeof entry === "string" && !name.startsWith("kit")).concat(Object.entries(brand.kit)));
 logo = brand?.logo ?? null;
 touched.clear();
-look();
+draw();  // nothing to keep yet, and reading a whole form makes the browser lay it out before it is seen
 if (new URLSearchParams(location.search).has("sample") && !photos.items.length) fillSample();
 
 // --- sending ---------------------------------------------------------------------------------------------
