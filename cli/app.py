@@ -15,6 +15,7 @@ from typer.exceptions import TyperException
 from cli import (
     accounts,
     batch,
+    batches,
     brief,
     doctor,
     export,
@@ -45,6 +46,7 @@ app = typer.Typer(
 for _module in (
     make,
     batch,
+    batches,
     plan,
     brief,
     preview,

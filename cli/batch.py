@@ -42,6 +42,7 @@ def batch(
     name: Annotated[
         str, typer.Option(metavar="PATTERN", help="Names of files, from {id} {row} {language} {variant} {title}.")
     ] = "{row}-{id}-{language}",
+    packed: Annotated[bool, typer.Option("--zip", help="Pack it all into videos.zip too.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Make videos anew that are there already.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
 ) -> None:
@@ -73,8 +74,10 @@ def batch(
         return
     if not yes:
         agree(yes=False)
-    run = BatchRun(settings, feeder, OWNER, out, name)
-    failed = run.until_ended(feeder.batches.accept(plan, Customer(OWNER)), quiet=quiet)
+    run = BatchRun(settings, feeder, OWNER, out, name, packed)
+    batch = feeder.batches.accept(plan, Customer(OWNER))
+    typer.echo(f"batch       {batch.id}; 'vitrine batches --help' says how to pause or cancel it from another terminal")
+    failed = run.until_ended(batch, quiet=quiet)
     raise typer.Exit(CHECK_FAILED if failed else OK)
 
 

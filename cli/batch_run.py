@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,17 +11,17 @@ import typer
 from domain.batch import Batch, BatchRow
 from pipeline.batch.delivery import Delivery
 from pipeline.batch.feeder import Feeder
+from pipeline.batch.naming import DONE
+from pipeline.batch.opening import open_packing, open_shelf
 from pipeline.batch.results import feed, results_csv
-from pipeline.files import write_whole
+from pipeline.export import storage_errors
+from pipeline.files import write_pieces, write_whole
 from pipeline.jobs.opening import open_worker
 from pipeline.settings import Settings
-from pipeline.shelf import Shelf, served_by
-from pipeline.store.opening import open_ledger
 
 _LOOK_S = 1.0
 _GRACE_S = 5
 _ALL = 100_000
-_DONE = ("completed", "unchanged")
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class BatchRun:
     owner: str
     out: Path
     pattern: str
+    packed: bool = False
+    """Whether everything is put into ``videos.zip`` too."""
 
     def until_ended(self, batch: Batch, *, quiet: bool) -> int:
         """Work until the batch has ended, then write its results; how many rows have no video."""
@@ -50,39 +53,49 @@ class BatchRun:
             feeding.join(40)
         return self._finish(batch, delivery)
 
+    def write_zip(self, batch: Batch, path: Path) -> None:
+        """Pack what is finished. Raises ConflictError when nothing is, StorageError when ``path`` cannot be written."""
+        batches = self.feeder.batches
+        packing = open_packing(self.settings, batches, self.pattern)
+        pieces = packing.pack(batches.catalogue(batch.id, self.owner), self._rows(batch), self.owner)
+        with storage_errors(path.parent, "output folder"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_pieces(path, pieces)
+        typer.echo(f"zip         {path}; its results.csv names what is left out")
+
     def _look(self, before: Batch, delivery: Delivery, *, quiet: bool) -> Batch:
         batch = self.feeder.batches.get(before.id, self.owner)
         if batch.counts != before.counts:
-            for row in self.feeder.batches.rows(batch.id, self.owner, "completed", limit=_ALL):
-                delivery.deliver(row, self.owner)
+            delivery.deliver(self._rows(batch), self.owner)
             if not quiet:
-                typer.echo(_line(batch), err=True)
+                typer.echo(progress_line(batch), err=True)
         return batch
 
     def _finish(self, batch: Batch, delivery: Delivery) -> int:
-        rows = self.feeder.batches.rows(batch.id, self.owner, limit=_ALL)
-        films = {row.video: film for row in rows if (film := self._film(row, delivery))}
+        rows = self._rows(batch)
+        films = {video: film for video, film in delivery.deliver(rows, self.owner).items() if film}
         self.out.mkdir(parents=True, exist_ok=True)
         results = self.out / "results.csv"
         catalogue = self.feeder.batches.catalogue(batch.id, self.owner)
         write_whole(results, results_csv(catalogue, rows, films))
         if films:
             write_whole(self.out / "feed.csv", feed(batch.dialect, rows, films))
-        missing = sum(row.status not in _DONE for row in rows)
+        missing = sum(row.status not in DONE for row in rows)
         typer.echo(f"videos      {len(rows) - missing} of {len(rows)} in {self.out}")
         typer.echo(f"results     {results}" + (f"; send it in again to make the other {missing}" if missing else ""))
+        if self.packed and films:
+            self.write_zip(batch, self.out / "videos.zip")
         return missing
 
-    def _film(self, row: BatchRow, delivery: Delivery) -> str:
-        films = [path for path in delivery.deliver(row, self.owner) if path.suffix == ".mp4"]
-        return films[0].relative_to(self.out).as_posix() if films else ""
+    def _rows(self, batch: Batch) -> Sequence[BatchRow]:
+        return self.feeder.batches.rows(batch.id, self.owner, limit=_ALL)
 
     def _delivery(self) -> Delivery:
-        shelf = Shelf(self.feeder.batches.storage, served_by(open_ledger(self.settings)))
-        return Delivery(self.feeder.desk, shelf, self.out, self.pattern)
+        return Delivery(self.feeder.desk, open_shelf(self.settings, self.feeder.batches), self.out, self.pattern)
 
 
-def _line(batch: Batch) -> str:
+def progress_line(batch: Batch) -> str:
+    """How many have ended, the rate and the time left."""
     ended = batch.videos - batch.open
     rate = f", {batch.per_hour:g} an hour" if batch.per_hour else ""
     left = f", {batch.seconds_left // 60} min left" if batch.seconds_left is not None else ""

@@ -1,6 +1,15 @@
 """Exit codes: one table for the whole command line."""
 
-from domain.errors import InputError, LabelError, ProviderError, RenderError, StorageError, VitrineError
+from domain.errors import (
+    ConflictError,
+    InputError,
+    LabelError,
+    NotFoundError,
+    ProviderError,
+    RenderError,
+    StorageError,
+    VitrineError,
+)
 
 OK = 0
 CHECK_FAILED = 1
@@ -13,6 +22,8 @@ _OF_ERRORS: tuple[tuple[type[VitrineError], int], ...] = (
     (LabelError, CHECK_FAILED),
     (InputError, BAD_INPUT),
     (StorageError, BAD_INPUT),
+    (NotFoundError, BAD_INPUT),
+    (ConflictError, BAD_INPUT),
     (ProviderError, 3),
     (RenderError, 4),
 )

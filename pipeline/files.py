@@ -3,17 +3,23 @@
 import os
 import secrets
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 
 def write_whole(path: Path, data: bytes, mode: int = 0o666) -> None:
     """Write ``path`` so that no reader ever sees a part of it; ``mode`` is narrowed by the umask."""
+    write_pieces(path, (data,), mode)
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes], mode: int = 0o666) -> None:
+    """The same of data that comes in pieces; when one cannot be had, nothing is left behind."""
     unfinished = path.with_name(f".{secrets.token_hex(8)}.part")
     handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)

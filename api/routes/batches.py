@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form, Path, Query, Response, UploadFile
 from fastapi import File as FilePart
+from fastapi.responses import StreamingResponse
 from pydantic import ValidationError
 
 from api.cursors import read_cursor, write_cursor
@@ -17,6 +18,8 @@ from domain.account import Caller
 from domain.batch import BatchOptions, RowStatus
 from pipeline.batch.desk import Customer
 from pipeline.batch.media import library_files
+from pipeline.batch.naming import PATTERN
+from pipeline.batch.packing import Packing
 from pipeline.batch.placing import refuse_presenters
 from pipeline.batch.plan import Plan, make_plan
 from pipeline.batch.results import FEEDS, feed, results_csv
@@ -30,6 +33,9 @@ Dialect = Literal["google", "meta", "shopify", "amazon", "taobao", "vitrine"]
 _REFUSALS = responses("invalid_request", "unusable_input", "too_large", "storage_refused", "idempotency_mismatch")
 _FILE: dict[int | str, dict[str, Any]] = {
     200: {"description": "The file.", "content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}}}
+}
+_ZIP: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The ZIP.", "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}
 }
 _Words = Annotated[str, Form(max_length=200, description="One or several, separated by commas.")]
 _Word = Annotated[str, Form(max_length=120)]
@@ -139,6 +145,29 @@ def get_results(batch: Id, front: InFront, caller: VideoReader) -> Response:
         if row.status in ("completed", "unchanged")
     }
     return _csv(results_csv(catalogue, rows, addresses), f"{batch}-results.csv")
+
+
+@router.get(
+    "/{batch}/videos.zip",
+    response_class=Response,
+    responses={**_ZIP, **responses("not_found", "conflict", "unusable_input", "invalid_request")},
+)
+def get_zip(
+    batch: Id,
+    front: InFront,
+    caller: VideoReader,
+    name: Annotated[
+        str, Query(max_length=120, description="Names of files, from {id} {row} {language} {variant} {title}.")
+    ] = PATTERN,
+) -> Response:
+    """Its finished videos, a folder for each platform, the post's text beside each, and `results.csv`; sent as it is
+    packed. The label checks are made on every file once more; one that fails is left out, and `results.csv` says why.
+    """
+    owner = caller.account.id
+    catalogue, rows = front.batches.catalogue(batch, owner), front.batches.rows(batch, owner, limit=100_000)
+    packing = Packing(front.desk, front.shelf, front.verify, name, front.now)
+    headers = {"content-disposition": f'attachment; filename="{batch}.zip"', "cache-control": "no-store"}
+    return StreamingResponse(packing.pack(catalogue, rows, owner), 200, headers, "application/zip")
 
 
 @router.post("/{batch}/links", responses=responses("not_found", "idempotency_mismatch"))

@@ -4,15 +4,20 @@ from media.fetch import Fetcher
 from pipeline.batch.desk import BatchDesk
 from pipeline.batch.feeder import Feeder
 from pipeline.batch.media import Media
+from pipeline.batch.naming import PATTERN
+from pipeline.batch.packing import Packing
 from pipeline.batch.plan import Paid
 from pipeline.clock import Clock, system_clock
 from pipeline.jobs.desk import Desk
 from pipeline.jobs.opening import open_desk
 from pipeline.settings import Settings
+from pipeline.shelf import Shelf, served_by
 from pipeline.storage.opening import open_assets, open_storage
 from pipeline.storage.storage import Storage
 from pipeline.store.database import Database
+from pipeline.store.opening import open_ledger
 from pipeline.usage import Usage
+from pipeline.verifying import open_verifier
 from pipeline.webhooks.endpoints import Endpoints
 
 
@@ -32,6 +37,16 @@ def feeder_over(
         Endpoints(database, now, frozenset(settings.webhook_hosts)),
         now,
     )
+
+
+def open_shelf(settings: Settings, batches: BatchDesk) -> Shelf:
+    """Where the published files of batches are handed out."""
+    return Shelf(batches.storage, served_by(open_ledger(settings)))
+
+
+def open_packing(settings: Settings, batches: BatchDesk, pattern: str = PATTERN) -> Packing:
+    """Who packs batches, with this installation's fonts and certificates."""
+    return Packing(batches.desk, open_shelf(settings, batches), open_verifier(settings), pattern, batches.now)
 
 
 def paid(settings: Settings) -> Paid:

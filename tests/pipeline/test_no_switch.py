@@ -140,10 +140,10 @@ def test_every_command_that_writes_files_is_known_to_this_test() -> None:
     assert writing == TRIED | NO_MEDIA
 
 
-TRIED = {"make", "render", "preview", "export", "grant-copy", "templates", "batch"}
+TRIED = {"make", "render", "preview", "export", "grant-copy", "templates", "batch", "batches zip"}
 """Commands that write pictures, film, sound or captions: ``make`` ends as ``render`` does, ``templates --preview``
-draws the sheet of ``preview``, ``batch`` hands out what jobs published, checked against the ledger, and a granted copy
-has tests of its own."""
+draws the sheet of ``preview``, ``batch`` hands out what jobs published, checked against the ledger; a batch's ZIP and a
+granted copy have tests of their own, in which the gate reads every file back."""
 NO_MEDIA = {"plan", "brief", "translate"}
 """Commands that write JSON or YAML to go on with."""
 

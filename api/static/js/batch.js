@@ -36,7 +36,7 @@ async function look() {
   buttons.replaceChildren(...[
     batch.status === "running" ? button("batches.pause", () => post("pause")) : "", batch.status === "paused" ? button("batches.resume", () => post("resume"), "main") : "",
     batch.ended ? "" : button("batches.stop", async () => { if (await sure(t("batches.stop_sure"), t("batches.stop"))) post("cancel"); }, "danger"),
-    h("a", { class: "button", href: `${path}/results.csv` }, t("batches.results")), count("completed", "unchanged") ? button("batches.feed", links) : "",
+    h("a", { class: "button", href: `${path}/results.csv` }, t("batches.results")), count("completed", "unchanged") ? h("a", { class: "button", href: `${path}/videos.zip` }, t("batches.zip")) : "", count("completed", "unchanged") ? button("batches.feed", links) : "",
   ].filter(Boolean));
   root.setAttribute("aria-busy", "false");
   if (!batch.ended) setTimeout(() => look().catch(() => null), EVERY_MS);
