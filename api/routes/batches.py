@@ -16,7 +16,7 @@ from api.models.common import Page, page
 from api.problems import ApiError, Detail, responses
 from domain.account import Caller
 from domain.batch import BatchOptions, RowStatus
-from pipeline.batch.desk import Customer
+from pipeline.batch.desk import Customer, Wish
 from pipeline.batch.media import library_files
 from pipeline.batch.naming import PATTERN
 from pipeline.batch.packing import Packing
@@ -93,14 +93,16 @@ def create_batch(
     response: Response,
     front: InFront,
     caller: VideoWriter,
-    webhook_url: Annotated[str, Form(max_length=2048, description="Where to tell of it and its videos.")] = "",
+    webhook_url: Annotated[
+        str, Form(max_length=2048, description="Where to tell of it, its videos and its rows that fail.")
+    ] = "",
     idempotency_key: IdempotencyKey = None,
 ) -> Batch:
     """Accept a catalogue. Bad rows stop no good ones; rows made before, with the same content, are not made again."""
     if webhook_url:
         front.endpoints.check(webhook_url)
     plan = _plan(file, options, front, caller)
-    batch = front.batches.accept(plan, _customer(caller, webhook_url))
+    batch = front.batches.accept(plan, _customer(caller, webhook_url), _wish(front, caller, webhook_url))
     response.headers["location"] = f"/v1/batches/{batch.id}"
     return show_batch(batch)
 
@@ -231,6 +233,13 @@ def _plan(file: UploadFile, options: BatchOptions, front: Front, caller: Caller)
 
 def _customer(caller: Caller, webhook_url: str = "") -> Customer:
     return Customer(caller.account.id, caller.key.id if caller.key else "", caller.mode, webhook_url)
+
+
+def _wish(front: Front, caller: Caller, webhook_url: str) -> Wish | None:
+    """That the batch itself, and its rows that never become videos, are told of at an address of its own too."""
+    if not webhook_url:
+        return None
+    return lambda session, batch: front.endpoints.wish(session, caller.account, batch, webhook_url)
 
 
 def _shown(front: Front, owner: str, batch: str) -> Batch:

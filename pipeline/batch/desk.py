@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -27,6 +27,8 @@ from pipeline.store.database import Database
 from pipeline.store.jobs import JobRow
 from pipeline.webhooks.outbox import Outbox
 
+Wish = Callable[[Session, str], None]
+"""Notes who wants to be told of a batch, by its id."""
 _AT_ONCE = 500
 _RECENT = 20
 
@@ -54,8 +56,11 @@ class BatchDesk:
     storage: Storage
     now: Clock = system_clock
 
-    def accept(self, plan: Plan, customer: Customer) -> Batch:
-        """Take a plan in; rows that were made before, with the same id and content, are not made again."""
+    def accept(self, plan: Plan, customer: Customer, wish: Wish | None = None) -> Batch:
+        """Take a plan in; rows that were made before, with the same id and content, are not made again.
+
+        ``wish`` is noted with a new batch, in the same transaction.
+        """
         batch = self._stored(plan, customer)
         self.storage.put_named(batch.file, plan.data)
         with self.database.session() as session:
@@ -67,6 +72,8 @@ class BatchDesk:
                 rows = sorted(self._items(session, plan, batch), key=lambda item: item["row"])
                 for start in range(0, len(rows), _AT_ONCE):
                     session.execute(insert(BatchItemRow), rows[start : start + _AT_ONCE])
+                if wish is not None:
+                    wish(session, batch.id)
         return self.get(same or batch.id, customer.owner)
 
     def unchanged(self, plan: Plan, customer: Customer) -> frozenset[int]:

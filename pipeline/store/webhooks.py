@@ -46,7 +46,7 @@ class MessageRow(SQLModel, table=True):
 
 
 class WishRow(SQLModel, table=True):
-    """A video that asked for its events at an endpoint of its own."""
+    """A video or a batch, by its id, that asked for its events at an endpoint of its own."""
 
     __tablename__ = "webhook_wishes"
 

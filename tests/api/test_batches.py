@@ -2,13 +2,17 @@
 
 import csv
 import io
+import json
+from pathlib import Path
 
 import httpx
 import pytest
 
 from domain.account import Account
 from tests.api.conftest import Photo
-from tests.api.house import House
+from tests.api.house import House, open_house
+from tests.pipeline.databases import Hands
+from tests.pipeline.webhooks.receiver import receive
 
 pytestmark = pytest.mark.anyio
 HEAD = "id,name,price,currency,images,seconds\n"
@@ -32,6 +36,11 @@ async def send(client: httpx.AsyncClient, *rows: str, **fields: str) -> dict[str
     answer = await client.post("/v1/batches", files=catalogue(*rows), data=fields)
     assert answer.status_code == 202, answer.text
     return dict(answer.json())
+
+
+async def upload(client: httpx.AsyncClient, text: str, **fields: str) -> str:
+    answer = await client.post("/v1/batches", files={"file": ("shop.csv", text.encode())}, data=fields)
+    return str(answer.json()["id"])
 
 
 async def table(client: httpx.AsyncClient, batch: object) -> tuple[bytes, list[dict[str, str]]]:
@@ -145,6 +154,44 @@ async def test_webhooks_are_told_once(house: House, client: httpx.AsyncClient) -
     feeder.feed()
     told = (await client.get(f"/v1/webhooks/{hook['id']}/deliveries")).json()["data"]
     assert sorted(one["type"] for one in told) == ["batch.completed", "batch.row_failed"]
+
+
+async def test_a_batch_is_told_of_at_its_own_address_alone(tmp_path: Path, photo: Photo) -> None:
+    rows = "id,name,images\nA,Mug,cup.jpg\nB,Mug,https://127.0.0.1/a.jpg\n"
+    clock, home = Hands(), tmp_path / "told"
+    home.mkdir()
+    with receive() as receiver, open_house(home, clock, webhook_hosts=["127.0.0.1"]) as house:
+        async with house.client(house.key(house.account("ada@example.com"))) as client:
+            await client.post("/v1/assets", files={"file": (photo.name, photo.data)})
+            at = receiver.url("/mine")
+            mine = await upload(client, rows, webhook_url=at)
+            assert await upload(client, rows, webhook_url=at) == mine
+            other = await upload(client, rows, seconds="9")
+            for _ in range(6):
+                house.front.feeder.feed()
+                for batch in (mine, other):
+                    asked = await client.get(f"/v1/batches/{batch}/rows", params={"status": "queued"})
+                    for row in asked.json()["data"]:
+                        house.change(row["video"], "completed")
+                clock.move(seconds=11)
+            assert (await client.get(f"/v1/batches/{other}")).json()["status"] == "completed"
+            courier = house.front.courier
+            for _ in range(3):
+                house.front.outbox.gather()
+                for parcel in courier.take():
+                    courier.deliver(parcel)
+    told = [json.loads(got.body) for got in receiver.got]
+    assert sorted(one["type"] for one in told) == ["batch.completed", "batch.row_failed", "video.completed"]
+    assert {one["data"].get("batch_id", one["data"]["id"]) for one in told} == {mine}
+    assert {got.path for got in receiver.got} == {"/mine"}
+    failed = next(one["data"] for one in told if one["type"] == "batch.row_failed")
+    assert (failed["external_id"], failed["error"]["code"]) == ("B", "media_unreachable")
+
+
+async def test_an_address_that_may_not_be_called_is_refused(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/v1/batches", files=catalogue(*GOOD), data={"webhook_url": "https://127.0.0.1/hook"})
+    assert answer.status_code == 422
+    assert (await client.get("/v1/batches")).json()["data"] == []
 
 
 @pytest.mark.parametrize(("data", "field"), [({"aspects": "2:1"}, "aspects"), ({"seconds": "90"}, "seconds")])
