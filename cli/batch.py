@@ -38,7 +38,7 @@ def batch(
     aspect: Annotated[list[str] | None, typer.Option(metavar="9:16|4:5|1:1|16:9", help="May be repeated.")] = None,
     platform: Annotated[list[str] | None, typer.Option(metavar="NAME", help="May be repeated: a folder each.")] = None,
     currency: Annotated[str, typer.Option(metavar="CODE", help="Currency of prices that name none.")] = "",
-    variants: Annotated[int, typer.Option(metavar="N", help="Videos of each row, 1 to 10.")] = 1,
+    variants: Annotated[int, typer.Option(metavar="N", help="Videos of each row, apart from each other, 1 to 10.")] = 1,
     name: Annotated[
         str, typer.Option(metavar="PATTERN", help="Names of files, from {id} {row} {language} {variant} {title}.")
     ] = "{row}-{id}-{language}",

@@ -35,8 +35,8 @@ class BatchOptions(Frozen):
     """What holds for every row that does not say otherwise in a column of its own.
 
     ``languages`` empty takes the language the title is written in; ``currency`` is used where a price
-    names none. ``variants`` are videos of the same row from different seeds. ``again`` makes videos
-    that are there already anew.
+    names none. ``variants`` are videos of the same row that differ by a stated distance. ``again`` makes
+    videos that are there already anew.
     """
 
     name: Name = ""

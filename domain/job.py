@@ -41,7 +41,8 @@ class JobRequest(Frozen):
     Media are named ``asset:<sha256>`` in the brief and the brand kit: they are in the asset store before
     the job is accepted. ``brand`` stands in for the file that a brief's ``brand_kit`` names.
     ``review`` stops the job at ``requires_action`` with its script and a preview. ``fresh`` draws and
-    encodes every scene anew. ``test`` marks the picture as a test.
+    encodes every scene anew. ``test`` marks the picture as a test. ``variant`` 1 and more is the so-manieth
+    of a family of variants of the brief, which keep their distance from each other; 0 is a video by itself.
     """
 
     brief: Brief | None = None
@@ -51,6 +52,7 @@ class JobRequest(Frozen):
     review: bool = False
     fresh: bool = False
     test: bool = False
+    variant: Annotated[int, Field(ge=0, le=50)] = 0
 
     @property
     def title(self) -> str:

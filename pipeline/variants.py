@@ -152,6 +152,22 @@ def make_variants(
     return MadeVariants(varied.orders, made, paper, report)
 
 
+def one_of(order: Order, number: int, studio: Studio) -> Order:
+    """The order of the ``number``-th variant alone, from 1 on, into ``order.out``.
+
+    Whoever asks for another number of the same order gets another of the same family. A script that the order has
+    takes the place of the variant's own. Raises BriefError when the brief gives no so many that are apart.
+    """
+    varied = vary(replace(order, script=None), number, studio)
+    if number > len(varied.orders):
+        raise BriefError(
+            f"variant {number}: the brief gives {len(varied.orders)} that differ enough",
+            hint="give more selling points, photos or seconds, or ask for fewer variants",
+        )
+    chosen = varied.orders[number - 1]
+    return replace(chosen, script=order.script or chosen.script, out=order.out)
+
+
 def _short(asked: int, found: int) -> tuple[str, ...]:
     if found == asked:
         return ()

@@ -52,7 +52,9 @@ def _options(
     aspects: _Words = "9:16",
     platforms: _Words = "",
     currency: Annotated[str, Form(max_length=3, description="For prices that name none.")] = "",
-    variants: Annotated[int, Form(ge=1, le=10, description="Videos of each row, from different seeds.")] = 1,
+    variants: Annotated[
+        int, Form(ge=1, le=10, description="Videos of each row, which differ by a stated distance.")
+    ] = 1,
     again: Annotated[bool, Form(description="Make videos anew that are there already.")] = False,
 ) -> BatchOptions:
     """The fields of the form, as what holds for every row without a column of its own. Raises ApiError."""

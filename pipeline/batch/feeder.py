@@ -161,7 +161,8 @@ class Feeder:
         options = JobOptions(
             priority=PRIORITY, external_id=item.external_id, batch_id=batch.id, metadata={"row": str(item.row)}
         )
-        request = JobRequest(brief=brief, brand=brand, test=batch.mode == "test", fresh=False)
+        variant = item.variant if self._several(session, item) else 0
+        request = JobRequest(brief=brief, brand=brand, test=batch.mode == "test", variant=variant)
         job = self.desk.submit(request, batch.owner, options, session=session)
         if caller is not None:
             self.usage.note(caller, job.id, brief.seconds * len(brief.aspects), session)
@@ -169,6 +170,14 @@ class Feeder:
                 self.endpoints.wish(session, caller.account, job.id, batch.webhook_url)
         running = select(BatchRow.id).where(BatchRow.id == batch.id, col(BatchRow.status).in_(("running", "paused")))
         _change(session, item, col(BatchItemRow.batch).in_(running), state="submitted", job=job.id)
+
+    def _several(self, session: Session, item: BatchItemRow) -> bool:
+        """Whether a row has variants beside this one, in the same language."""
+        others = select(BatchItemRow.id).where(
+            BatchItemRow.batch == item.batch, BatchItemRow.row == item.row,
+            BatchItemRow.language == item.language, col(BatchItemRow.variant) > 1,
+        )  # fmt: skip
+        return session.exec(others.limit(1)).first() is not None
 
     def _wait(self, session: Session, caller: Caller | None) -> int:
         """Seconds until the account may ask for another video; 0 when it may now."""

@@ -21,7 +21,8 @@ def place_files(reading: Reading, catalogue: Catalogue, files: Files, brand: Bra
         except AssetError as error:
             errors.setdefault(ask.row, _said(ask, catalogue, error))
             continue
-        placed.asks.append(replace(ask, brief=brief, digest=digest_of(brief, brand)))
+        digest = digest_of(brief, brand, ask.variant if ask.several else 0)
+        placed.asks.append(replace(ask, brief=brief, digest=digest))
     placed.asks = [ask for ask in placed.asks if ask.row not in errors]
     placed.errors = sorted([*placed.errors, *errors.values()], key=lambda error: error.row)
     return placed

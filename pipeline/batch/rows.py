@@ -41,13 +41,17 @@ MAX_VARIANTS = 10
 
 @dataclass(frozen=True)
 class Ask:
-    """One video that a row asks for. ``digest`` is the hash of everything that makes it what it is."""
+    """One video that a row asks for. ``digest`` is the hash of everything that makes it what it is.
+
+    ``several`` says that it is one of more variants, which keep their distance from each other.
+    """
 
     row: int
     line: int
     external_id: str
     brief: Brief
     variant: int
+    several: bool
     digest: str
 
 
@@ -69,7 +73,8 @@ def read_rows(catalogue: Catalogue, options: BatchOptions, brand: BrandKit | Non
         reading.errors += row.errors
         reading.warnings += row.warnings
         if not row.errors:
-            reading.asks += (_ask(row, brief, variant, brand) for brief, variant in found)
+            several = any(variant > 1 for _, variant in found)
+            reading.asks += (_ask(row, brief, variant, brand, several=several) for brief, variant in found)
     return reading
 
 
@@ -87,14 +92,17 @@ def _checked(row: "_Row", catalogue: Catalogue, seen: dict[str, int]) -> list[tu
     return [] if row.errors else list(row.briefs())
 
 
-def digest_of(brief: Brief, brand: BrandKit | None) -> str:
-    """The hash of everything that makes a video what it is."""
-    made_of = {"brief": brief.model_dump(mode="json"), "brand": brand.model_dump(mode="json") if brand else None}
+def digest_of(brief: Brief, brand: BrandKit | None, variant: int = 0) -> str:
+    """The hash of everything that makes a video what it is; ``variant`` is 0 for one that has none beside it."""
+    made_of: dict[str, Any] = {"brief": brief.model_dump(mode="json")}
+    made_of |= {"brand": brand.model_dump(mode="json") if brand else None}
+    made_of |= {"variant": variant} if variant else {}
     return hashlib.sha256(json.dumps(made_of, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def _ask(row: "_Row", brief: Brief, variant: int, brand: BrandKit | None) -> Ask:
-    return Ask(row.product.row, row.product.line, row.external_id, brief, variant, digest_of(brief, brand))
+def _ask(row: "_Row", brief: Brief, variant: int, brand: BrandKit | None, *, several: bool) -> Ask:
+    digest = digest_of(brief, brand, variant if several else 0)
+    return Ask(row.product.row, row.product.line, row.external_id, brief, variant, several, digest)
 
 
 class _Row:
@@ -119,11 +127,10 @@ class _Row:
         if self.errors:
             return
         for language in self._languages(product):
-            for variant in range(1, variants + 1):
-                brief = self._brief({**self._choices(), "product": product, "language": language}, variant)
-                if brief is None:
-                    return
-                yield brief, variant
+            brief = self._brief({**self._choices(), "product": product, "language": language})
+            if brief is None:
+                return
+            yield from ((brief, variant) for variant in range(1, variants + 1))
 
     def _said(self, field_: str, code: str, message: str) -> RowError:
         cells = ("sells_at", "compare_at") if field_ in ("price", "sale_price") else ("packet_images",)
@@ -240,10 +247,9 @@ class _Row:
             self.error("variants", "variants_invalid", f"variants is a whole number from 1 to {MAX_VARIANTS}")
         return count
 
-    def _brief(self, values: dict[str, Any], variant: int) -> Brief | None:
+    def _brief(self, values: dict[str, Any]) -> Brief | None:
         try:
             brief = Brief.model_validate(values)
-            brief = brief.model_copy(update={"seed": (brief.seed + variant - 1) % 2**31})
         except ValidationError as error:
             for detail in error.errors(include_url=False):
                 place = [part for part in detail["loc"] if isinstance(part, str) and part != "product"]

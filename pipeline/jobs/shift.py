@@ -30,6 +30,7 @@ from pipeline.review import write_and_show
 from pipeline.storage.storage import Storage
 from pipeline.studio import Studio
 from pipeline.testing import without_providers
+from pipeline.variants import one_of
 
 log = logging.getLogger(__name__)
 
@@ -71,14 +72,14 @@ class Shift:
 
     def _film(self, job: Job, claim: Claim, studio: Studio, folder: Path) -> None:
         report = Reporter(self.book, claim, job)
-        made = make(order_of(job, folder), studio, report)
+        made = make(_varied(order_of(job, folder), job, studio), studio, report)
         report("publish", 0.0)
         outputs = self.publisher.put_all(made, job.id)
         patiently(partial(self.book.complete, claim, outputs, made.notes, _filmed(made)))
 
     def _write(self, job: Job, claim: Claim, studio: Studio, folder: Path) -> None:
         report = Reporter(self.book, claim, job)
-        order = order_of(job, folder)
+        order = _varied(order_of(job, folder), job, studio)
         if not isinstance(order, Order):
             raise InputError("a timeline has no script to review", hint="send it without review")
         shown = write_and_show(order, studio, report, preview=job.request.review)
@@ -117,6 +118,12 @@ def _filmed(made: Made) -> Script | None:
     """The script that was filmed, None for a timeline."""
     papers = (paper for paper in made.papers if paper.name == "script.json")
     return next((Script.model_validate_json(paper.read_bytes()) for paper in papers), None)
+
+
+def _varied(order: Order | Edit, job: Job, studio: Studio) -> Order | Edit:
+    """The order of the variant that the job asks for, if it asks for one."""
+    number = job.request.variant
+    return one_of(order, number, studio) if number and isinstance(order, Order) else order
 
 
 def order_of(job: Job, out: Path) -> Order | Edit:

@@ -102,6 +102,21 @@ async def test_a_cancelled_batch_leaves_its_shared_rows_to_the_other(house: Hous
     assert (await client.get(f"/v1/batches/{second['id']}")).json()["counts"] == {"queued": 2, "invalid": 1}
 
 
+async def test_variants_of_a_row_are_one_family_and_a_row_without_is_by_itself(
+    house: House, client: httpx.AsyncClient, ada: Account
+) -> None:
+    rows = "id,name,images,variants\nA,Mug,cup.jpg,2\nB,Mug,cup.jpg,1\n"
+    batch = await upload(client, rows)
+    while house.front.feeder.feed():
+        for job in house.front.desk.list(ada.id):
+            house.change(job.id, "completed")
+    found = [house.front.desk.get(row.video, ada.id) for row in house.front.batches.rows(batch, ada.id)]
+    assert [job.request.variant for job in found] == [1, 2, 0]
+    assert len({job.request.brief.seed for job in found if job.request.brief}) == 1
+    again = await client.post("/v1/batches", files={"file": ("again.csv", rows.replace(",2", ",3").encode())})
+    assert again.json()["counts"] == {"unchanged": 3, "waiting": 1}
+
+
 async def test_a_paused_batch_begins_nothing(house: House, client: httpx.AsyncClient) -> None:
     batch = await send(client, *GOOD)
     assert (await client.post(f"/v1/batches/{batch['id']}/pause")).json()["status"] == "paused"

@@ -19,7 +19,7 @@ from pipeline.family import with_other_ends
 from pipeline.likeness import Bounds, Likeness, Pair, opening, openings_alike, said_alike, scripts_alike
 from pipeline.make import Order
 from pipeline.studio import Studio
-from pipeline.variants import APART, SAME_BODY, VariantsPaper, make_variants, vary
+from pipeline.variants import APART, SAME_BODY, VariantsPaper, make_variants, one_of, vary
 from renderer.resources import Resources
 from renderer.still import draw_still
 from tests.pipeline.fakes import PaintingRenderer, ScriptedPlanner, draw_photo, open_fake_studio
@@ -73,6 +73,24 @@ def test_variants_keep_their_distance(studio: Studio, tmp_path: Path) -> None:
             assert told <= APART.script
     assert [order.out.name for order in varied.orders] == ["variant-01", "variant-02", "variant-03"]
     assert len({(order.brief.template, order.brief.captions) for order in varied.orders}) == 3
+
+
+@pytest.mark.slow
+def test_one_variant_alone_is_the_one_of_its_family(studio: Studio, tmp_path: Path) -> None:
+    order = Order(brief(), tmp_path, tmp_path / "out")
+    family = vary(order, 2, studio).orders
+    alone = [one_of(order, number, studio) for number in (1, 2)]
+    assert [(one.brief, one.script) for one in alone] == [(one.brief, one.script) for one in family]
+    assert {one.out for one in alone} == {order.out}
+    edited = replace(order, script=family[0].script)
+    again = one_of(edited, 2, studio)
+    assert (again.brief, again.script) == (family[1].brief, family[0].script)
+
+
+def test_a_variant_that_the_brief_does_not_give_is_refused(studio: Studio, tmp_path: Path) -> None:
+    same = replace(studio, planners=(ScriptedPlanner(),))
+    with pytest.raises(BriefError, match="variant 2: the brief gives 1 that differ enough"):
+        one_of(Order(brief(template="spotlight"), tmp_path, tmp_path / "out"), 2, same)
 
 
 def test_what_the_brief_names_does_not_vary(studio: Studio, tmp_path: Path) -> None:

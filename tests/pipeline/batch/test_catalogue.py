@@ -137,7 +137,8 @@ def test_rows_may_choose_for_themselves() -> None:
     text = 'id,name,images,language,variants,aspects,platforms\n1,Mug,a.jpg,"en, zh-CN",2,09:16:00,"tiktok, reels"\n'
     _, reading = read(text, seconds=12)
     briefs = [ask.brief for ask in reading.asks]
-    assert [(brief.language, brief.seed) for brief in briefs] == [("en", 7), ("en", 8), ("zh", 7), ("zh", 8)]
+    asked = [(ask.brief.language, ask.brief.seed, ask.variant, ask.several) for ask in reading.asks]
+    assert asked == [("en", 7, 1, True), ("en", 7, 2, True), ("zh", 7, 1, True), ("zh", 7, 2, True)]
     assert {(brief.seconds, brief.aspects, brief.platforms) for brief in briefs} == {
         (12, ("9:16",), ("tiktok", "reels"))
     }

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from domain.job import JobRequest, Output
 from pipeline.clock import system_clock
@@ -13,6 +14,7 @@ from pipeline.jobs.migration import copy_database, copy_files
 from pipeline.jobs.retention import Retention
 from pipeline.storage.admission import Admission
 from pipeline.storage.folder import FolderStorage
+from pipeline.store.batches import FetchedRow
 from pipeline.store.database import Database, open_database
 from pipeline.store.ledger import Ledger
 from pipeline.store.opening import LEDGER_FILE
@@ -56,6 +58,19 @@ def test_bytes_that_another_job_names_stay(database: Database, desk: Desk, tmp_p
     assert Retention(database, storage, 30, system_clock).sweep() == 1
     assert desk.outputs(old, "ann") == []
     assert b"".join(storage.read("outputs", desk.output(new, "ann", "file.mp4").sha256)) == b"same"
+
+
+@pytest.mark.parametrize("days", [0, 30])
+def test_addresses_fetched_for_catalogues_are_forgotten_after_a_day(
+    database: Database, tmp_path: Path, days: int
+) -> None:
+    now = system_clock()
+    with database.session() as session:
+        for url, hours in (("https://a.example/old.jpg", 25), ("https://a.example/new.jpg", 23)):
+            session.add(FetchedRow(owner="ann", url=url, sha256="a" * 64, at=now - timedelta(hours=hours)))
+    Retention(database, FolderStorage(tmp_path / "storage"), days, lambda: now).sweep()
+    with database.session() as session:
+        assert [row.url for row in session.exec(select(FetchedRow))] == ["https://a.example/new.jpg"]
 
 
 @pytest.mark.slow
