@@ -4,9 +4,11 @@ import argparse
 import shutil
 import tempfile
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 
+from benchmarks.batch import batch_figures, measure_batch
 from benchmarks.jobs import JobCost, make_job, render_job
 from benchmarks.measure import Cost, median
 from benchmarks.moviepy import through_moviepy
@@ -159,6 +161,12 @@ def _variants(bench: Bench) -> Measured:
     return variant_figures(seconds), {"variants": seconds}
 
 
+def _batch(bench: Bench) -> Measured:
+    """a batch: accepting 2,000 rows, then a few rows cold, many warm, and some alike"""
+    cost = measure_batch(bench.folder / "batch")
+    return batch_figures(cost, bench.folder / "batch"), {"batch": asdict(cost)}
+
+
 def _pages(bench: Bench) -> Measured:
     """the pages on a slow phone"""
     return page_figures(bench.folder), {}
@@ -176,6 +184,7 @@ _PARTS: dict[str, Callable[[Bench], Measured]] = {
     "planning": _planning,
     "speech": _speech,
     "variants": _variants,
+    "batch": _batch,
     "pages": _pages,
 }
 

@@ -5,8 +5,8 @@ import statistics
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 
 import psutil
 
@@ -64,16 +64,61 @@ def peak_of(pid: int) -> Iterator[Peak]:
         thread.join()
 
 
-def _resident(pid: int) -> int:
-    total = 0
+@dataclass
+class Watched:
+    """What a process tree held and used: (seconds since the epoch, megabytes) as it went, and CPU seconds by process.
+
+    CPU time counts for processes that were killed and for those that nobody waited for, up to when they were last seen.
+    """
+
+    memory: list[tuple[float, float]] = field(default_factory=list)
+    used: dict[tuple[int, float], float] = field(default_factory=dict)
+
+    @property
+    def cpu(self) -> float:
+        return sum(self.used.values())
+
+
+@contextmanager
+def watching(pid: int) -> Iterator[Watched]:
+    """Samples a process and all its descendants while the block runs."""
+    watched, stop = Watched(), threading.Event()
+
+    def sample() -> None:
+        while not stop.wait(_SAMPLE_SECONDS):
+            watched.memory.append((time.time(), _resident(pid) / 1e6))
+            watched.used |= _used(pid)
+
+    thread = threading.Thread(target=sample, daemon=True)
+    thread.start()
+    try:
+        yield watched
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _used(pid: int) -> dict[tuple[int, float], float]:
+    """CPU seconds of each process of a tree itself, by its number and when it began."""
+    found: dict[tuple[int, float], float] = {}
+    for member in _tree(pid):
+        with suppress(psutil.NoSuchProcess):
+            times = member.cpu_times()
+            found[member.pid, member.create_time()] = times.user + times.system
+    return found
+
+
+def _tree(pid: int) -> list[psutil.Process]:
     try:
         process = psutil.Process(pid)
-        tree = [process, *process.children(recursive=True)]
+        return [process, *process.children(recursive=True)]
     except psutil.NoSuchProcess:
-        return 0
-    for member in tree:
-        try:
+        return []
+
+
+def _resident(pid: int) -> int:
+    total = 0
+    for member in _tree(pid):
+        with suppress(psutil.NoSuchProcess):
             total += member.memory_info().rss
-        except psutil.NoSuchProcess:
-            continue
     return total

@@ -15,6 +15,7 @@ from pathlib import Path
 from domain.errors import InputError, VitrineError
 from domain.job import Job, JobError
 from domain.script import Script
+from pipeline.export import storage_errors
 from pipeline.jobs.book import Claim, JobBook, Superseded
 from pipeline.jobs.failures import as_job_error
 from pipeline.jobs.patience import patiently
@@ -103,8 +104,13 @@ class Shift:
 
     @contextmanager
     def _attempt_folder(self, claim: Claim, room: Room) -> Iterator[Path]:
-        """A folder of this attempt alone: an older one that still runs writes into another."""
+        """A folder of this attempt alone: an older one that still runs writes into another.
+
+        It is there from the start, so that no other job that checks for room clears away what it stands in.
+        """
         folder = room.studio.work / "attempts" / f"{claim.job}-{claim.attempt}"
+        with storage_errors(folder.parent, "work folder"):
+            folder.mkdir(parents=True, exist_ok=True)
         try:
             yield folder
         finally:
