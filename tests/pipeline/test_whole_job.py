@@ -67,8 +67,9 @@ def test_a_job_killed_at_every_stage_goes_on_where_it_stopped(tmp_path: Path) ->
         assert before.items() <= now.items(), f"a step finished before {stage} was done again"
         before = now
         stages.append({name.split("/")[0] for name in now})
-    assert stages[0] == {"cutouts", "plan"}
-    assert stages[1] == {"cutouts", "plan", "speak"}
+    # Products are cut out beside planning and speaking: done at the latest when composing needs them.
+    assert stages[0] - {"cutouts"} == {"plan"}
+    assert stages[1] - {"cutouts"} == {"plan", "speak"}
     assert stages[2] == {"cutouts", "plan", "speak", "compose", "mark"}
     assert stages[3] == {"cutouts", "plan", "speak", "compose", "mark", "render"}
 
