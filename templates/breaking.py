@@ -6,10 +6,13 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from domain.base import Frozen
+from domain.clusters import cluster_starts
+from domain.thai import thai_breaks
 from templates.yaml_text import load_packaged
 
 NEVER = 1000.0
 _INSIDE_WORD = 4.0
+_BETWEEN_THAI_WORDS = 1.2
 
 
 class BreakRules(Frozen):
@@ -55,9 +58,11 @@ def split(text: str, rules: BreakRules, lexicon: Sequence[str] = ()) -> tuple[Pi
     ``lexicon`` lists words besides the common ones that should stay whole, such as the product's name.
     """
     inside = _inside_words(text, (*rules.words.split(), *lexicon))
+    starts, turns = cluster_starts(text), thai_breaks(text)
     pieces, begin, cost = [], 0, 0.0
     for i in range(1, len(text)):
-        here = _cost(text, i, rules)
+        here = _cost(text, i, rules) if i in starts else NEVER
+        here = _BETWEEN_THAI_WORDS if i in turns else here
         if here < NEVER:
             pieces.append(Piece(text[begin:i], cost))
             begin, cost = i, here + (_INSIDE_WORD if i in inside else 0)

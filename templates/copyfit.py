@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from domain.base import Box
+from domain.clusters import direction, right_to_left
 from domain.errors import TemplateError
 from templates.fit import Setting, fit
 from templates.layers import ShapeSpec, StackSpec, TextSpec
 from templates.slots import fill, holds, slots_in
 from templates.stage import Stage
+
+Align = Literal["left", "centre", "right"]
 
 _SHARES = tuple(1 - step * 0.05 for step in range(15))
 _FLOOR = 32
@@ -25,6 +29,12 @@ def padding_of(stage: Stage, spec: TextSpec) -> tuple[int, int]:
     if spec.plate is None:
         return 0, 0
     return stage.px(spec.plate_padding[0]), stage.px(spec.plate_padding[1])
+
+
+def mirrored(align: Align, text: str) -> Align:
+    """The side a text goes to: left and right change places when it is read from the right."""
+    sides: dict[Align, Align] = {"left": "right", "right": "left", "centre": "centre"}
+    return sides[align] if right_to_left(text) else align
 
 
 def fit_text(stage: Stage, spec: TextSpec, text: str, box: Box, most: int | None = None) -> Setting:
@@ -53,11 +63,12 @@ def _too_long(stage: Stage, spec: TextSpec, text: str, box: Box) -> TemplateErro
 
 @dataclass(frozen=True)
 class StackItem:
-    """A child of a stack with its box; texts also with how they are set."""
+    """A child of a stack with its box and side; texts also with how they are set."""
 
     index: int
     spec: TextSpec | ShapeSpec
     box: Box
+    align: Align
     text: str = ""
     setting: Setting | None = None
 
@@ -102,11 +113,12 @@ def _try(
     stage: Stage, stack: StackSpec, parts: Sequence[_Part], box: Box, share: float, squeeze: bool
 ) -> tuple[StackItem, ...] | None:
     items: list[StackItem] = []
+    lead = max((part.text for part in parts if direction(part.text)), key=len, default="")
     y = 0
     for part in parts:
         space = part.spec.space if part.spec.space is not None else stack.gap
         y += round(stage.px(space) * share) if items else 0
-        item = _place(stage, stack, part, box, y, share, squeeze)
+        item = _place(stage, stack, part, box, y, share, squeeze, lead)
         if item is None or y + item.box.h > box.h:
             return None
         items.append(item)
@@ -116,13 +128,17 @@ def _try(
 
 
 def _place(
-    stage: Stage, stack: StackSpec, part: _Part, box: Box, y: int, share: float, squeeze: bool
+    stage: Stage, stack: StackSpec, part: _Part, box: Box, y: int, share: float, squeeze: bool, lead: str
 ) -> StackItem | None:
-    """A child at height ``y`` from the stack's top; None when its text does not fit at this share."""
+    """A child at height ``y`` from the stack's top; None when its text does not fit at this share.
+
+    All go to the side of ``lead``, the stack's longest text with a direction.
+    """
     if isinstance(part.spec, ShapeSpec):
         w, h = part.spec.size or (box.w / stage.frame.unit, 4)
-        at = _aligned(box, stage.px(w), max(1, stage.px(h)), stack.align, y)
-        return StackItem(part.index, part.spec, at)
+        align = mirrored(stack.align, lead)
+        at = _aligned(box, stage.px(w), max(1, stage.px(h)), align, y)
+        return StackItem(part.index, part.spec, at, align)
     across, down = padding_of(stage, part.spec)
     inner = Box(x=box.x, y=box.y, w=max(1, box.w - 2 * across), h=max(1, box.h - 2 * down))
     room = stage.room(part.spec.style, inner, part.spec.max_lines)
@@ -131,8 +147,9 @@ def _place(
     if setting is None:
         return None
     width = box.w if not part.spec.plate else min(box.w, setting.width + 2 * across + 2)
-    at = _aligned(box, width, setting.height + 2 * down, part.spec.align or stack.align, y)
-    return StackItem(part.index, part.spec, at, part.text, setting)
+    align = mirrored(part.spec.align or stack.align, lead)
+    at = _aligned(box, width, setting.height + 2 * down, align, y)
+    return StackItem(part.index, part.spec, at, align, part.text, setting)
 
 
 def _aligned(box: Box, w: int, h: int, align: str, y: int) -> Box:

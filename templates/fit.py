@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from domain.clusters import tracked
 from domain.fonts import FontRole, TextMeasurer
 from templates.breaking import BreakRules, Piece, split
 
@@ -38,7 +39,7 @@ class Typesetter:
         """Pixels one line takes."""
         text = text.strip()
         letters = self.measure.width(text, face.font, face.weight, size)
-        spaces = len(text) - (face.tracking < 0)  # tightening moves nothing after the last letter
+        spaces = tracked(text) - (face.tracking < 0)  # tightening moves nothing after the last letter
         return letters + (spaces * face.tracking + face.embolden) * size
 
     def pieces(self, text: str) -> tuple[Piece, ...]:
@@ -122,7 +123,7 @@ class _Run:
     def __init__(self, pieces: Sequence[Piece], face: Face, typesetter: Typesetter) -> None:
         def width(text: str) -> float:
             letters = typesetter.measure.width(text, face.font, face.weight, _REFERENCE) if text else 0
-            return letters + len(text) * face.tracking * _REFERENCE
+            return letters + tracked(text) * face.tracking * _REFERENCE
 
         self._pieces = pieces
         self._full = [width(piece.text) for piece in pieces]

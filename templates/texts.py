@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from domain.base import Box
+from domain.clusters import clusters, tracked
 from domain.timeline import TextLayer
-from templates.copyfit import StackItem, fit_stack, fit_text, padding_of, words_of
+from templates.copyfit import Align, StackItem, fit_stack, fit_text, mirrored, padding_of, words_of
 from templates.finished import Built, fields_of, finish, hug
 from templates.fit import Setting
 from templates.layers import StackSpec, TextSpec
@@ -19,18 +20,23 @@ def build_text(stage: Stage, spec: TextSpec, box: Box, path: str) -> Iterator[Bu
         yield set_text(stage, spec, box, path, fit_text(stage, spec, text, box))
 
 
-def set_text(stage: Stage, spec: TextSpec, box: Box, path: str, setting: Setting) -> Built:
-    """A text layer from a setting, its box closed around the text and its plate."""
+def set_text(stage: Stage, spec: TextSpec, box: Box, path: str, setting: Setting, align: Align | None = None) -> Built:
+    """A text layer from a setting, its box closed around the text and its plate.
+
+    Without ``align`` it goes to the side of its spec or role, mirrored when it is read from the right.
+    """
+    text = "\n".join(setting.lines)
     across, down = padding_of(stage, spec)
     style = stage.text_style(spec.style, setting.size, spec.colour)
-    align = spec.align or style.align
+    align = align or mirrored(spec.align or style.align, text)
     box = hug(box, setting.width + 2 * across + 2, setting.height + 2 * down, align, spec.valign)
     layer = TextLayer(
         **fields_of(stage, spec, box, path, "text"),
-        text="\n".join(setting.lines),
+        text=text,
         style=style.model_copy(
             update={
                 "align": align,
+                "tracking": style.tracking if tracked(text) else 0,
                 "valign": spec.valign,
                 "strike": spec.strike,
                 "fill": stage.palette.paint(spec.fill) if spec.fill else None,
@@ -51,17 +57,19 @@ def set_text(stage: Stage, spec: TextSpec, box: Box, path: str, setting: Setting
 
 def _last_unit(layer: TextLayer) -> int:
     """Frames by which the last line, word or letter of a text comes later than the first."""
-    units = {"whole": 1, "line": layer.max_lines, "word": len(layer.text.split()), "char": len(layer.text)}[layer.by]
+    units = {"whole": 1, "line": layer.max_lines, "word": len(layer.text.split()), "char": len(clusters(layer.text))}[
+        layer.by
+    ]
     return (max(units, layer.max_lines) - 1) * layer.stagger
 
 
 def build_stack(stage: Stage, spec: StackSpec, box: Box, path: str) -> Iterator[Built]:
     for item in fit_stack(stage, spec, box):
-        yield _stacked(stage, item, spec, f"{path}.{item.index}")
+        yield _stacked(stage, item, f"{path}.{item.index}")
 
 
-def _stacked(stage: Stage, item: StackItem, stack: StackSpec, path: str) -> Built:
+def _stacked(stage: Stage, item: StackItem, path: str) -> Built:
     if isinstance(item.spec, TextSpec) and item.setting:
-        child = item.spec.model_copy(update={"align": item.spec.align or stack.align, "valign": "top"})
-        return set_text(stage, child, item.box, path, item.setting)
+        child = item.spec.model_copy(update={"valign": "top"})
+        return set_text(stage, child, item.box, path, item.setting, item.align)
     return next(iter(build_shape(stage, item.spec, item.box, path)))  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ from functools import lru_cache
 import skia
 
 from domain.base import Box
+from domain.clusters import right_to_left
 from domain.errors import TimelineError
 from domain.timeline import CaptionLayer, CaptionPage, CaptionWord, TextStyle
 from renderer.blit import draw_tile
@@ -17,6 +18,7 @@ from renderer.paint import Surface, fill_paint, rounded, skia_colour
 from renderer.regions import Region, posed
 from renderer.text.draw import check_glyphs, paint_units, text_margin
 from renderer.text.layout import Layout, Shaper, Unit
+from renderer.text.order import place_pieces
 from renderer.tile import Tile, make_tile
 
 _CLOSING = "，。！？、；：,.!?;:"
@@ -137,9 +139,9 @@ def _set_page(page: CaptionPage, layer: CaptionLayer, shaper: Shaper) -> _Page:
     style = layer.style
     step, height = size * style.line_height, size * style.line_height * (len(lines) - 1) + size
     top = layer.box.y + {"top": 0.0, "middle": (layer.box.h - height) / 2, "bottom": layer.box.h - height}[style.valign]
-    units, words = [], []
+    units, words, rtl = [], [], right_to_left("".join(lines))
     for i, (text, line) in enumerate(zip(lines, page.lines, strict=True)):
-        unit = _line_unit(text.strip(), layer, shaper, size, top + step * i + size * 0.88)
+        unit = _line_unit(text.strip(), layer, shaper, size, top + step * i + size * 0.88, rtl)
         units.append(unit)
         words += _place_words(line, unit, style, size, shaper)
     left, right = min(u.x for u in units), max(u.x + u.width for u in units)
@@ -160,27 +162,26 @@ def _size(lines: list[str], layer: CaptionLayer, shaper: Shaper) -> int:
     return size
 
 
-def _line_unit(text: str, layer: CaptionLayer, shaper: Shaper, size: int, baseline: float) -> Unit:
-    width = shaper.width(text, layer.style, size)
+def _line_unit(text: str, layer: CaptionLayer, shaper: Shaper, size: int, baseline: float, rtl: bool) -> Unit:
+    width = shaper.width(text, layer.style, size, rtl)
     room = layer.box.w - width
     left = {"left": 0.0, "centre": room / 2, "right": room}[layer.style.align]
-    return Unit(text, layer.box.x + left, baseline, width)
+    return Unit(text, layer.box.x + left, baseline, width, rtl)
 
 
 def _place_words(
     line: tuple[CaptionWord, ...], unit: Unit, style: TextStyle, size: int, shaper: Shaper
 ) -> list[tuple[CaptionWord, Unit]]:
-    placed, done = [], ""
-    for word in line:
+    def measure(text: str) -> float:
+        return shaper.width(text, style, size, unit.rtl)
+
+    places = place_pieces([word.text for word in line], unit.rtl, measure, _CLOSING)
+    placed = []
+    for word, place in zip(line, places, strict=True):
         bare = word.text.strip()
-        lead = done + word.text[: len(word.text) - len(word.text.lstrip())]
-        x = unit.x + (
-            shaper.width(lead.lstrip() + "|", style, size) - shaper.width("|", style, size) if lead.strip() else 0
-        )
         shown = bare.rstrip(_CLOSING) or bare
         if bare:
-            placed.append((word, Unit(shown, x, unit.baseline, shaper.width(shown, style, size))))
-        done += word.text
+            placed.append((word, Unit(shown, unit.x + place.x, unit.baseline, place.width, unit.rtl)))
     return placed
 
 

@@ -1,7 +1,12 @@
-"""Line breaking: between words and ideographs, never inside a number, never before closing punctuation."""
+"""Line breaking: between words and ideographs, never inside a number, never before closing punctuation,
+never through what a reader takes for one character."""
 
 import re
 from collections.abc import Callable
+from itertools import accumulate
+
+from domain.clusters import clusters, is_emoji
+from domain.thai import thai_breaks
 
 _IDEOGRAPH = r"[\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uffef\U00020000-\U0003ffff]"
 _UNITS = (
@@ -21,6 +26,20 @@ _NO_END = frozenset("（「『【《〈“‘([{¥$€£")
 
 def unbreakable(text: str) -> list[str]:
     """The text in pieces that a line may end after; joined they are the text. Spaces end a piece."""
+    pieces = _tokens(text)
+    if text.isascii():
+        return pieces
+    ends, turns = set(accumulate(map(len, pieces))), thai_breaks(text)
+    found, at, before = [""], 0, ""
+    for cluster in clusters(text):
+        if at in ends or at in turns or (is_emoji(before or " ") and is_emoji(cluster)):
+            found.append("")
+        found[-1] += cluster
+        at, before = at + len(cluster), cluster
+    return [piece for piece in found if piece]
+
+
+def _tokens(text: str) -> list[str]:
     pieces: list[str] = []
     for match in _TOKEN.finditer(text):
         token = match.group()

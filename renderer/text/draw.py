@@ -21,7 +21,7 @@ def check_glyphs(text: str, style: TextStyle, shaper: Shaper, where: str) -> Non
         names = ", ".join(f"'{c}' (U+{ord(c):04X})" for c in missing)
         raise TimelineError(
             f"{where}: no installed font of role '{style.font}' has the character {names}",
-            hint="replace the character, or install a font that has it and set VITRINE_FONT_DIR",
+            hint="replace the character, or install a font that has it: apt install fonts-noto-core has most scripts",
         )
 
 
@@ -102,8 +102,8 @@ def _paint(
     canvas: skia.Canvas, units: Sequence[Unit], size: int, style: TextStyle, shaper: Shaper, paint: skia.Paint
 ) -> None:
     for unit in units:
-        paragraph = shaper.paragraph(unit.text, style, size, paint)
-        paragraph.paint(canvas, unit.x, unit.baseline - paragraph.AlphabeticBaseline)
+        paragraph = shaper.paragraph(unit.text, style, size, paint, unit.rtl)
+        paragraph.paint(canvas, unit.x - shaper.lead(unit, style, size), unit.baseline - paragraph.AlphabeticBaseline)
 
 
 def _paint_strike(canvas: skia.Canvas, units: Sequence[Unit], size: int, fill: skia.Paint) -> None:

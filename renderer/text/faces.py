@@ -1,5 +1,6 @@
 """Typefaces: the font book opened for drawing, and which characters it lacks."""
 
+import unicodedata
 from functools import cached_property
 
 import skia
@@ -28,6 +29,8 @@ class FaceSet:
         self.names = [f"face-{i}" for i in range(len(self.typefaces))]
         for name, typeface in zip(self.names, self.typefaces, strict=True):
             provider.registerTypeface(typeface, name)
+        coloured = [name for name, face in zip(self.names, self.typefaces, strict=True) if _in_colour(face)]
+        self.emoji_names = [*coloured, *(name for name in self.names if name not in coloured)]
         self.collection = textlayout.FontCollection()
         self.collection.setDefaultFontManager(provider)
 
@@ -36,12 +39,22 @@ class FaceSet:
         return skia.Unicodes.ICU.Make()
 
     def missing(self, text: str) -> str:
-        """The characters no face has, each once; spaces, joiners and variation selectors never count."""
-        seen = dict.fromkeys(c for c in text if not c.isspace() and c not in _INVISIBLE)
+        """The characters no face has, each once; spaces and what is never drawn do not count."""
+        seen = dict.fromkeys(c for c in text if not c.isspace() and not _invisible(c))
         return "".join(c for c in seen if not any(face.unicharToGlyph(ord(c)) for face in self.typefaces))
 
 
-_INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufe0e\ufe0f\u00ad")
+def _invisible(character: str) -> bool:
+    """Joiners, directional marks, tags and variation selectors change what is beside them and have no ink."""
+    code = ord(character)
+    return unicodedata.category(character) == "Cf" or 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF
+
+
+_COLOUR_TABLES = frozenset(int.from_bytes(tag, "big") for tag in (b"CBDT", b"COLR", b"sbix", b"SVG "))
+
+
+def _in_colour(typeface: skia.Typeface) -> bool:
+    return not _COLOUR_TABLES.isdisjoint(typeface.getTableTags())
 
 
 def _open(face: FontFile) -> skia.Typeface:

@@ -6,25 +6,34 @@ import skia
 from skia import textlayout
 
 from domain.base import Box
+from domain.clusters import clusters, is_close_set, right_to_left
 from domain.errors import TimelineError
 from domain.timeline import TextLayer, TextStyle
 from renderer.text.breaking import break_lines, unbreakable
 from renderer.text.faces import Faces, FaceSet
+from renderer.text.order import join_opposed, place_pieces
+from renderer.text.runs import Run, split_runs
 
 # The em box of an ideograph hangs this far below the baseline; its middle is also where a Latin
 # capital looks centred, so one constant sets both scripts evenly.
 _DESCENT = 0.12
 _WIDE = 1e6
+_FROM_THE_RIGHT = "\u2067{}\u2069"
+"""An isolate: the text in it is read from the right, whatever it begins with."""
 
 
 @dataclass(frozen=True)
 class Unit:
-    """A stretch of text drawn by itself: its left edge, baseline and advance, in canvas pixels."""
+    """A stretch of text drawn by itself: its left edge, baseline and advance, in canvas pixels.
+
+    ``rtl`` tells that it belongs to a text that is read from the right.
+    """
 
     text: str
     x: float
     baseline: float
     width: float
+    rtl: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,30 +55,49 @@ class Shaper:
         return self._faces.get(style.font, style.weight)
 
     def paragraph(
-        self, text: str, style: TextStyle, size: float, paint: skia.Paint | None = None
+        self, text: str, style: TextStyle, size: float, paint: skia.Paint | None = None, rtl: bool = False
     ) -> skia.textlayout.Paragraph:
-        """One shaped line, laid out without a width limit."""
+        """One shaped line, laid out without a width limit; ``rtl`` when it is read from the right."""
         faces = self.faces(style)
-        look = textlayout.TextStyle()
-        look.setFontFamilies(faces.names)
-        look.setFontSize(size)
-        look.setLetterSpacing(style.tracking * size)
-        if paint is not None:
-            look.setForegroundPaint(paint)
         whole = textlayout.ParagraphStyle()
-        whole.setTextStyle(look)
+        whole.setTextStyle(_look(Run("", False, style.tracking), faces, size, paint))
         builder = textlayout.ParagraphBuilder.make(whole, faces.collection, faces.unicode)
-        builder.pushStyle(look)
-        builder.addText(text)
+        for run in split_runs(_FROM_THE_RIGHT.format(text) if rtl else text, style.tracking):
+            builder.pushStyle(_look(run, faces, size, paint))
+            builder.addText(run.text)
+            builder.pop()
         paragraph = builder.Build()
         paragraph.layout(_WIDE)
         return paragraph
 
-    def width(self, text: str, style: TextStyle, size: float) -> float:
-        """Advance width of one line in pixels, without the spacing after its last letter."""
+    def width(self, text: str, style: TextStyle, size: float, rtl: bool | None = None) -> float:
+        """Advance width of one line in pixels, without the spacing before its first and after its last letter.
+
+        It is read from the right as ``rtl`` says, or its first letter where that is None.
+        """
         if not text:
             return 0.0
-        return max(0.0, float(self.paragraph(text, style, size).MaxIntrinsicWidth) - style.tracking * size)
+        rtl = right_to_left(text) if rtl is None else rtl
+        whole = float(self.paragraph(text, style, size, rtl=rtl).MaxIntrinsicWidth)
+        return max(0.0, whole - _half_spacing(text[0], style, size) - _half_spacing(text[-1], style, size))
+
+    def lead(self, unit: Unit, style: TextStyle, size: float) -> float:
+        """How far inside a paragraph its leftmost letter begins: half the letter spacing stands before it."""
+        return _half_spacing(unit.text[-1 if unit.rtl else 0], style, size)
+
+
+def _half_spacing(character: str, style: TextStyle, size: float) -> float:
+    return 0.0 if is_close_set(character) else style.tracking * size / 2
+
+
+def _look(run: Run, faces: FaceSet, size: float, paint: skia.Paint | None) -> textlayout.TextStyle:
+    look = textlayout.TextStyle()
+    look.setFontFamilies(faces.emoji_names if run.emoji else faces.names)
+    look.setFontSize(size)
+    look.setLetterSpacing(run.spacing * size)
+    if paint is not None:
+        look.setForegroundPaint(paint)
+    return look
 
 
 def layout_text(layer: TextLayer, shaper: Shaper) -> Layout:
@@ -99,10 +127,10 @@ def _inner(layer: TextLayer) -> Box:
 
 
 def _fit(layer: TextLayer, shaper: Shaper, size: int) -> list[str] | None:
-    inner, style = _inner(layer), layer.style
+    inner, style, rtl = _inner(layer), layer.style, right_to_left(layer.text)
 
     def measure(text: str) -> float:
-        return shaper.width(text, style, size)
+        return shaper.width(text, style, size, rtl)
 
     lines = break_lines(layer.text, inner.w, measure)
     height = size * style.line_height * (len(lines) - 1) + size
@@ -115,11 +143,11 @@ def _place(layer: TextLayer, shaper: Shaper, size: int, lines: list[str]) -> Lay
     step = size * style.line_height
     height = step * (len(lines) - 1) + size
     top = inner.y + {"top": 0.0, "middle": (inner.h - height) / 2, "bottom": inner.h - height}[style.valign]
-    units = []
+    units, rtl = [], right_to_left(layer.text)
     for i, line in enumerate(lines):
-        width = shaper.width(line, style, size)
+        width = shaper.width(line, style, size, rtl)
         left = inner.x + {"left": 0.0, "centre": (inner.w - width) / 2, "right": inner.w - width}[style.align]
-        units.append(Unit(line, left, top + step * i + size * (1 - _DESCENT), width))
+        units.append(Unit(line, left, top + step * i + size * (1 - _DESCENT), width, rtl))
     left = min(unit.x for unit in units)
     right = max(unit.x + unit.width for unit in units)
     box = Box(x=round(left), y=round(top), w=max(1, round(right - left)), h=max(1, round(height)))
@@ -127,18 +155,21 @@ def _place(layer: TextLayer, shaper: Shaper, size: int, lines: list[str]) -> Lay
 
 
 def split_units(layout: Layout, layer: TextLayer, shaper: Shaper) -> tuple[Unit, ...]:
-    """The lines cut into what ``layer.by`` moves: lines, words or characters, in reading order."""
+    """The lines cut into what ``layer.by`` moves: lines, words or characters, in reading order.
+
+    Hebrew, Arabic and Indic letters keep together as words, and words read against the line as one.
+    """
     if layer.by in ("whole", "line"):
         return layout.lines
-    units: list[Unit] = []
-    for line in layout.lines:
-        pieces = unbreakable(line.text) if layer.by == "word" else list(line.text)
-        done = ""
-        for piece in pieces:
-            x = line.x + shaper.width(done, layer.style, layout.size) if done else line.x
-            done += piece
-            if piece.strip():
-                units.append(
-                    Unit(piece.rstrip(), x, line.baseline, shaper.width(piece.rstrip(), layer.style, layout.size))
-                )
-    return tuple(units)
+    return tuple(unit for line in layout.lines for unit in _split_line(line, layout.size, layer, shaper))
+
+
+def _split_line(line: Unit, size: int, layer: TextLayer, shaper: Shaper) -> list[Unit]:
+    apart = layer.by == "char" and not any(map(is_close_set, line.text))
+    pieces = clusters(line.text) if apart else join_opposed(unbreakable(line.text), line.rtl)
+    places = place_pieces(pieces, line.rtl, lambda text: shaper.width(text, layer.style, size, line.rtl))
+    return [
+        Unit(piece.strip(), line.x + place.x, line.baseline, place.width, line.rtl)
+        for piece, place in zip(pieces, places, strict=True)
+        if piece.strip()
+    ]

@@ -10,6 +10,7 @@ from domain.asset import Asset
 from domain.base import Box
 from domain.brand import BrandKit
 from domain.brief import Aspect, Language, Platform
+from domain.clusters import right_to_left
 from domain.errors import TemplateError
 from domain.frame import mark_zone
 from domain.mark import MarkStyle
@@ -318,3 +319,16 @@ def test_the_first_frame_already_shows_the_product(template: str) -> None:
         assert shown
         for layer in shown:
             assert not any(track.property == "opacity" and track.keys[0].value < 1 for track in layer.motion)
+
+
+@pytest.mark.parametrize("name", ["feature-list", "top-three", "lookbook"])
+def test_a_stack_read_from_the_right_goes_to_the_mirrored_side_of_its_place(name: str) -> None:
+    spoken = m.changed(m.script("en"), "hook", headline="ساخنة حتى المساء 12 ساعة", subline="زجاجة حرارية")
+    latin, arabic = (
+        [layer for layer in m.composed(name, written).scenes[0].layers if isinstance(layer, TextLayer)]
+        for written in (m.script("en"), spoken)
+    )
+    assert {layer.style.align for layer in latin} == {"left"}
+    assert {layer.style.align for layer in arabic} == {"right"}
+    assert len({layer.box.x for layer in latin}) == len({layer.box.right for layer in arabic}) == 1
+    assert [layer.style.tracking for layer in arabic if right_to_left(layer.text)] == [0, 0]
