@@ -1,8 +1,8 @@
-"""The service under load: a real ``uvicorn`` process asked at a steady rate, alone or beside two renders."""
+"""The service under load: ``vitrine serve`` asked at a steady rate while it makes two videos."""
 
 import asyncio
-import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import PIPE
 
 import httpx
 import psutil
@@ -18,6 +19,8 @@ from benchmarks.jobs import PRODUCER
 from benchmarks.report import Figure
 from benchmarks.subject import ROOT
 
+VITRINE = (sys.executable, "-m", "cli")
+EMAIL = "bench@example.com"
 RATE = 50
 SECONDS = 20
 LISTENERS = 200
@@ -27,7 +30,7 @@ PHOTO = ROOT / "examples/media/thermos-pack.jpg"
 
 @dataclass(frozen=True)
 class Served:
-    """A running server: its address, a key, its process, and a script that makes events."""
+    """A running server: its address, a key and its account, its process, and its home."""
 
     url: str
     secret: str
@@ -54,41 +57,34 @@ class Streams:
 
 
 @contextmanager
-def serve(home: Path) -> Iterator[Served]:
-    """The API over a fresh home, without a worker, in a process of its own."""
+def serve(home: Path, *options: str) -> Iterator[Served]:
+    """``vitrine serve`` over a fresh home, as it ships but for its limits; it makes two videos at a time."""
+    account = _vitrine(home, "accounts", "create", EMAIL, "--keys-only").split()[0]
+    secret = _vitrine(home, "keys", "create", EMAIL).strip()
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = found.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.serving"], cwd=ROOT, env=os.environ | _settings(home),
-        stdout=subprocess.PIPE, text=True,
+        [*VITRINE, "serve", "--port", str(port), "--no-browser", *options], cwd=ROOT,
+        env=os.environ | _settings(home), stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        if process.stdout is None:
-            raise SystemExit("the server says nothing")
-        said = json.loads(process.stdout.readline())
-        url = f"http://127.0.0.1:{said['port']}"
+        url = f"http://127.0.0.1:{port}"
         _await(url)
-        yield Served(url, said["secret"], said["account"], process.pid, home)
+        yield Served(url, secret, account, process.pid, home)
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
 
 
-@contextmanager
-def two_renders(served: Served) -> Iterator[None]:
-    """A worker process beside the server that makes two videos at a time, for as long as this lasts."""
+def _vitrine(home: Path, *arguments: str) -> str:
+    environment = os.environ | _settings(home)
+    return subprocess.run([*VITRINE, *arguments], cwd=ROOT, env=environment, check=True, stdout=PIPE, text=True).stdout
+
+
+def start_two_renders(served: Served) -> None:
+    """Ask for videos that last longer than the measurement, and wait until two are being drawn."""
     _order(served, 6)
-    worker = subprocess.Popen(
-        [sys.executable, "-m", "cli", "worker", "--jobs", "2", "--grace", "0"], cwd=ROOT,
-        env=os.environ | _settings(served.home), stderr=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
-    try:
-        _until_rendering(served)
-        yield
-    finally:
-        family = [*psutil.Process(worker.pid).children(recursive=True), psutil.Process(worker.pid)]
-        for one in family:
-            with suppress(psutil.NoSuchProcess):
-                one.kill()
-        worker.wait()
+    _until_rendering(served)
 
 
 def _order(served: Served, videos: int) -> None:
@@ -113,7 +109,7 @@ def _until_rendering(served: Served) -> None:
 def _settings(home: Path) -> dict[str, str]:
     return {
         "VITRINE_PRODUCER": PRODUCER, "VITRINE_HOME": str(home), "VITRINE_REQUESTS_PER_MINUTE": "1000000",
-        "PYTHONPATH": str(ROOT),
+        "VITRINE_WORKER_JOBS": "2", "PYTHONPATH": str(ROOT),
     }  # fmt: skip
 
 
@@ -201,10 +197,11 @@ def _p95(milliseconds: list[float]) -> float:
 
 def service_figures(folder: Path) -> list[Figure]:
     """The figures of the service: latencies beside two renders, and what two hundred listeners cost."""
-    with serve(folder / "service") as served:
+    with serve(folder / "listening", "--front-only") as served:
         streams = listen(served)
-        with two_renders(served):
-            beside = ask_steadily(served)
+    with serve(folder / "service") as served:
+        start_two_renders(served)
+        beside = ask_steadily(served)
     if beside.wrong:
         raise SystemExit(f"{beside.wrong} requests were answered wrongly")
     return [

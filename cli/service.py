@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from cli.beside import WorkerBeside
 from pipeline.batch.opening import open_feeder
 from pipeline.jobs.opening import open_database, open_worker
 from pipeline.jobs.process import give_way
@@ -42,7 +43,7 @@ def run_service(settings: Settings, host: str, port: int, *, works: bool, browse
     settings = _reached(settings, host, port)
     front = open_front(settings)
     check_exposure(host, front.accounts)
-    worker = open_worker(settings, open_database(settings)) if works else None
+    worker = WorkerBeside(settings, _GRACE) if works else None
     if worker:
         worker.start()
     try:
@@ -66,7 +67,7 @@ def run_service(settings: Settings, host: str, port: int, *, works: bool, browse
         server.run()
     finally:
         if worker:
-            worker.stop(_GRACE)
+            worker.stop()
 
 
 def _reached(settings: Settings, host: str, port: int) -> Settings:

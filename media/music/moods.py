@@ -1,6 +1,7 @@
 """Moods: what a piece is made of, read from ``moods.yaml``."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -86,6 +87,7 @@ class Moods(Frozen):
     moods: Mapping[str, Mood]
 
 
+@cache
 def read_moods() -> Moods:
     """The packaged ``moods.yaml``."""
     return Moods.model_validate(read_data(_MOODS))

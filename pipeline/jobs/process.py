@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
+from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import Any
@@ -116,6 +117,9 @@ def give_way(nice: int) -> None:
     os.nice(max(0, nice - os.nice(0)))
     with suppress(AttributeError, OSError):  # not every system has it, or allows it
         os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+    if os.getsid(0) == os.getpid():  # Linux shares the processor out among sessions first, then within each by nice
+        with suppress(OSError):
+            Path("/proc/self/autogroup").write_text(str(os.nice(0)), encoding="ascii")
 
 
 def _kill_group(leader: int) -> None:
@@ -134,7 +138,8 @@ def _serve(pipe: "Connection[Any, Any]", open_studio: Callable[[], Studio], memo
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_DATA, (memory_mb * _MEGABYTE, memory_mb * _MEGABYTE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    pipe.send("ready")
+    with suppress(OSError):  # the worker may be gone already; listening finds out
+        pipe.send("ready")
     requests: SimpleQueue[Any] = SimpleQueue()
     Thread(target=_listen, args=(pipe, requests), daemon=True).start()
     studio: Studio | None = None

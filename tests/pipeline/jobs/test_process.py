@@ -59,6 +59,9 @@ class Unruly:
     def swell(self) -> int:
         return sum(len(bytearray(50_000_000)) for _ in iter(lambda: self.kept.append(bytearray(50_000_000)), 1))
 
+    def standing(self) -> tuple[int, str]:
+        return os.nice(0), AUTOGROUP.read_text() if AUTOGROUP.exists() else ""
+
     @property
     def kept(self) -> list[bytearray]:
         return _KEPT
@@ -71,6 +74,7 @@ class Unruly:
 
 
 _KEPT: list[bytearray] = []
+AUTOGROUP = Path("/proc/self/autogroup")
 
 
 def open_unruly(home: Path, does: str) -> Studio:
@@ -109,6 +113,15 @@ def test_progress_and_answers_come_back(home: Path, ended: list[StudioProcess]) 
         render(process, told)
     assert told == [("render", 0.5)]
     assert render(process) == 7
+
+
+def test_it_gives_way_in_its_session_and_with_its_session(home: Path, ended: list[StudioProcess]) -> None:
+    process = start(home, "standing")
+    ended.append(process)
+    nice, session = render(process)
+    assert nice >= 15
+    if AUTOGROUP.exists():
+        assert session.split()[-1] == str(nice)
 
 
 def test_a_crash_is_given_one_more_try(home: Path) -> None:
