@@ -28,7 +28,12 @@ def get_front(request: Request) -> Front:
     return front
 
 
-InFront = Annotated[Front, Depends(get_front)]
+async def _front(request: Request) -> Front:
+    """The same on the event loop: a plain function would wait for a thread, once a request."""
+    return get_front(request)
+
+
+InFront = Annotated[Front, Depends(_front)]
 
 
 async def identify(request: Request) -> Caller:
