@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from renderer.claims import Claims
 from renderer.eviction import evict, hold
 from renderer.storage import make_folder, new_file, put_in_place, scratch_folder, writing_to
 
@@ -29,6 +30,11 @@ class SegmentCache:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._held: dict[Path, BinaryIO] = {}
+        self._claims = Claims()
+
+    def claim(self, key: str) -> bool:
+        """Whether the segment is ours to make, until it is kept or the cache is closed; another render may be at it."""
+        return self._claims.take(self._place(key) / key)
 
     def find(self, key: str) -> Path | None:
         """The whole, unchanged file of a key, or None; broken files of that key are removed."""
@@ -56,10 +62,16 @@ class SegmentCache:
             put_in_place(written, final)
         if held is not None:
             self._held[final] = held
+        self.leave(key)
         return final
 
+    def leave(self, key: str) -> None:
+        """Give up the claim on a segment."""
+        self._claims.release(self._place(key) / key)
+
     def close(self) -> None:
-        """Let go of every segment."""
+        """Let go of every segment and every claim."""
+        self._claims.close()
         while self._held:
             self._held.popitem()[1].close()
 

@@ -2,10 +2,12 @@
 
 A worker encodes in one thread what it draws ahead in another. OpenCV, Skia and x264 let other threads
 run meanwhile, so that workers of one process use as many cores as there are of them: without a second
-start of the interpreter, and without a second copy of what they share.
+start of the interpreter, and without a second copy of what they share. What another render is making
+just now is left to it, and waited for at the end.
 """
 
 import os
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -28,6 +30,8 @@ from renderer.segments import Segment
 from renderer.sharing import Shares
 
 _PATIENCE = 0.1
+_WAITED = 60.0
+"""Seconds without a segment from elsewhere after which it is made here all the same."""
 _SETTLED = 8
 """Frames after which a segment's scene is open and x264 has taken what it needs: a good time to tidy up."""
 
@@ -63,8 +67,18 @@ class Workshop:
 
     def make(self, missing: Mapping[str, Segment]) -> dict[str, Path]:
         """Make the segments; returns their files by key. Raises what went wrong first, once all have stopped."""
+        made: dict[str, Path] = {}
+        patient = True
+        while left := [key for key in missing if key not in made]:
+            made |= self._work({key: missing[key] for key in left}, _frames(missing, made), patient)
+            others = missing.keys() - made.keys()
+            patient = not others or self._await(others, _frames(missing, made))
+        return made
+
+    def _work(self, missing: Mapping[str, Segment], before: int, patient: bool) -> dict[str, Path]:
+        """Make those that nobody else makes, or all unless ``patient``; ``before`` frames were done already."""
         crew = min(self.workers, len(missing))
-        shift = _Shift(self, tuple(missing.items()), crew)
+        shift = _Shift(self, tuple(missing.items()), crew, before, patient)
         with ThreadPoolExecutor(crew, "segments") as pool:
             helpers = [pool.submit(shift.work, number) for number in range(1, crew)]
             shift.work(0)
@@ -73,14 +87,30 @@ class Workshop:
             raise shift.failures[0]
         return shift.made
 
+    def _await(self, others: Collection[str], before: int) -> bool:
+        """Wait until a segment that is made elsewhere is there, or was given up; False when that takes too long."""
+        end = time.monotonic() + _WAITED
+        while not any(self.store.claim(key) for key in others):
+            if time.monotonic() > end:
+                return False
+            self.tell(before)
+            time.sleep(_PATIENCE)
+        return True
+
+
+def _frames(segments: Mapping[str, Segment], made: Collection[str]) -> int:
+    return sum(segments[key].frames for key in made)
+
 
 class _Shift:
     """Segments being made: how they are shared out, how far they are, what failed. Worker 0 is the caller."""
 
-    def __init__(self, shop: Workshop, pieces: Sequence[tuple[str, Segment]], crew: int) -> None:
-        self._shop, self._pieces = shop, pieces
+    def __init__(
+        self, shop: Workshop, pieces: Sequence[tuple[str, Segment]], crew: int, before: int, patient: bool
+    ) -> None:
+        self._shop, self._pieces, self._patient = shop, pieces, patient
         self._shares = Shares([segment.frames for _, segment in pieces], crew)
-        self._drawn, self._told = [0] * crew, 0
+        self._drawn, self._before, self._told = [0] * crew, before, before
         self._stop = Event()
         self.made: dict[str, Path] = {}
         self.failures: list[BaseException] = []
@@ -121,7 +151,9 @@ class _Shift:
         """Every picture of the segments that fall to a worker, under its segment's number."""
         drawer = self._shop.drawer()
         while (number := self._shares.take(worker)) is not None:
-            _, segment = self._pieces[number]
+            key, segment = self._pieces[number]
+            if self._is_elsewhere(key):
+                continue
             frames = 0
             for picture in drawer.segment(segment):
                 if self._stop.is_set():
@@ -130,6 +162,16 @@ class _Shift:
                 yield number, picture
             if frames != segment.frames:
                 raise RenderError(f"segment {segment.index}: {frames} frames were drawn instead of {segment.frames}")
+
+    def _is_elsewhere(self, key: str) -> bool:
+        """Whether somebody else makes a segment, or has made it since we looked."""
+        if not self._shop.store.claim(key):
+            return self._patient
+        path = self._shop.store.find(key)
+        if path:
+            self.made[key] = path
+            self._shop.store.leave(key)
+        return path is not None
 
     def _encode(self, pictures: Iterator[Copied], encoding: Encoding, worker: int) -> None:
         for frames, picture in enumerate(pictures, 1):
@@ -144,7 +186,7 @@ class _Shift:
         self.made[key] = self._shop.store.keep(key, written)
 
     def _report(self) -> None:
-        drawn = sum(self._drawn)
+        drawn = self._before + sum(self._drawn)
         if drawn != self._told:
             self._told = drawn
             self._shop.tell(drawn)

@@ -1,9 +1,11 @@
 import errno
 import resource
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 
 import av
 import numpy as np
@@ -13,7 +15,7 @@ from domain.errors import RenderError, StorageError
 from domain.fonts import FontBook
 from domain.render import EncodeSettings, Progress, Render
 from domain.timeline import Sound, Timeline, VoiceCue
-from renderer.cache import sha256_of
+from renderer.cache import SegmentCache, sha256_of
 from renderer.canvas import Canvas
 from renderer.render import render
 from renderer.resources import Resources
@@ -125,6 +127,41 @@ def test_only_what_is_new_is_drawn(room: Room) -> None:
     made = room.render(video.model_copy(update={"scenes": (video.scenes[0], changed, video.scenes[2])}), partly)
     assert made.segments_reused == 2
     assert partly.drawn == list(range(14, 44))
+
+
+def test_renders_that_begin_together_draw_what_they_share_once(room: Room, tmp_path: Path) -> None:
+    rooms = [Room(tmp_path / name, room.shelf) for name in "ab"]
+    drawers = [GreyDrawer(), GreyDrawer()]
+    for one in rooms:
+        one.folder.mkdir()
+        (one.folder / "cache").symlink_to(room.folder / "cache")
+    (room.folder / "cache").mkdir()
+    with ThreadPoolExecutor(2) as pool:
+        made = list(pool.map(lambda one, drawer: one.render(three_scenes(), drawer, workers=2), rooms, drawers))
+    assert sorted(drawers[0].drawn + drawers[1].drawn) == list(range(60))
+    assert made[0].sha256 == made[1].sha256
+    assert not list((room.folder / "cache").rglob(".*"))
+
+
+@pytest.mark.parametrize("finished", [True, False])
+def test_what_another_render_makes_is_waited_for(room: Room, finished: bool) -> None:
+    first = room.render(three_scenes(), GreyDrawer())
+    kept = min(room.cache.rglob("*.mp4"))
+    key, data, drawer, told = kept.name.partition(".")[0], kept.read_bytes(), GreyDrawer(), Event()
+    kept.unlink()
+    other = SegmentCache(room.cache)
+    with closing(other), ThreadPoolExecutor(1) as pool:
+        assert other.claim(key)
+        waiting = pool.submit(room.render, three_scenes(), drawer, lambda stage, done: told.set())
+        assert told.wait(30) and drawer.drawn == []
+        if finished:
+            file = other.new_file(key)
+            file.write_bytes(data)
+            other.keep(key, file)
+        else:
+            other.leave(key)
+        assert waiting.result(30).sha256 == first.sha256
+    assert bool(drawer.drawn) != finished
 
 
 def test_a_damaged_segment_is_drawn_again(room: Room) -> None:
