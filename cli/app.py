@@ -30,6 +30,7 @@ from cli import (
     serve,
     templates,
     verify,
+    voices,
 )
 from cli.exit_codes import BAD_INPUT, INTERNAL, INTERRUPTED, OK, TERMINATED, exit_code
 from domain.errors import VitrineError
@@ -56,6 +57,7 @@ for _module in (
     ledger,
     templates,
     presenters,
+    voices,
     grants,
     serve,
     accounts,

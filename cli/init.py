@@ -13,6 +13,12 @@ _ASK = (
     "without spaces (for example ACME-Shop), or its 27-character producer code."
 )
 
+_SPEAKERS = ("espeak", "edge", "openai")
+_VOICES = (
+    "Who speaks? espeak is the embedded voice, a robot that needs nothing. The others sound better, and are sent\n"
+    "the narration: edge is Microsoft's read-aloud service, openai is OpenAI or any server that speaks as it does."
+)
+
 
 def register(app: typer.Typer) -> None:
     """Add the command to the application."""
@@ -68,9 +74,7 @@ def _checked(producer: str) -> str:
 
 def _providers() -> dict[str, Any]:
     """Ask which services may see the seller's texts; none may unless the operator says so."""
-    values: dict[str, Any] = {
-        "edge_enabled": typer.confirm("May an online voice (edge-tts) be sent the narration?", default=False)
-    }
+    values = _speech()
     if typer.confirm("May a language model be sent the brief, to write scripts?", default=False):
         values["llm_enabled"] = True
         values["llm_provider"] = _provider()
@@ -78,6 +82,21 @@ def _providers() -> dict[str, Any]:
             values["llm_base_url"] = typer.prompt("Its OpenAI-compatible address")
         values["llm_model"] = typer.prompt("Model name")
         typer.echo("Put its key into the variable VITRINE_LLM_API_KEY.")
+    return values
+
+
+def _speech() -> dict[str, Any]:
+    """Ask who speaks; another answer than the embedded voice lets a service see the narration."""
+    typer.echo(_VOICES)
+    question = f"Which voice ({', '.join(_SPEAKERS)})"
+    while (name := typer.prompt(question, default=_SPEAKERS[0]).strip()) not in _SPEAKERS:
+        typer.echo(f"'{name}' is none of them")
+    values: dict[str, Any] = {"edge_enabled": name == "edge", "speech_enabled": name == "openai"}
+    if name == "openai":
+        if address := typer.prompt("Its address, if it is not OpenAI", default="", show_default=False).strip():
+            values["speech_base_url"] = address
+        values["speech_model"] = typer.prompt("Speech model", default="gpt-4o-mini-tts").strip()
+        typer.echo("Put its key into the variable VITRINE_SPEECH_API_KEY.")
     return values
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -16,7 +17,7 @@ from domain.asset import Asset
 from domain.base import Box
 from domain.brief import Brief
 from domain.errors import TemplateError
-from domain.label import LabelledImage
+from domain.label import LabelledAudio, LabelledImage
 from domain.script import Script
 from domain.timeline import ImageLayer, Scene, Solid, TextLayer, TextStyle, Timeline
 from labeling.mark import mark
@@ -40,6 +41,8 @@ _MAX_COLUMNS = 6
 _MAX_WIDTH = 4096
 _JOB = "preview"
 """What the ledger calls the job that a preview left with."""
+
+Sealed = TypeVar("Sealed", LabelledImage, LabelledAudio)
 
 
 @dataclass(frozen=True)
@@ -106,15 +109,18 @@ def sheet_of(timeline: Timeline, title: str, out: Path, studio: Studio) -> Label
     return placed(out, sheet, studio, lambda path: studio.sealer.image(picture, sheet, path))
 
 
-def placed(out: Path, timeline: Timeline, studio: Studio, seal: Callable[[Path], LabelledImage]) -> LabelledImage:
-    """Seal into a folder beside ``out``, write the file into the ledger, and move it there once it is whole."""
-    with storage_errors(out, "preview"):
+def placed(out: Path, timeline: Timeline, studio: Studio, seal: Callable[[Path], Sealed], job: str = _JOB) -> Sealed:
+    """Seal into a folder beside ``out``, write the file into the ledger, and move it there once it is whole.
+
+    ``job`` is what the ledger says that it left with.
+    """
+    with storage_errors(out, job):
         out.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=".vitrine-preview-", dir=out.parent) as scratch:
             sealed = seal(Path(scratch) / out.name)
             report = sealed.report
             sources = sources_of(timeline, report)
-            left = ExportedFile(report.produce_id, report.sha256, out.name, _JOB, studio.now(), sources)
+            left = ExportedFile(report.produce_id, report.sha256, out.name, job, studio.now(), sources)
             studio.recorder.record((left,))
             sealed.path.replace(out)
     return sealed

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from domain.brief import Language
@@ -10,7 +11,7 @@ from pipeline.explain import nearest
 from pipeline.settings import Settings, VoiceProvider
 from presenter.espeak import EspeakSpeaker
 from presenter.speaker import Speaker
-from presenter.voices import AUTO, load_voices, voice_names
+from presenter.voices import AUTO, Voice, load_voices, voice_names
 
 Opener = Callable[[Settings, str], Speaker | None]
 
@@ -43,6 +44,46 @@ def check_voice(voice: str, language: Language) -> None:
         f"voice '{voice}' speaks {known[voice].language}, not {language}",
         hint=f"choose auto or one of {', '.join(names)}",
     )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A voice, whether it may speak with these settings, and what to set when it may not."""
+
+    voice: Voice
+    usable: bool
+    remedy: str = ""
+
+
+def standings(settings: Settings, language: Language | None = None) -> tuple[Standing, ...]:
+    """Every voice of the catalogue, or of one language, and how it stands here. Asks no service."""
+    return tuple(
+        _standing(voice, settings) for voice in load_voices() if language is None or voice.language == language
+    )
+
+
+def known_language(name: str) -> Language:
+    """The language of this code. Raises BriefError when no voice speaks it."""
+    for voice in load_voices():
+        if voice.language == name:
+            return voice.language
+    spoken = ", ".join(dict.fromkeys(voice.language for voice in load_voices()))
+    raise BriefError(f"no voice speaks '{name}'", hint=f"choose one of {spoken}")
+
+
+def switch_of(provider: str) -> str:
+    """What to set so that a provider may speak."""
+    return _SWITCHES.get(provider, "add espeak to voice_order")
+
+
+def _standing(voice: Voice, settings: Settings) -> Standing:
+    if voice.provider not in settings.voice_order:
+        return Standing(voice, usable=False, remedy=f"add {voice.provider} to voice_order")
+    try:
+        opened = _OPENERS[voice.provider](settings, voice.name)
+    except SettingsError as error:
+        return Standing(voice, usable=False, remedy=error.hint)
+    return Standing(voice, usable=True) if opened else Standing(voice, usable=False, remedy=switch_of(voice.provider))
 
 
 def _espeak(settings: Settings, voice: str) -> Speaker:
@@ -89,3 +130,6 @@ def _kept(settings: Settings, speaker: Speaker, where: str) -> Speaker:
 
 
 _OPENERS: Mapping[VoiceProvider, Opener] = MappingProxyType({"openai": _openai, "edge": _edge, "espeak": _espeak})
+_SWITCHES: Mapping[str, str] = MappingProxyType(
+    {"edge": "set edge_enabled to true", "openai": "set speech_enabled to true"}
+)

@@ -12,29 +12,25 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import numpy as np
-
 from domain.base import Box
-from domain.brief import Language
-from domain.label import LabelledAudio, LabelledImage
+from domain.label import LabelledImage
 from domain.rig import Performance
 from domain.timeline import PresenterLayer, Scene, Solid, Timeline
-from domain.voice import SAMPLE_RATE
 from labeling.mark import mark
 from pipeline.briefs import load_brief
 from pipeline.looking import rehearse_brief
 from pipeline.preview import example_brief
+from pipeline.sampling import write_sample
 from pipeline.settings import load_settings
 from pipeline.studio import Studio
 from pipeline.wiring import open_studio
 from presenter.characters import load_characters, load_rig
-from presenter.voices import load_voices
+from presenter.voices import Voice, load_voices
 from renderer.shrink import shrunk
 from templates.catalogue import template_names
 
 MEDIA = Path("api/static/media")
 _SMALL, _SOFT, _PAUSE = 360, 1, 1100
-_SAYS: dict[Language, str] = {"zh": "您好，我来介绍这件商品。", "en": "Hello, let me show you this product."}
 
 
 def main(names: Sequence[str]) -> None:
@@ -47,7 +43,7 @@ def main(names: Sequence[str]) -> None:
             _presenter(name, studio)
     for voice in load_voices():
         if voice.provider == "espeak" and (not names or voice.name in names):
-            _voice(voice.name, voice.language, studio)
+            _voice(voice, studio)
     (MEDIA / "sample").mkdir(parents=True, exist_ok=True)
     for photo in ("thermos-pack.jpg", "thermos-life.jpg"):
         shutil.copyfile(Path("examples/media") / photo, MEDIA / "sample" / photo)
@@ -85,18 +81,13 @@ def _presenter(name: str, studio: Studio) -> None:
     _put(lambda path: studio.sealer.image(picture, small, path), MEDIA / "presenters" / f"{name}.jpg")
 
 
-def _voice(name: str, language: Language, studio: Studio) -> None:
-    line = studio.speakers(name)[0].speak(_SAYS[language], language)
-    samples = (line.pcm.astype(np.float32) / 32768)[:, None]
-    scene = Scene(id="voice", role="hook", frames=1, background=Solid(colour="#E9EEEA"), layers=())
-    timeline = Timeline(
-        title=name, language=language, template="spotlight", seed=0, width=270, height=270,
-        safe=Box(x=8, y=8, w=254, h=254), scenes=(scene,), assets={},
-    )  # fmt: skip
-    _put(lambda path: studio.sealer.audio(samples, SAMPLE_RATE, timeline, path), MEDIA / "voices" / f"{name}.mp3")
+def _voice(voice: Voice, studio: Studio) -> None:
+    target = MEDIA / "voices" / f"{voice.name}.mp3"
+    write_sample(voice, target, studio, studio.sealer)
+    print(target, target.stat().st_size)
 
 
-def _put(seal: Callable[[Path], LabelledImage | LabelledAudio], target: Path) -> None:
+def _put(seal: Callable[[Path], LabelledImage], target: Path) -> None:
     """Seal into a folder of its own, and put the file where the pages find it."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as scratch:

@@ -1,5 +1,7 @@
 """`vitrine init`: the settings file and the certificates."""
 
+import io
+import sys
 import tomllib
 from pathlib import Path
 
@@ -58,3 +60,34 @@ def test_a_settings_file_that_is_not_toml_is_kept(vitrine: Vitrine, place: Path)
     assert shown.code == 2
     assert "not valid TOML" in shown.err
     assert (place / "vitrine.toml").read_text() == "producer = "
+
+
+class Terminal(io.StringIO):
+    """Answers that somebody types."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("answers", "chosen"),
+    [
+        ("", {"edge_enabled": False, "speech_enabled": False}),
+        ("none\nedge", {"edge_enabled": True, "speech_enabled": False}),
+        (
+            "openai\nhttp://127.0.0.1:8880/v1\nkokoro",
+            {
+                "edge_enabled": False,
+                "speech_enabled": True,
+                "speech_base_url": "http://127.0.0.1:8880/v1",
+                "speech_model": "kokoro",
+            },
+        ),
+    ],
+)
+def test_init_asks_who_speaks(
+    answers: str, chosen: dict[str, object], vitrine: Vitrine, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Terminal(f"ACME\n{answers}\nn\n"))
+    assert vitrine("init").code == 0
+    assert tomllib.loads((place / "vitrine.toml").read_text()) == {"producer": "ACME", **chosen}
