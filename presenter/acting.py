@@ -12,6 +12,7 @@ from itertools import pairwise
 from domain.rig import GazeCue, GestureCue, MouthCue, Performance
 from domain.script import Role
 from domain.voice import SpokenScene, SpokenWord, Viseme
+from presenter.emphasis import is_stressed
 
 _GESTURES: dict[Role, tuple[str, ...]] = {
     "hook": ("wave", "explain"),
@@ -78,13 +79,9 @@ def _stressed(words: Sequence[SpokenWord]) -> list[SpokenWord]:
     numbers = [
         word
         for before, word in pairwise([None, *words])
-        if word and _has_digit(word) and not (before and _has_digit(before))
+        if word and is_stressed(word.text) and not (before and is_stressed(before.text))
     ]
     return numbers or list(words[len(words) // 3 : len(words) // 3 + 1])
-
-
-def _has_digit(word: SpokenWord) -> bool:
-    return any(letter.isdigit() for letter in word.text)
 
 
 def _gaze(gestures: Sequence[GestureCue]) -> tuple[GazeCue, ...]:

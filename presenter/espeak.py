@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +17,7 @@ from domain.base import Frozen
 from domain.brief import Language
 from domain.errors import SpeechError
 from presenter import espeak_child
+from presenter.emphasis import Marked, mark_up
 from presenter.normalise import Reading, normalise
 from presenter.respell import respell, split_by_script
 from presenter.sound import polish
@@ -54,19 +55,28 @@ class _Header(Frozen):
     words: tuple[tuple[int, int], ...]
     phonemes: tuple[tuple[str, int], ...]
 
+    def unmarked(self, places: Sequence[int]) -> "_Header":
+        """The same with its words' positions in the line, not in the markup. Raises SpeechError for one outside."""
+        if any(not 0 <= position < len(places) for position, _ in self.words):
+            raise _garbled()
+        words = tuple((places[position], sample) for position, sample in self.words)
+        return self.model_copy(update={"words": words})
+
 
 class EspeakSpeaker:
     """The voice that is always there: no network, no key, Chinese and English.
 
-    ``voice`` is a name from the catalogue or "auto"; ``command`` starts the engine's process (tests
+    ``voice`` is a name from the catalogue or "auto"; ``stress`` lets numbers stand out; ``command`` starts the engine's process (tests
     give it a faulty one).
     """
 
     name = "espeak"
     source = ""
 
-    def __init__(self, voice: str = AUTO, command: Sequence[str] | None = None, timeout_s: float = 30.0) -> None:
-        self._wanted = voice
+    def __init__(
+        self, voice: str = AUTO, command: Sequence[str] | None = None, timeout_s: float = 30.0, *, stress: bool = True
+    ) -> None:
+        self._wanted, self._stress = voice, stress
         self._command = tuple(command or (sys.executable, "-I", "-S", str(Path(espeak_child.__file__))))
         self._timeout_s = timeout_s
         self._voices = load_voices()
@@ -80,21 +90,29 @@ class EspeakSpeaker:
         if not reading.tokens:
             raise SpeechError(f"'{text[:40]}' has nothing to say in it", hint="write the line in words")
         respelled = respell(reading, respell_table())
+        parts = tuple(self._parts(respelled, language))
         request = {
             "library": espeakng_loader.get_library_path(),
             "data": espeakng_loader.get_data_path(),
-            "parts": self._parts(respelled, language, rate),
+            "parts": [tuning.request(part.text, rate) for tuning, part in parts],
         }
-        return _finish(respelled, *_parse(self._run(json.dumps(request).encode())))
+        header, pcm = _parse(self._run(json.dumps(request).encode()))
+        return _finish(respelled, header.unmarked([place for _, part in parts for place in part.places]), pcm)
 
-    def _parts(self, reading: Reading, language: Language, rate: float) -> list[dict[str, object]]:
-        """What the child is asked to speak.
+    def _parts(self, reading: Reading, language: Language) -> Iterator[tuple[_Tuning, Marked]]:
+        """What the child is asked to speak, and by which voice.
 
         Hanzi in another language's line go to the Chinese voice: others would only say "Chinese
         letter". (The Chinese voice turns to English for Latin words by itself.)
         """
         split = split_by_script(reading.said) if language != "zh" else ((True, reading.said),)
-        return [self._tuning("zh" if chinese else language).request(text, rate) for chinese, text in split]
+        begin = 0
+        for chinese, text in split:
+            yield (
+                self._tuning("zh" if chinese else language),
+                mark_up(reading, begin, begin + len(text), stress=self._stress),
+            )
+            begin += len(text)
 
     def _tuning(self, language: Language) -> _Tuning:
         return _Tuning.model_validate(self._voice(language).engine)

@@ -12,7 +12,8 @@ mono)::
 
     {"rate": 22050, "samples": 91234, "words": [[position, sample], …], "phonemes": [[ipa, sample], …]}
 
-``position`` counts characters of the parts' joined text from 0. A failure writes its reason to
+A text may hold SSML; ``<`` and ``&`` of its own are written as entities. ``position`` counts characters of the parts'
+joined text from 0, markup included. A failure writes its reason to
 standard error and ends with exit code 1. One run speaks one line, because the engine's noise goes
 on from line to line: the same line has to give the same bytes whatever was said before it.
 """
@@ -24,7 +25,7 @@ from collections.abc import Mapping
 
 _SYNCHRONOUS = 2
 _PHONEME_EVENTS, _PHONEME_IPA, _DONT_EXIT = 0x0001, 0x0002, 0x8000
-_UTF8, _INLINE_PHONEMES = 0x01, 0x100
+_UTF8, _MARKUP, _INLINE_PHONEMES = 0x01, 0x10, 0x100
 _PARAMETERS = {1: "wpm", 2: "volume", 3: "pitch", 4: "range", 7: "gap"}
 _END_OF_LIST, _WORD, _PHONEME = 0, 1, 7
 
@@ -96,7 +97,7 @@ class Engine:
 
     def _synthesise(self, text: str) -> None:
         data = text.encode()
-        failed = self._lib.espeak_Synth(data, len(data) + 1, 0, 1, 0, _UTF8 | _INLINE_PHONEMES, None, None)
+        failed = self._lib.espeak_Synth(data, len(data) + 1, 0, 1, 0, _UTF8 | _MARKUP | _INLINE_PHONEMES, None, None)
         if failed or self._lib.espeak_Synchronize():
             raise EngineError(f"the speech engine could not speak '{text[:40]}' (code {failed})")
 

@@ -174,7 +174,8 @@ def test_the_same_line_is_the_same_bytes() -> None:
     [("316 不锈钢", "三一六不锈钢"), ("只要¥99！", "只要九十九元！"), ("重 1.5kg", "重一点五千克"), ("2个", "两个")],
 )
 def test_chinese_numbers_are_read_in_chinese(written: str, spelled_out: str) -> None:
-    assert same_sound(speak(written), speak(spelled_out))
+    speaker = EspeakSpeaker(stress=False)  # figures are stressed, words are not
+    assert same_sound(speaker.speak(written, "zh"), speaker.speak(spelled_out, "zh"))
 
 
 @pytest.mark.parametrize(
