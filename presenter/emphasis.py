@@ -28,7 +28,7 @@ class Marked:
 
 
 def mark_up(reading: Reading, begin: int, end: int, *, stress: bool = True) -> Marked:
-    """What is said from character ``begin`` to ``end`` of a reading, its stressed words marked unless ``stress`` is off."""
+    """What is said from character ``begin`` to ``end`` of a reading; with ``stress`` its stressed words are marked."""
     pieces: list[str] = []
     places: list[int] = []
     spans = list(_stressed(reading)) if stress else []

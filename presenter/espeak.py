@@ -66,8 +66,8 @@ class _Header(Frozen):
 class EspeakSpeaker:
     """The voice that is always there: no network, no key, Chinese and English.
 
-    ``voice`` is a name from the catalogue or "auto"; ``stress`` lets numbers stand out; ``command`` starts the engine's process (tests
-    give it a faulty one).
+    ``voice`` is a name from the catalogue or "auto"; ``stress`` lets numbers stand out; ``command``
+    starts the engine's process (tests give it a faulty one).
     """
 
     name = "espeak"
