@@ -24,6 +24,7 @@ from api.routes import (
     content,
     events,
     exports,
+    gallery,
     health,
     keys,
     review,
@@ -41,7 +42,7 @@ _log = logging.getLogger("vitrine.api")
 ROUTERS: tuple[APIRouter, ...] = (
     videos.router, videos.keyed, review.router, events.router, content.router, exports.router, assets.router,
     batches.router, webhooks.router, keys.me, keys.router, sessions.router, terms.router, usage.router,
-    catalogue.router, verifications.router,
+    catalogue.router, gallery.router, verifications.router,
 )  # fmt: skip
 """Every noun of the API; a new one is a file in ``routes/`` and a name here."""
 _EVERYWHERE = responses("unauthenticated", "scope_missing", "invalid_request", "rate_limited", "internal")
@@ -93,6 +94,7 @@ async def _while_alive(app: FastAPI) -> AsyncIterator[None]:
         if app.state.courier:
             await asyncio.to_thread(courier.join, 20)
             await asyncio.to_thread(feeder.join, 40)
+        front.gallery.close()
         front.database.close()
 
 

@@ -14,6 +14,7 @@ from pipeline.batch.desk import BatchDesk
 from pipeline.batch.feeder import Feeder
 from pipeline.batch.plan import Paid
 from pipeline.clock import Clock
+from pipeline.gallery import Gallery
 from pipeline.idempotency import Answers
 from pipeline.jobs.desk import Desk
 from pipeline.library import Library
@@ -57,6 +58,7 @@ class Front:
     public_url: str
     max_upload: int
     offer: Callable[[], Offer]
+    gallery: Gallery
     verify: Callable[[Path], LabelReport]
     ready: Callable[[], None]
     now: Clock

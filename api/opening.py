@@ -16,6 +16,7 @@ from pipeline.accounts.sessions import Sessions
 from pipeline.accounts.terms import Terms
 from pipeline.batch.opening import feeder_over, paid
 from pipeline.clock import Clock, system_clock
+from pipeline.gallery import open_gallery
 from pipeline.idempotency import Answers
 from pipeline.jobs.desk import Desk
 from pipeline.jobs.opening import open_database, open_desk, open_storage
@@ -83,6 +84,7 @@ def front_over(
         public_url=settings.public_url.rstrip("/"),
         max_upload=settings.upload_mb * 1_000_000,
         offer=cache(partial(read_offer, settings)),
+        gallery=open_gallery(settings, served_by(ledger)),
         verify=_verifier(settings),
         ready=_readiness(database, storage),
         now=now,

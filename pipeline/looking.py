@@ -6,6 +6,7 @@ from typing import Literal
 
 from agent.offline import OfflinePlanner
 from agent.planner import plan_script
+from domain.brand import BrandKit
 from domain.brief import Brief
 from domain.errors import SettingsError, TimelineError
 from domain.label import LabelledImage
@@ -21,7 +22,8 @@ from templates.catalogue import load_template
 from templates.choose import choose_template
 
 _SMALL = 360
-"""Shorter side of a moving preview in pixels."""
+"""Shorter side of a moving preview, and of a tile of the pages, in pixels."""
+_SOFT = 1
 _PER_SECOND, _MOST = 10, 240
 """Pictures a second of a moving preview, and how many at most: a longer video gets fewer a second."""
 
@@ -36,9 +38,9 @@ class Look:
     frame: int | None = None
 
 
-def rehearse_brief(brief: Brief, folder: Path, studio: Studio) -> Timeline:
+def rehearse_brief(brief: Brief, folder: Path, studio: Studio, brand: BrandKit | None = None) -> Timeline:
     """The timeline a brief lying in ``folder`` would become, written offline and not spoken."""
-    intake = take_in(brief, folder, studio.store, memory=studio.work / "cutouts")
+    intake = take_in(brief, folder, studio.store, brand, studio.work / "cutouts")
     script = plan_script(brief, [OfflinePlanner()])
     template = wanted_template(brief) or load_template(choose_template(brief, script)[0])
     return rehearsed(Subject(intake, script, template), studio)
@@ -71,6 +73,13 @@ def _animation(timeline: Timeline, out: Path, studio: Studio) -> LabelledImage:
     small, step, pause = small_and_steps(timeline, studio)
     pictures = list(frames(small, step))
     return placed(out, small, studio, lambda path: seal(pictures, pause, small, path))
+
+
+def small_marked(timeline: Timeline, studio: Studio) -> Timeline:
+    """A timeline in the size of a tile of the pages, with its mark a little farther from the edge: it is compressed."""
+    small = shrunk(timeline, _SMALL)
+    roomy = small.model_copy(update={"safe": small.safe.inset(_SOFT)})
+    return mark(roomy, studio.measure, studio.regimes).model_copy(update={"safe": small.safe})
 
 
 def small_and_steps(timeline: Timeline, studio: Studio) -> tuple[Timeline, int, int]:

@@ -15,11 +15,12 @@ from templates.catalogue import load_template, template_names
 
 @dataclass(frozen=True)
 class OfferedTemplate:
-    """A template of the catalogue, its title and what it is for in each language."""
+    """A template of the catalogue, its title and what it is for in each language; ``needs`` are slots it must have."""
 
     name: str
     title: Mapping[Language, str]
     summary: Mapping[Language, str]
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def read_offer(settings: Settings) -> Offer:
 
 def _template(name: str) -> OfferedTemplate:
     spec = load_template(name)
-    return OfferedTemplate(name, spec.title, spec.summary)
+    return OfferedTemplate(name, spec.title, spec.summary, tuple(spec.needs))
 
 
 def _off(settings: Settings) -> frozenset[str]:

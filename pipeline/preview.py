@@ -103,7 +103,7 @@ def draw_sheet(subject: Subject, out: Path, studio: Studio) -> LabelledImage:
 def sheet_of(timeline: Timeline, title: str, out: Path, studio: Studio) -> LabelledImage:
     """Write one picture of each scene of a timeline, side by side and labelled. Raises as ``preview``."""
     check_room(out.parent, studio.work, 1)
-    stills = [studio.renderer.still(timeline, frame) for frame in _moments(timeline)]
+    stills = [studio.renderer.still(timeline, frame) for frame in moments(timeline)]
     sheet = mark(_sheet(timeline, title, stills, studio), studio.measure, studio.regimes)
     picture = studio.renderer.still(sheet, 0)
     return placed(out, sheet, studio, lambda path: studio.sealer.image(picture, sheet, path))
@@ -135,7 +135,7 @@ def rehearsed(subject: Subject, studio: Studio) -> Timeline:
     return compose(subject.template, inputs, studio.measure)
 
 
-def _moments(timeline: Timeline) -> list[int]:
+def moments(timeline: Timeline) -> list[int]:
     """A frame of each scene, past its middle, when everything has come in."""
     return [
         min(start + scene.frames * 6 // 10, timeline.frames - 1)

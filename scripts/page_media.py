@@ -16,21 +16,19 @@ from domain.base import Box
 from domain.label import LabelledImage
 from domain.rig import Performance
 from domain.timeline import PresenterLayer, Scene, Solid, Timeline
-from labeling.mark import mark
 from pipeline.briefs import load_brief
-from pipeline.looking import rehearse_brief
-from pipeline.preview import example_brief
+from pipeline.easel import PAUSE_MS
+from pipeline.looking import rehearse_brief, small_marked
+from pipeline.preview import example_brief, moments
 from pipeline.sampling import write_sample
 from pipeline.settings import load_settings
 from pipeline.studio import Studio
 from pipeline.wiring import open_studio
 from presenter.characters import load_characters, load_rig
 from presenter.voices import Voice, load_voices
-from renderer.shrink import shrunk
 from templates.catalogue import template_names
 
 MEDIA = Path("api/static/media")
-_SMALL, _SOFT, _PAUSE = 360, 1, 1100
 
 
 def main(names: Sequence[str]) -> None:
@@ -49,22 +47,16 @@ def main(names: Sequence[str]) -> None:
         shutil.copyfile(Path("examples/media") / photo, MEDIA / "sample" / photo)
 
 
-def _small(timeline: Timeline, studio: Studio) -> Timeline:
-    small = shrunk(timeline, _SMALL)
-    roomy = small.model_copy(update={"safe": small.safe.inset(_SOFT)})
-    return mark(roomy, studio.measure, studio.regimes).model_copy(update={"safe": small.safe})
-
-
 def _template(name: str, studio: Studio) -> None:
     path = example_brief(name)
     brief = load_brief(path).model_copy(update={"template": name, "aspects": ("9:16",), "platforms": ()})
-    timeline = _small(rehearse_brief(brief, path.parent, studio), studio)
-    moments = [start + scene.frames * 6 // 10 for start, scene in zip(timeline.starts, timeline.scenes, strict=True)]
-    cover = timeline.model_copy(update={"cover": moments[0]})
-    stills = [studio.renderer.still(timeline, frame) for frame in moments]
+    timeline = small_marked(rehearse_brief(brief, path.parent, studio), studio)
+    frames = moments(timeline)
+    cover = timeline.model_copy(update={"cover": frames[0]})
+    stills = [studio.renderer.still(timeline, frame) for frame in frames]
     _put(lambda path: studio.sealer.image(stills[0], cover, path), MEDIA / "templates" / f"{name}.jpg")
     if moving := studio.moving:
-        _put(lambda path: moving.seal(stills, _PAUSE, timeline, path), MEDIA / "templates" / f"{name}.webp")
+        _put(lambda path: moving.seal(stills, PAUSE_MS, timeline, path), MEDIA / "templates" / f"{name}.webp")
 
 
 def _presenter(name: str, studio: Studio) -> None:
@@ -76,7 +68,7 @@ def _presenter(name: str, studio: Studio) -> None:
         title=name, language="en", template="spotlight", seed=0, width=side, height=side,
         safe=Box(x=24, y=24, w=side - 48, h=side - 48), scenes=(scene,), assets={}, rigs={name: load_rig(name)},
     )  # fmt: skip
-    small = _small(timeline, studio)
+    small = small_marked(timeline, studio)
     picture = studio.renderer.still(small, 0)
     _put(lambda path: studio.sealer.image(picture, small, path), MEDIA / "presenters" / f"{name}.jpg")
 

@@ -8,6 +8,7 @@ Chromium, and writes docs/images/page-*.jpg.
 
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -43,13 +44,19 @@ def main() -> None:
 def serving(home: Path) -> Iterator[str]:
     """The one-time link of a server of its own, which has stopped at the end."""
     environment = {**os.environ, "VITRINE_HOME": str(home), "VITRINE_PRODUCER": "Vitrine-Demo", "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-m", "cli", "serve", "--port", "8642", "--no-browser"]
+    command = [sys.executable, "-m", "cli", "serve", "--port", str(_free_port()), "--no-browser"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as server:
         try:
             said = server.stdout.readline() if server.stdout else ""
             yield re.findall(r"http\S+", said)[0]
         finally:
             server.terminate()
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
 
 
 def set_up(page: Page, link: str) -> None:

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Literal
 
 from fastapi import APIRouter
+from pydantic import Field
 
 from api.deps import Anyone, InFront
 from api.models.common import Shown
@@ -18,6 +19,7 @@ class TemplateShown(Shown):
     name: str
     title: dict[str, str]
     summary: dict[str, str]
+    needs: list[str] = Field(description="What a brief must give for it, by slot: `before`, `reviews`, `steps[0]`, …")
 
 
 class PresenterShown(Shown):
@@ -74,7 +76,10 @@ def get_capabilities(front: InFront, caller: Anyone) -> Capabilities:
     return Capabilities(
         version=found.version, aspects=found.aspects, languages=found.languages, tones=found.tones,
         seconds_from=found.seconds[0], seconds_to=found.seconds[1],
-        templates=[TemplateShown(name=t.name, title=dict(t.title), summary=dict(t.summary)) for t in found.templates],
+        templates=[
+            TemplateShown(name=t.name, title=dict(t.title), summary=dict(t.summary), needs=list(t.needs))
+            for t in found.templates
+        ],
         presenters=[PresenterShown(name=p.name, title=dict(p.title), gender=p.gender) for p in found.presenters],
         voices=[VoiceShown(**voice.model_dump(exclude={"engine"})) for voice in found.voices],
         platforms=list(found.platforms), providers=list(found.providers), max_upload_bytes=front.max_upload,

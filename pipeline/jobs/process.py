@@ -20,7 +20,6 @@ from typing import Any
 
 from domain.errors import RenderError, VitrineError
 from domain.render import Progress
-from pipeline.studio import Studio
 
 _LOADED = ["pipeline.wiring", "pipeline.make"]
 _MEGABYTE = 1 << 20
@@ -41,10 +40,10 @@ class Halted(BaseException):
 
 
 class StudioProcess:
-    """Calls the parts of a studio that lives in another process, one call at a time."""
+    """Calls the parts of a studio, or of whatever ``open_studio`` opens, in another process, one call at a time."""
 
-    def __init__(self, open_studio: Callable[[], Studio], memory_mb: int) -> None:
-        self._open_studio, self._memory_mb = open_studio, memory_mb
+    def __init__(self, open_studio: Callable[[], object], memory_mb: int, nice: int = _NICE) -> None:
+        self._open_studio, self._memory_mb, self._nice = open_studio, memory_mb, nice
         self._lock = Lock()
         self._running: tuple[ForkServerProcess, Connection[Any, Any]] | None = None
         self._halted = False
@@ -92,7 +91,9 @@ class StudioProcess:
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(_LOADED)
             ours, theirs = context.Pipe()
-            process = context.Process(target=_serve, args=(theirs, self._open_studio, self._memory_mb), daemon=True)
+            process = context.Process(
+                target=_serve, args=(theirs, self._open_studio, self._memory_mb, self._nice), daemon=True
+            )
             process.start()
             theirs.close()
             self._running, self._halted = (process, ours), False
@@ -131,9 +132,9 @@ def _kill_group(leader: int) -> None:
 # --- in the process -------------------------------------------------------------------------------
 
 
-def _serve(pipe: "Connection[Any, Any]", open_studio: Callable[[], Studio], memory_mb: int) -> None:
+def _serve(pipe: "Connection[Any, Any]", open_studio: Callable[[], object], memory_mb: int, nice: int) -> None:
     os.setsid()
-    give_way(_NICE)
+    give_way(nice)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_DATA, (memory_mb * _MEGABYTE, memory_mb * _MEGABYTE))
@@ -142,7 +143,7 @@ def _serve(pipe: "Connection[Any, Any]", open_studio: Callable[[], Studio], memo
         pipe.send("ready")
     requests: SimpleQueue[Any] = SimpleQueue()
     Thread(target=_listen, args=(pipe, requests), daemon=True).start()
-    studio: Studio | None = None
+    studio: object = None
     while True:
         part, method, args, kwargs, tells = requests.get()
         try:

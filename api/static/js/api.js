@@ -50,5 +50,20 @@ export function upload(path, file, tell) {
   return { done, stop: () => request.abort() };
 }
 
+/** A template's picture of a brief as a Blob; waits until it is drawn. */
+export async function drawn(template, brief, moving) {
+  for (;;) {
+    let answer;
+    try {
+      answer = await fetch(`/v1/templates/${template}/preview?moving=${moving}`, { method: "POST", headers: { "X-CSRF-Token": csrf, "Content-Type": "application/json" }, body: JSON.stringify(brief) });
+    } catch {
+      throw new Problem(null);
+    }
+    if (answer.status === 200) return answer.blob();
+    if (answer.status !== 202) throw new Problem(await answer.json().catch(() => ({ code: "internal", detail: "", status: answer.status })));
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+}
+
 /** The path of a file's address, whatever host the server calls itself. */
 export const pathOf = (url) => new URL(url, location.href).pathname;

@@ -1,6 +1,7 @@
 // The brief as a form: checked while it is written, kept over a reload, sent once.
 import { $, $$, h, t } from "./dom.js";
 import { api, upload } from "./api.js";
+import { OwnGallery } from "./own.js";
 import { Photos, sampleFiles } from "./photos.js";
 import { sample } from "./sample.js";
 
@@ -17,6 +18,12 @@ const points = () => value("points").split("\n").map((line) => line.trim()).filt
 const price = (name) => value(name).replace(/[,，\s¥$€£]/g, "");
 const money = (text) => /^\d{1,10}(\.\d{1,2})?$/.test(text);
 
+/** Whether a template needs what this form does not give, or what is not filled in. */
+function lacks({ dataset }) {
+  const sale = price("sale_price") && Number(price("sale_price")) < Number(price("price"));
+  return (dataset.needs ?? "").split(" ").some((need) => need && !(["price", "sale_price", "sale"].includes(need) && sale));
+}
+
 function errors() {
   const found = {};
   if (!photos.items.length) found.files = t("new.e.files");
@@ -25,13 +32,14 @@ function errors() {
   if (price("sale_price") && !price("price")) found.price = t("new.e.sale_alone");
   if (!found.price && !found.sale_price && price("sale_price") && Number(price("sale_price")) > Number(price("price"))) found.sale_price = t("new.e.sale_price");
   if (points().length > 12 || points().some((line) => line.length > 200)) found.points = t("new.e.points");
+  if (lacks($("[name=template]:checked", form))) found.template = t("new.e.template", { need: $("[name=template]:checked", form).closest(".pick").querySelector("small").textContent });
   if (!chosen("aspects").length || chosen("aspects").length > 3) found.aspects = t("new.e.aspects");
   return found;
 }
 
 function show(all) {
   const found = errors();
-  for (const name of ["files", "name", "price", "sale_price", "points", "aspects"]) {
+  for (const name of ["files", "name", "price", "sale_price", "points", "template", "aspects"]) {
     const said = all || touched.has(name) ? found[name] ?? "" : "";
     $(`#${name}-error`).textContent = said;
     const input = name === "files" ? $("#drop") : $(`#${name}`);
@@ -42,11 +50,12 @@ function show(all) {
 
 // --- what follows from a change ----------------------------------------------------------------------
 
-const title = (name) => $(`[name="${name}"]:checked`, form)?.closest(".pick, .chip")?.textContent.trim() ?? "";
+const title = (name) => $(`[name="${name}"]:checked`, form)?.closest(".pick, .chip")?.innerText.trim().split("\n")[0] ?? "";
 
 function look() {
   draw();
   keep();
+  gallery.changed();
 }
 
 function draw() {
@@ -80,13 +89,17 @@ function put(entries) {
 form.addEventListener("input", (event) => { key = crypto.randomUUID(); look(); if (event.target.getAttribute("aria-invalid") === "true") show(false); });
 form.addEventListener("focusout", (event) => { if (event.target.name) { touched.add(event.target.name); show(false); } });
 
-// --- templates that move, voices that speak ------------------------------------------------------------
+// --- templates with the seller's photos, voices that speak -----------------------------------------------
 
-for (const picture of matchMedia("(prefers-reduced-motion: reduce)").matches ? [] : $$("img[data-moving]", form)) {
-  const pick = picture.closest(".pick"), still = picture.src;
-  for (const name of ["pointerenter", "focusin"]) pick.addEventListener(name, () => { picture.src = picture.dataset.moving; });
-  for (const name of ["pointerleave", "focusout"]) pick.addEventListener(name, () => { picture.src = still; });
+/** The request as far as it holds: a picture needs a photo, and what is wrong is left out. */
+function pictured() {
+  const found = errors(), whole = request(), { name, currency, selling_points: lines, brand, category, description } = whole.product;
+  if (!whole.asset_ids.length || photos.waiting) return null;
+  const prices = found.price || found.sale_price ? {} : { price: whole.product.price, sale_price: whole.product.sale_price };
+  return { product: { name: name || t("new.unnamed"), currency, selling_points: found.points ? [] : lines, brand, category, description, ...prices }, asset_ids: whole.asset_ids,
+    seconds: whole.seconds, language: whole.language, tone: whole.tone, audience: whole.audience, presenter: whole.presenter, ...(whole.brand ? { brand: whole.brand } : {}) };
 }
+const gallery = new OwnGallery($("#templates"), $("#own"), pictured, lacks);
 
 const sound = new Audio();
 $("#listen").addEventListener("click", () => {
@@ -123,6 +136,7 @@ if (before) { put(before.entries); key = before.key; photos.restore(before.photo
 else if (brand?.kit) put([...new FormData(form)].filter(([name, entry]) => typeof entry === "string" && !name.startsWith("kit")).concat(Object.entries(brand.kit)));
 logo = brand?.logo ?? null;
 touched.clear();
+gallery.changed();
 draw();  // nothing to keep yet, and reading a whole form makes the browser lay it out before it is seen
 if (new URLSearchParams(location.search).has("sample") && !photos.items.length) fillSample();
 
@@ -147,7 +161,7 @@ form.addEventListener("submit", async (event) => {
   problem.textContent = Object.keys(found).length ? t("new.e.check", { count: Object.keys(found).length }) : photos.waiting ? t("new.e.files_wait") : "";
   if (problem.textContent) {
     const first = Object.keys(found)[0];
-    (first === "files" ? $("#files") : first === "aspects" ? $("[name=aspects]") : $(`#${first}`))?.focus();
+    (first === "files" ? $("#files") : first === "aspects" ? $("[name=aspects]") : first === "template" ? $("[name=template]:checked") : $(`#${first}`))?.focus();
     return;
   }
   go.disabled = true;

@@ -1,0 +1,166 @@
+"""The gallery: templates as they look with a seller's own photos, drawn one by one beside the server, kept a day.
+
+Whoever asks gets a future, and never waits for somebody else's drawing to begin. The process that draws is started
+by the first wish and ends when there have been none for a while.
+"""
+
+import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from threading import Condition, Thread
+from typing import Protocol
+
+from domain.brand import BrandKit
+from domain.brief import Brief
+from domain.errors import LabelError, RenderError
+from pipeline.easel import Atelier
+from pipeline.export import storage_errors
+from pipeline.jobs.process import Halted, ProcessDied, StudioProcess
+from pipeline.settings import Settings
+
+_IDLE_S = 90
+_NICE = 4
+"""Drawing gives way to the server, and less than the making of videos: somebody looks at the page."""
+_KEPT_S = 24 * 3600
+_MOST_KEPT = 600
+_MOST_WAITING = 24
+
+
+class Drawing(Protocol):
+    """Draws one picture, and can be sent home."""
+
+    def draw(self, brief: Brief, brand: BrandKit | None, out: Path) -> None:
+        """Write the picture to ``out``. Raises VitrineError."""
+
+    def end(self) -> None:
+        """Give back what is held for drawing."""
+
+
+@dataclass(frozen=True)
+class DrawingBeside:
+    """Draws in the process of an ``Atelier``."""
+
+    process: StudioProcess
+
+    def draw(self, brief: Brief, brand: BrandKit | None, out: Path) -> None:
+        """Raises RenderError when the process ends over it."""
+        try:
+            self.process.call("easel", "draw", brief, brand, out)
+        except (ProcessDied, Halted) as error:
+            raise RenderError("the preview was not drawn: its process ended", hint="ask again") from error
+
+    def end(self) -> None:
+        self.process.kill()
+
+
+class Gallery:
+    """Pictures of briefs; ``recorded`` tells whether the ledger knows a file of this SHA-256."""
+
+    def __init__(self, drawing: Drawing, folder: Path, recorded: Callable[[str], bool]) -> None:
+        self._drawing, self._folder, self._recorded = drawing, folder, recorded
+        self._change = Condition()
+        self._waiting: OrderedDict[str, tuple[Brief, BrandKit | None, Future[bytes]]] = OrderedDict()
+        self._begun: dict[str, Future[bytes]] = {}
+        self._runs = False
+
+    def picture(self, brief: Brief, brand: BrandKit | None, *, moving: bool = False) -> Future[bytes] | None:
+        """The JPEG of a brief, or the WebP of its scenes in turn; None while too many others wait.
+
+        It is there at once if it was drawn before. The future raises what drawing raised, and LabelError for a
+        file that is not in the ledger.
+        """
+        name = _name(brief, brand) + (".webp" if moving else ".jpg")
+        kept = self._kept(name)
+        if kept is not None:
+            return kept
+        with self._change:
+            asked = self._begun.get(name) or (self._waiting[name][2] if name in self._waiting else None)
+            if asked is not None or len(self._waiting) >= _MOST_WAITING:
+                return asked
+            future: Future[bytes] = Future()
+            self._waiting[name] = (brief, brand, future)
+            if not self._runs:
+                self._runs = True
+                Thread(target=self._run, daemon=True, name="gallery").start()
+            self._change.notify()
+        return future
+
+    def close(self) -> None:
+        """Forget what waits, and end the process."""
+        with self._change:
+            for _, _, future in self._waiting.values():
+                future.cancel()
+            self._waiting.clear()
+        self._drawing.end()
+
+    def _kept(self, name: str) -> "Future[bytes] | None":
+        path = self._folder / name
+        if not path.is_file():
+            return None
+        future: Future[bytes] = Future()
+        _settle(future, partial(self._read, path))
+        return future
+
+    def _run(self) -> None:
+        """Draw what waits, in order, until nothing has for a while."""
+        self._sweep()
+        while True:
+            with self._change:
+                if not self._waiting and not self._change.wait_for(lambda: bool(self._waiting), _IDLE_S):
+                    self._runs = False
+                    break
+                name, (brief, brand, future) = self._waiting.popitem(last=False)
+                self._begun[name] = future
+            _settle(future, partial(self._draw, name, brief, brand))
+            with self._change:
+                del self._begun[name]
+        self._drawing.end()
+        self._sweep()
+
+    def _draw(self, name: str, brief: Brief, brand: BrandKit | None) -> bytes:
+        with storage_errors(self._folder, "gallery"):
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._drawing.draw(brief, brand, self._folder / name)
+        return self._read(self._folder / name)
+
+    def _read(self, path: Path) -> bytes:
+        with storage_errors(path, "preview"):
+            data = path.read_bytes()
+        if not self._recorded(hashlib.sha256(data).hexdigest()):
+            path.unlink(missing_ok=True)
+            raise LabelError(f"preview '{path.name}' is not in the ledger, so it is not shown", hint="ask again")
+        return data
+
+    def _sweep(self) -> None:
+        """Remove pictures of more than a day ago, and the oldest when there are too many."""
+        with suppress(OSError):
+            files = sorted(((p.stat().st_mtime, p) for p in self._folder.glob("*.*")), reverse=True)
+            for place, (changed, path) in enumerate(files):
+                if place >= _MOST_KEPT or changed < time.time() - _KEPT_S:
+                    path.unlink(missing_ok=True)
+
+
+def open_gallery(settings: Settings, recorded: Callable[[str], bool]) -> Gallery:
+    """The gallery these settings describe; nothing is started before the first wish."""
+    process = StudioProcess(partial(Atelier, settings), settings.job_memory_mb, _NICE)
+    return Gallery(DrawingBeside(process), settings.home / "gallery", recorded)
+
+
+def _name(brief: Brief, brand: BrandKit | None) -> str:
+    """The same for the same picture."""
+    said = brief.model_dump_json() + (brand.model_dump_json() if brand else "")
+    return hashlib.sha256(said.encode()).hexdigest()[:40]
+
+
+def _settle(future: "Future[bytes]", make: Callable[[], bytes]) -> None:
+    """Put into a future what is made, or why it could not be."""
+    try:
+        future.set_result(make())
+    except Exception as error:  # noqa: BLE001 whatever it was, whoever asked is told
+        future.set_exception(error)
