@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete
 
 from pipeline.accounts.secrets import random_text
 from pipeline.clock import Clock, system_clock
-from pipeline.store.database import Database
+from pipeline.store.database import Database, put_row
 from pipeline.store.idempotency import AnswerRow
 
 KEPT = timedelta(hours=48)
@@ -71,9 +71,7 @@ class Answers:
 
         Raises IntegrityError when the key is taken; ``again`` then tells by what.
         """
-        row = AnswerRow(**vars(request), subject="", begun=self.now()).sqlmodel_update(_kept(answer))
-        session.add(row)
-        session.flush()
+        put_row(session, AnswerRow, {**vars(request), "subject": "", "begun": self.now(), **_kept(answer)})
 
     def finish(self, request: KeyedRequest, answer: Answer) -> None:
         """Keep the answer."""

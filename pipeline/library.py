@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import and_
+from sqlalchemy import Row, and_, bindparam
+from sqlalchemy import select as select_rows
 from sqlmodel import col, select
 
 from domain.account import Account
@@ -20,10 +22,11 @@ from pipeline.accounts.secrets import new_id
 from pipeline.clock import Clock, system_clock
 from pipeline.export import storage_errors
 from pipeline.storage.storage import Storage
-from pipeline.store.database import Database
+from pipeline.store.database import Database, table_of
 from pipeline.store.library import AssetRow
 
 _LONGEST_NAME = 120
+_BY_ID = select_rows(table_of(AssetRow)).where(table_of(AssetRow).c.id == bindparam("asset"))
 
 
 @dataclass(frozen=True)
@@ -82,11 +85,10 @@ class Library:
 
     def get(self, account: Account, asset: str) -> Kept:
         """One of the account's files."""
-        with self.database.session() as session:
-            row = session.get(AssetRow, asset)
-        if row is None or row.account != account.id:
+        found = self.database.rows(_BY_ID, {"asset": asset})
+        if not found or found[0].account != account.id:
             raise NotFoundError(f"there is no asset '{asset[:80]}'", hint="list the assets to find its id")
-        return _kept(row)
+        return _kept(found[0])
 
     def list(self, account: Account, after: str, limit: int) -> list[Kept]:
         """The account's files, the newest first, beginning behind ``after``."""
@@ -134,5 +136,5 @@ def check_kind(kept: Kept, kind: str) -> None:
         raise AssetError(f"asset '{kept.id}' is of kind {kept.asset.kind}, not {kind}", hint=f"name an {kind}")
 
 
-def _kept(row: AssetRow) -> Kept:
+def _kept(row: AssetRow | Row[Any]) -> Kept:
     return Kept(row.id, Asset.model_validate(row.facts), row.size, row.source, row.created)

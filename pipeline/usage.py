@@ -7,7 +7,7 @@ from sqlmodel import Session, col, func, select
 
 from domain.account import Caller
 from pipeline.clock import Clock, system_clock
-from pipeline.store.database import Database
+from pipeline.store.database import Database, put_row
 from pipeline.store.usage import UsageRow
 
 DAY = timedelta(days=1)
@@ -58,9 +58,8 @@ class Usage:
     def note(self, caller: Caller, video: str, seconds: int, session: Session) -> None:
         """Count an accepted video, in the transaction that accepts it."""
         key = caller.key.id if caller.key else ""
-        session.add(
-            UsageRow(video=video, account=caller.account.id, key=key, mode=caller.mode, seconds=seconds, at=self.now())
-        )
+        counted = {"video": video, "account": caller.account.id, "key": key, "mode": caller.mode, "seconds": seconds}
+        put_row(session, UsageRow, {**counted, "at": self.now()})
 
     def days(self, account: str, days: int) -> tuple[DayOfUse, ...]:
         """The last days with any use, the newest first."""

@@ -1,5 +1,6 @@
 """The catalogue: which templates there are, and loading one by name or path."""
 
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -15,6 +16,7 @@ def catalogue_folder() -> Path:
     return Path(str(files("templates"))) / "catalogue"
 
 
+@cache
 def template_names() -> tuple[str, ...]:
     """The templates of the catalogue, sorted."""
     return tuple(sorted(path.parent.name for path in catalogue_folder().glob(f"*/{_FILE}")))

@@ -12,7 +12,7 @@ from pipeline.accounts.passwords import Passwords
 from pipeline.accounts.secrets import digest, new_id, random_text
 from pipeline.clock import Clock, system_clock
 from pipeline.store.accounts import AccountRow, KeyRow, LoginFailureRow, SessionRow, SetupLinkRow
-from pipeline.store.database import Database
+from pipeline.store.database import Columns, Database
 
 SETUP_HOURS = 24
 FAILURES = 5
@@ -143,7 +143,7 @@ class Accounts:
                 )
 
 
-def as_account(row: AccountRow) -> Account:
+def as_account(row: AccountRow | Columns) -> Account:
     """The account as the rest of the program knows it."""
     role: Role = "owner" if row.role == "owner" else "member"
     return Account(row.id, row.email, row.name, role, row.created, row.frozen)

@@ -1,10 +1,12 @@
 """API keys: shown once, kept as a digest, scoped, with an end, replaceable without a gap."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import get_args
 
-from sqlmodel import col, select
+from sqlalchemy import bindparam
+from sqlalchemy import select as select_rows
+from sqlmodel import col, select, update
 
 from domain.account import ORDINARY, SCOPES, Account, ApiKey, Caller, Mode, Scope
 from domain.errors import AccessError
@@ -12,11 +14,15 @@ from pipeline.accounts.accounts import as_account
 from pipeline.accounts.secrets import BRAND, digest, new_id, random_text
 from pipeline.clock import Clock, system_clock
 from pipeline.store.accounts import AccountRow, KeyRow
-from pipeline.store.database import Database
+from pipeline.store.database import Columns, Database, table_of
 
 _USED_EVERY = timedelta(minutes=1)
 """How exact ``last_used`` is: it is written at most this often."""
 _SECRET_LENGTH = 32
+_KEYS, _ACCOUNTS = table_of(KeyRow), table_of(AccountRow)
+_BY_DIGEST = select_rows(_KEYS, _ACCOUNTS).where(
+    _KEYS.c.account == _ACCOUNTS.c.id, _KEYS.c.digest == bindparam("secret")
+)
 
 
 @dataclass(frozen=True)
@@ -84,18 +90,17 @@ class Keys:
         """Who holds this secret, or None when it is unknown, expired, revoked or its account is frozen."""
         if not secret.startswith(f"{BRAND}_"):
             return None
-        now = self.now()
-        with self.database.session() as session:
-            both = select(KeyRow, AccountRow).where(
-                col(KeyRow.account) == col(AccountRow.id), col(KeyRow.digest) == digest(secret)
-            )
-            found = session.exec(both).first()
-            if found is None or not _holds(found[0], found[1], now):
-                return None
-            if found[0].last_used is None or now - found[0].last_used > _USED_EVERY:
-                found[0].last_used = now
-        key = as_key(found[0])
-        return Caller(as_account(found[1]), frozenset(key.scopes), key.mode, key)
+        now, found = self.now(), self.database.rows(_BY_DIGEST, {"secret": digest(secret)})
+        if not found:
+            return None
+        key, account = as_key(Columns(found[0], _KEYS)), as_account(Columns(found[0], _ACCOUNTS))
+        if not _holds(key, account, now):
+            return None
+        if key.last_used is None or now - key.last_used > _USED_EVERY:
+            with self.database.session() as session:
+                session.exec(update(KeyRow).where(col(KeyRow.id) == key.id).values(last_used=now))
+            key = replace(key, last_used=now)
+        return Caller(account, frozenset(key.scopes), key.mode, key)
 
     def _row(self, account: str, new: NewKey) -> tuple[KeyRow, str]:
         prefix, now = f"{BRAND}_{new.mode}_", self.now()
@@ -117,7 +122,7 @@ class Keys:
         return row, secret
 
 
-def as_key(row: KeyRow) -> ApiKey:
+def as_key(row: KeyRow | Columns) -> ApiKey:
     """The key as it may be shown."""
     return ApiKey(
         id=row.id,
@@ -136,5 +141,5 @@ def as_key(row: KeyRow) -> ApiKey:
     )
 
 
-def _holds(key: KeyRow, account: AccountRow, now: datetime) -> bool:
+def _holds(key: ApiKey, account: Account, now: datetime) -> bool:
     return key.revoked is None and (key.expires is None or key.expires > now) and not account.frozen

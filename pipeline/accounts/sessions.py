@@ -4,18 +4,24 @@ import hmac
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlmodel import col, delete, select
+from sqlalchemy import bindparam, select
+from sqlmodel import col, delete
 
 from domain.account import SCOPES, Account, Caller
 from pipeline.accounts.accounts import as_account
 from pipeline.accounts.secrets import digest, random_text
 from pipeline.clock import Clock, system_clock
 from pipeline.store.accounts import AccountRow, SessionRow
-from pipeline.store.database import Database
+from pipeline.store.database import Columns, Database, table_of
 
 LASTS = timedelta(days=14)
 COOKIE = "__Host-vitrine"
 """The prefix makes browsers insist on Secure, Path=/ and no Domain."""
+
+_SESSIONS, _ACCOUNTS = table_of(SessionRow), table_of(AccountRow)
+_BY_DIGEST = select(_SESSIONS, _ACCOUNTS).where(
+    _SESSIONS.c.account == _ACCOUNTS.c.id, _SESSIONS.c.digest == bindparam("cookie")
+)
 
 
 @dataclass(frozen=True)
@@ -38,14 +44,13 @@ class Sessions:
 
     def caller(self, cookie: str) -> Caller | None:
         """Who is signed in with this cookie, with every scope of their role."""
-        with self.database.session() as session:
-            both = select(SessionRow, AccountRow).where(
-                col(SessionRow.account) == col(AccountRow.id), col(SessionRow.digest) == digest(cookie)
-            )
-            found = session.exec(both).first()
-        if found is None or found[0].expires <= self.now() or found[1].frozen:
+        found = self.database.rows(_BY_DIGEST, {"cookie": digest(cookie)})
+        if not found:
             return None
-        return Caller(as_account(found[1]), frozenset(SCOPES), csrf=found[0].csrf)
+        session, account = Columns(found[0], _SESSIONS), as_account(Columns(found[0], _ACCOUNTS))
+        if session.expires <= self.now() or account.frozen:
+            return None
+        return Caller(account, frozenset(SCOPES), csrf=session.csrf)
 
     def end(self, cookie: str) -> None:
         """Sign out here."""

@@ -17,8 +17,8 @@ from domain.errors import ConflictError, NotFoundError
 from domain.job import STEPS, EventType, Job, JobError, JobStatus, Output
 from domain.script import Script
 from pipeline.clock import Clock
-from pipeline.store.database import Database
-from pipeline.store.jobs import JobEventRow, JobRow, OutputRow
+from pipeline.store.database import Database, put_row
+from pipeline.store.jobs import JobEventRow, JobRow, OutputRow, row_of
 
 
 class Superseded(Exception):  # noqa: N818 nothing went wrong: somebody else has the job now, or it has ended
@@ -151,12 +151,11 @@ class JobBook:
         except Superseded as error:
             raise ConflictError(f"job '{row.id}' has just changed", hint="look at it again, then repeat") from error
 
-    def add(self, session: Session, row: JobRow) -> None:
-        """A new job with its first event."""
-        row.version = 1
-        session.add(row)
-        session.flush()
-        session.add(_event(row, News("status"), row.created))
+    def add(self, session: Session, job: Job) -> None:
+        """A new job of version 1 with its first event."""
+        put_row(session, JobRow, row_of(job))
+        first = {"seq": 1, "type": "status", "status": job.status, "at": job.created}
+        put_row(session, JobEventRow, {"job_id": job.id, "owner": job.owner, **first})
 
     def _ended(self, status: JobStatus) -> dict[str, Any]:
         return {"status": status, "worker": "", "finished": self._now()}
@@ -186,8 +185,13 @@ def find_row(session: Session, job: str, owner: str | None = None) -> JobRow:
     """The row of a job. Raises NotFoundError when there is none, or it is somebody else's."""
     row = session.get(JobRow, job)
     if row is None or (owner is not None and row.owner != owner):
-        raise NotFoundError(f"there is no job '{job[:80]}'", hint="list the jobs to find its id")
+        raise missing(job)
     return row
+
+
+def missing(job: str) -> NotFoundError:
+    """What is said of a job that does not exist, and alike of somebody else's."""
+    return NotFoundError(f"there is no job '{job[:80]}'", hint="list the jobs to find its id")
 
 
 def _held(claim: Claim) -> tuple[ColumnElement[bool], ...]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_
+from sqlalchemy import select as select_rows
 from sqlmodel import Session, col, select
 
 from domain.errors import ConflictError, InputError, NotFoundError
@@ -14,12 +15,13 @@ from domain.job import TERMINAL, Job, JobError, JobEvent, JobOptions, JobRequest
 from domain.script import Script
 from domain.timeline import Timeline
 from pipeline.clock import Clock, system_clock
-from pipeline.jobs.book import JobBook, find_row
+from pipeline.jobs.book import JobBook, find_row, missing
 from pipeline.jobs.queue import Queue, QueueName, workflow_id
 from pipeline.storage.admission import Admission
-from pipeline.store.database import Database
-from pipeline.store.jobs import JobEventRow, JobRow, OutputRow
+from pipeline.store.database import Database, table_of
+from pipeline.store.jobs import JobEventRow, JobRow, OutputRow, job_of
 
+_BY_ID = select_rows(table_of(JobRow)).where(table_of(JobRow).c.id == bindparam("job"))
 REJECTED = JobError(code="rejected", message="the script was rejected", hint="send a new brief", retryable=False)
 
 
@@ -67,16 +69,14 @@ class Desk:
             raise InputError("the job has neither a brief nor a timeline", hint="give one of them")
         self._admission.check()
         at = self._now()
-        row = JobRow(
-            id=new_id(), owner=owner, title=request.title, status="queued", parent=parent,
-            priority=options.priority, external_id=options.external_id, batch_id=options.batch_id,
-            meta=options.metadata, request=request.model_dump(mode="json", exclude_none=True),
-            created=at, updated=at,
+        job = Job(
+            id=new_id(), owner=owner, title=request.title, status="queued", version=1, parent=parent,
+            options=options, request=request, created=at, updated=at,
         )  # fmt: skip
         if session is not None:
-            return self._accept(session, row, request)
+            return self._accept(session, job)
         with self._database.session() as own:
-            return self._accept(own, row, request)
+            return self._accept(own, job)
 
     def cancel(self, job: str, owner: str) -> Job:
         """Stop a job; one that has ended stays as it is. Nothing is published after this returns."""
@@ -158,8 +158,10 @@ class Desk:
 
     def get(self, job: str, owner: str | None) -> Job:
         """A job; ``owner`` None is for this installation's own use."""
-        with self._database.session() as session:
-            return find_row(session, job, owner).as_value()
+        found = self._database.rows(_BY_ID, {"job": job})
+        if not found or (owner is not None and found[0].owner != owner):
+            raise missing(job)
+        return job_of(found[0]._asdict())
 
     def list(self, owner: str, filters: Filters = Filters(), after: str = "", limit: int = 20) -> list[Job]:
         """Jobs, the newest first, beginning behind the job ``after``."""
@@ -216,10 +218,10 @@ class Desk:
 
     # --- inside ---------------------------------------------------------------------------------------
 
-    def _accept(self, session: Session, row: JobRow, request: JobRequest) -> Job:
-        self._book.add(session, row)
-        self._queue.put(session, row, self._first_queue(request))
-        return row.as_value()
+    def _accept(self, session: Session, job: Job) -> Job:
+        self._book.add(session, job)
+        self._queue.put_new(session, job, self._first_queue(job.request))
+        return job
 
     def _first_queue(self, request: JobRequest) -> QueueName:
         written = request.script is not None or request.timeline is not None

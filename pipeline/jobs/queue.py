@@ -5,6 +5,7 @@ from typing import Literal
 from dbos import DBOSClient, EnqueueOptions
 from sqlmodel import Session
 
+from domain.job import Job
 from pipeline.jobs.kept import Json
 from pipeline.store.database import Database
 from pipeline.store.jobs import JobRow
@@ -33,16 +34,23 @@ class Queue:
         )
 
     def put(self, session: Session, row: JobRow, queue: QueueName) -> None:
-        """Enqueue a new workflow for the job, durable with the caller's transaction."""
+        """Enqueue a new workflow for the job's present run, durable with the caller's transaction."""
+        self._put(session, queue, workflow_id(row.id, row.run), row.id, row.owner, row.priority)
+
+    def put_new(self, session: Session, job: Job, queue: QueueName) -> None:
+        """The same for a job that is being accepted."""
+        self._put(session, queue, workflow_id(job.id, 0), job.id, job.owner, job.options.priority)
+
+    def _put(self, session: Session, queue: QueueName, workflow: str, job: str, owner: str, priority: int) -> None:
         options = EnqueueOptions(
             workflow_name=WORKFLOWS[queue],
             queue_name=queue,
-            workflow_id=workflow_id(row.id, row.run),
+            workflow_id=workflow,
             app_version=WORKFLOW_VERSION,
-            priority=row.priority,
-            queue_partition_key=row.owner,
+            priority=priority,
+            queue_partition_key=owner,
         )
-        self._client.enqueue_in_transaction(session, options, row.id)
+        self._client.enqueue_in_transaction(session, options, job)
 
     def withdraw(self, workflows: list[str]) -> None:
         """Take workflows out that nobody began; the others find out by themselves."""

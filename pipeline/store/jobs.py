@@ -1,5 +1,6 @@
 """The tables of jobs: the job, what happened to it, and what it published."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -55,24 +56,38 @@ class JobRow(SQLModel, table=True):
 
     def as_value(self) -> Job:
         """The job as the rest of the program knows it."""
-        return Job.model_validate(
-            {
-                **self.model_dump(include=_SAME),
-                "options": JobOptions(
-                    priority=self.priority, external_id=self.external_id, batch_id=self.batch_id, metadata=self.meta
-                ),
-                "request": JobRequest.model_validate(self.request),
-                "script": Script.model_validate(self.script) if self.script else None,
-                "error": JobError.model_validate(self.error) if self.error else None,
-                "notes": tuple(self.notes),
-            }
-        )
+        return job_of({**vars(self), "metadata": self.meta})
 
 
-_SAME = {
+_SAME = (
     "id", "owner", "title", "status", "stage", "progress", "attempt", "version", "parent",
     "created", "updated", "started", "finished",
-}  # fmt: skip
+)  # fmt: skip
+_OPTIONS = ("priority", "external_id", "batch_id", "metadata")
+
+
+def job_of(columns: Mapping[str, Any]) -> Job:
+    """The job of a row that is given by its columns."""
+    return Job.model_validate(
+        {
+            **{name: columns[name] for name in _SAME},
+            "options": JobOptions(**{name: columns[name] for name in _OPTIONS}),
+            "request": JobRequest.model_validate(columns["request"]),
+            "script": Script.model_validate(columns["script"]) if columns["script"] else None,
+            "error": JobError.model_validate(columns["error"]) if columns["error"] else None,
+            "notes": tuple(columns["notes"]),
+        }
+    )
+
+
+def row_of(job: Job) -> dict[str, Any]:
+    """The columns of a job that is new: it has neither script nor error yet."""
+    return {
+        **{name: getattr(job, name) for name in _SAME},
+        **{name: getattr(job.options, name) for name in _OPTIONS},
+        "request": job.request.model_dump(mode="json", exclude_none=True),
+        "notes": list(job.notes),
+    }
 
 
 class JobEventRow(SQLModel, table=True):
