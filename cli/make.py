@@ -16,6 +16,7 @@ _OPTIONS = {
     "aspects": "--aspect",
     "language": "--language",
     "seconds": "--seconds",
+    "music": "--music",
 }
 
 
@@ -43,6 +44,12 @@ def make(
     ] = None,
     language: Annotated[str | None, typer.Option(metavar="zh|en", help="Language instead of the brief's.")] = None,
     seconds: Annotated[int | None, typer.Option(metavar="N", help="Length, 6 to 60, instead of the brief's.")] = None,
+    music: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TRACK|FILE", help="Music instead of the brief's: a track, a file, or none; see 'vitrine music'."
+        ),
+    ] = None,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the files.")] = Path("out"),
     plan: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Go on from the steps in a folder that 'vitrine plan' wrote.")
@@ -69,7 +76,7 @@ def make(
     from pipeline.wiring import open_studio
 
     brief = _brief_file(brief, url, out, language, yes=yes)
-    changes = {"template": template, "aspects": aspect, "language": language, "seconds": seconds}
+    changes = {"template": template, "aspects": aspect, "language": language, "seconds": seconds, "music": _here(music)}
     steps = PlanFolder(plan) if plan else None
     order = Order(override(load_brief(brief), changes, _OPTIONS), brief.parent, out, fresh=no_cache, plan=steps)
     studio = open_studio(load_settings())
@@ -79,6 +86,13 @@ def make(
     with shown_progress(len(order.brief.aspects), quiet) as progress:
         made = make_video(order, studio, progress)
     print_summary(made)
+
+
+def _here(music: str | None) -> str | None:
+    """A file of music counts from where the command is given, not from the brief's folder."""
+    from domain.brief import names_a_file
+
+    return str(Path(music).resolve()) if music and names_a_file(music) else music
 
 
 def _make_variants(order: "Order", count: int, studio: "Studio", *, same_body: bool, quiet: bool) -> None:

@@ -15,7 +15,8 @@ Said = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80, pa
 class BrandKit(Frozen):
     """Colours, logo, lettering, music and call to action of a brand; every field may be left to the template.
 
-    ``font`` is the kind of letters its headlines are set in, ``music`` the mood of its music.
+    ``font`` is the kind of letters its headlines are set in, ``music`` a track by its name or
+    the path of its own.
     ``pronunciations`` are words as written, and how they are said.
     """
 
@@ -26,6 +27,6 @@ class BrandKit(Frozen):
     logo: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
     mark: MarkStyle = MarkStyle()
     font: FontRole | None = None
-    music: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")] | None = None
+    music: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
     call_to_action: Annotated[str, StringConstraints(strip_whitespace=True, max_length=24)] = ""
     pronunciations: dict[Written, Said] = Field(default={}, max_length=200)

@@ -21,6 +21,11 @@ Money = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2, allow_in
 MediaPath = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 
 
+def names_a_file(music: str) -> bool:
+    """Whether a choice of music is the path of a file, not the name of a track."""
+    return "." in music or ":" in music
+
+
 class Review(Frozen):
     """A buyer's own words, supplied by the seller."""
 
@@ -149,5 +154,5 @@ class Brief(Frozen):
 
     @property
     def own_music(self) -> str | None:
-        """The path of the seller's own music, None for a mood, ``auto`` or ``none``."""
-        return self.music if "." in self.music or ":" in self.music else None
+        """The path of the seller's own music, None for a track's name, ``auto`` or ``none``."""
+        return self.music if names_a_file(self.music) else None

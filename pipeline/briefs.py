@@ -36,6 +36,7 @@ BRIEF_HINTS: FieldHints = MappingProxyType(
         "presenter": "write auto or none",
         "voice": "write auto, or the name of a voice that 'vitrine doctor' lists",
         "captions": "write auto, colour, box or pop",
+        "music": "write auto, none, a track that 'vitrine music' lists, or the path of your own",
         "seed": "write a whole number from 0 to 2147483647; it makes the result repeatable",
     }
 )
@@ -46,7 +47,7 @@ BRAND_HINTS: FieldHints = MappingProxyType(
         "background": _COLOUR,
         "call_to_action": "shorten it to 24 characters",
         "font": "choose display, text, condensed, serif or hand",
-        "music": "choose warm, upbeat, premium or calm",
+        "music": "write a track that 'vitrine music' lists, or the path of your own",
         "pronunciations": "write them as {as written: as said}, in letters and digits, such as {NORDLEAF: nord leaf}",
         "logo": "write the path of a PNG or JPEG, relative to the brand kit",
     }

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from domain.asset import Asset, AssetKind, AssetStore
 from domain.brand import BrandKit
-from domain.brief import Brief
+from domain.brief import Brief, names_a_file
 from domain.errors import AssetError, BriefError
 from pipeline.briefs import load_brand_kit
 from pipeline.cutouts import cut_products
@@ -63,8 +63,7 @@ def take_in(
     path = folder / (brief.brand_kit or "")
     kit = brand or (_brand_kit(path) if brief.brand_kit else BrandKit())
     logo = _put("brand kit's logo", kit.logo, "image", path.parent, store) if kit.logo else None
-    pair, own = _put_pair(brief, folder, store), brief.own_music
-    music = _put("music", own, "audio", folder, store) if own else None
+    pair, music = _put_pair(brief, folder, store), _put_music(brief, kit, folder, path.parent, store)
     return Intake(brief, kit, _begin_cutting(images, store, memory), images, videos, logo, pair, music)
 
 
@@ -90,6 +89,15 @@ def _put_pair(brief: Brief, folder: Path, store: AssetStore) -> tuple[Asset, ...
         return ()
     named = (("product.before", before), ("product.after", after))
     return tuple(_put(field_, name, "image", folder, store) for field_, name in named)
+
+
+def _put_music(brief: Brief, kit: BrandKit, folder: Path, kit_folder: Path, store: AssetStore) -> Asset | None:
+    """The brief's own music; the brand's own where the brief leaves it open."""
+    if brief.own_music:
+        return _put("music", brief.own_music, "audio", folder, store)
+    if brief.music == "auto" and kit.music and names_a_file(kit.music):
+        return _put("brand kit's music", kit.music, "audio", kit_folder, store)
+    return None
 
 
 def _put_all(names: tuple[str, ...], field: str, kind: AssetKind, folder: Path, store: AssetStore) -> tuple[Asset, ...]:

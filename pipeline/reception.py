@@ -95,18 +95,20 @@ class Reception:
         product = brief.product.model_copy(update={**media, **pair})
         if brand is not None and brand.logo:
             brand = brand.model_copy(update={"logo": _name(self._kept(brand.logo, account))})
+        if brand is not None and brand.music:
+            brand = brand.model_copy(update={"music": self._music(brand.music, account)})
         return brief.model_copy(update={"product": product, "music": self._music(brief.music, account)}), brand
 
     def _photo(self, name: str | None, account: Account) -> str | None:
         return None if name is None else _name(self._kept(name, account))
 
     def _music(self, name: str, account: Account) -> str:
-        """A mood as it is, anything else as a sound of the account's library."""
+        """A track's name as it is, anything else as a sound of the account's library."""
         if name in (AUTO, "none", *read_moods().moods):
             return name
         kept = self._kept(name, account)
         if kept.asset.kind != "audio":
-            raise AssetError(f"asset '{name}' is no sound", hint="name a mood, or a sound you uploaded, as music")
+            raise AssetError(f"asset '{name}' is no sound", hint="name a track, or a sound you uploaded, as music")
         return _name(kept)
 
     def check_media(self, timeline: Timeline, before: Job, account: Account) -> None:

@@ -8,6 +8,9 @@ from domain.voice import SAMPLE_RATE
 from media.music.tones import Partials, fade_in, fade_out, noise, ring
 from media.wave import Mono, Stereo, samples
 
+KICKS = ("kick", "deep", "stomp")
+"""Drums so low that they carry the beat: they stay dry and in front."""
+
 Make = Callable[[np.random.Generator], Stereo]
 
 
@@ -71,6 +74,29 @@ def _rim(rng: np.random.Generator) -> Stereo:
     return ring(Partials(rows, level, level * 0.8, np.array([0.03, 0.022, 0.012]), np.zeros(3)), samples(0.16), 0.001)
 
 
+def _stomp(rng: np.random.Generator) -> Stereo:
+    """A heel on a wooden floor."""
+    return thump(58, 46, 0.1, 0.16, rng)
+
+
+def _snare(rng: np.random.Generator) -> Stereo:
+    """A loose skin and the wires under it."""
+    skin = thump(178, 60, 0.05, 0.02, rng)
+    wires = burst(1100, 5200, 0.002, 0.07, rng)
+    sound = np.zeros((2, max(skin.shape[1], wires.shape[1])), np.float32)
+    sound[:, : skin.shape[1]] += skin
+    sound[:, : wires.shape[1]] += wires * np.float32(0.45)
+    return sound
+
+
+def _sleigh(rng: np.random.Generator) -> Stereo:
+    """A strap of small bells, shaken."""
+    rows = rng.uniform(3800, 8200, 12)
+    level = rng.uniform(0.3, 1.0, (2, 12))
+    bells = Partials(rows, level[0], level[1], rng.uniform(0.04, 0.11, 12), rng.uniform(-1, 1, 12))
+    return ring(bells, samples(0.5), 0.012)
+
+
 def _swell(rng: np.random.Generator) -> Stereo:
     """A cymbal backwards: leads into a new section, its loudest moment at its end."""
     length = samples(1.6)
@@ -80,6 +106,9 @@ def _swell(rng: np.random.Generator) -> Stereo:
 DRUMS: dict[str, Make] = {
     "kick": _kick,
     "deep": _deep,
+    "stomp": _stomp,
+    "snare": _snare,
+    "sleigh": _sleigh,
     "clap": _clap,
     "snap": _snap,
     "rim": _rim,

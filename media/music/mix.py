@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.voice import SAMPLE_RATE
-from media.music.drums import hit
+from media.music.drums import KICKS, hit
 from media.music.form import Form
 from media.music.loudness import limit, loudness
 from media.music.moods import Mood, Room
@@ -15,7 +15,6 @@ from media.wave import Mono, Stereo, gain, samples
 
 LOUDNESS_LUFS, PEAK_DBFS = -18.0, -3.0
 
-_KICKS = ("kick", "deep")
 _DRUM_TAKES = 3
 """Different strokes recorded of each drum, played in turn."""
 _FADE_IN, _FADE_OUT = 0.004, 1.3
@@ -43,7 +42,7 @@ def _play(notes: tuple[Note, ...], form: Form, mood: Mood, voices: Voices, rng: 
     near, far = np.zeros((2, length), np.float32), np.zeros((2, length), np.float32)
     sounds = _record(notes, voices, rng)
     for turn, note in enumerate(notes):
-        dry = note.part.play == "bass" or note.part.voice in _KICKS
+        dry = note.part.play == "bass" or note.part.voice in KICKS
         _place(near if dry else far, note, sounds[_key(turn, note)], voices)
     far *= _pump(notes, length, mood.pump)
     near += far
@@ -102,7 +101,7 @@ def _pump(notes: tuple[Note, ...], length: int, depth: float) -> Mono:
     back = np.linspace(0, 1, count, dtype=np.float32)
     dip = 1 - (1 - gain(-depth)) * (1 - back) ** 2 * np.minimum(1, back * 26)
     for note in notes:
-        if note.part.voice in _KICKS:
+        if note.part.voice in KICKS:
             start = samples(note.start)
             end = min(length, start + count)
             curve[start:end] = np.minimum(curve[start:end], dip[: end - start])

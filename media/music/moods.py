@@ -68,8 +68,10 @@ class Room(Frozen):
 
 
 class Mood(Frozen):
-    """A kind of music. ``pump`` is how far the rest steps back at each kick, in decibels."""
+    """A track. ``about`` says what it sounds like and suits; ``pump`` is how far the rest steps back at each kick, in
+    decibels."""
 
+    about: Annotated[str, Field(min_length=1, max_length=100)]
     tempo: tuple[PositiveInt, PositiveInt]
     swing: Annotated[Unit, Field(le=0.5)]
     room: Room
@@ -94,10 +96,10 @@ def read_moods() -> Moods:
 
 
 def find_mood(name: str) -> Mood:
-    """A mood by name. Raises AssetError when it is unknown."""
+    """A track by name. Raises AssetError when it is unknown."""
     moods = read_moods().moods
     if name not in moods:
-        raise AssetError(f"music mood '{name}' is unknown", hint=f"Choose one of: {', '.join(sorted(moods))}")
+        raise AssetError(f"track '{name}' is unknown", hint=f"choose one of {', '.join(sorted(moods))}, or name a file")
     return moods[name]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from media.music.drums import KICKS
 from media.music.form import Form
 from media.music.harmony import Chord, spell
 from media.music.moods import STEPS, Mood, Part
@@ -140,7 +141,7 @@ def _pitches(part: Part, chord: Chord, sign: str) -> tuple[int, ...]:
 
 def _last(form: Form, part: Part, span: Span, reached: int) -> Iterator[Note]:
     """The last chord: rolled slowly, everyone who has played joining in, and it rings to the end."""
-    if part.energy > reached or (part.play == "drum" and part.voice not in ("kick", "deep")):
+    if part.energy > reached or (part.play == "drum" and part.voice not in KICKS):
         return
     ring = form.seconds - form.last_chord
     whole = Note(part, form.last_chord, ring, 0.75)

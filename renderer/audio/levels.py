@@ -17,6 +17,7 @@ class Levels:
     music_fade_in: float = 0.25
     music_fade_out: float = 1.4
     end_fade: float = 0.04
+    loop_fade: float = 0.5
     duck_ahead: float = 0.12
     duck_attack: float = 0.06
     duck_release: float = 0.42

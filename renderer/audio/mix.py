@@ -1,7 +1,7 @@
 """The sound of a timeline: mixed, brought to its loudness, encoded as AAC."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,8 @@ class Mixdown:
 class _Tracks:
     voice: tuple[Cue, ...]
     effects: tuple[Cue, ...]
-    music: tuple[Path, MusicBed] | None
+    music: Cue | None
+    bed: MusicBed | None
 
 
 def mix_sound(
@@ -71,7 +72,7 @@ def mix_voice(
     if not voice:
         raise TimelineError("nobody speaks in this video", hint="ask for another kind of file, or add a voice")
     mixed, out = folder / "voice-mix.wav", folder / "voice.f32le"
-    gain = _mix(_Tracks(voice, (), None), clock, sound, mixed, levels)
+    gain = _mix(_Tracks(voice, (), None, None), clock, sound, mixed, levels)
     louder = limited(
         open_sound(mixed).filter("volume", f"{gain:.3f}dB"), sound.true_peak_dbtp - levels.ceiling_margin_db
     )
@@ -88,7 +89,8 @@ def _gather(timeline: Timeline, clock: Clock, asset_path: Callable[[str], Path])
     return _Tracks(
         voice=tuple(cue(voice.asset, voice.start) for voice in sound.voice if voice.start < timeline.frames),
         effects=tuple(cue(x.asset, x.start, x.gain_db) for x in sound.effects if x.start < timeline.frames),
-        music=(asset_path(sound.music.asset), sound.music) if sound.music else None,
+        music=cue(sound.music.asset, 0) if sound.music else None,
+        bed=sound.music,
     )
 
 
@@ -97,12 +99,12 @@ def _mix(tracks: _Tracks, clock: Clock, sound: Sound, out: Path, levels: Levels)
     voice_gain, music_gain = _gains(tracks, clock, sound.loudness_lufs, levels)
     sources = Sources(cue.path for cue in (*tracks.voice, *tracks.effects))
     buses = [placed(cue, sources, levels) for cue in tracks.effects]
-    music = music_bed(tracks.music[0], clock, music_gain, levels) if tracks.music else None
+    music = music_bed(replace(tracks.music, gain_db=music_gain), clock, levels) if tracks.music else None
     if tracks.voice:
         voice = voice_bus([placed(cue, sources, levels) for cue in tracks.voice], clock, voice_gain)
-        if tracks.music and music is not None and tracks.music[1].duck_db:
+        if tracks.bed and music is not None and tracks.bed.duck_db:
             both = voice.filter_multi_output("asplit", 2)
-            voice, music = both[0], ducked(music, both[1], clock, tracks.music[1].duck_db, levels)
+            voice, music = both[0], ducked(music, both[1], clock, tracks.bed.duck_db, levels)
         buses.append(voice)
     if music is not None:
         buses.append(music)
@@ -128,7 +130,7 @@ def _write_metered(mix: Any, out: Path, sound: Sound, levels: Levels) -> float:
 def _gains(tracks: _Tracks, clock: Clock, target: float, levels: Levels) -> tuple[float, float]:
     """Gains in dB that bring the voice to the target, and the music to its bed's gain below it (to it when alone)."""
     voices = sorted({cue.path for cue in tracks.voice})
-    music = [tracks.music[0]] if tracks.music else []
+    music = [tracks.music.path] if tracks.music else []
     sources, parts = Sources([*voices, *music]), {}
     if voices:
         spoken = [sources.take(path) for path in voices]
@@ -139,7 +141,7 @@ def _gains(tracks: _Tracks, clock: Clock, target: float, levels: Levels) -> tupl
         return 0, 0
     metered = [ffmpeg.output(meter(stream, name), "-", format="null") for name, stream in parts.items()]
     found = read_meters(run(ffmpeg.merge_outputs(*metered), "measuring voice and music"))
-    bed = tracks.music[1].gain_db if tracks.voice and tracks.music else 0
+    bed = tracks.bed.gain_db if tracks.voice and tracks.bed else 0
     return _gain(found.get("voice"), target, levels), _gain(found.get("music"), target + bed, levels)
 
 

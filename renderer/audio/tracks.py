@@ -102,12 +102,25 @@ def voice_bus(cues: Sequence[Any], clock: Clock, gain_db: float) -> Any:
     )
 
 
-def music_bed(path: Path, clock: Clock, gain_db: float, levels: Levels) -> Any:
+def music_bed(music: Cue, clock: Clock, levels: Levels) -> Any:
     """Music for the whole video, started over when it is shorter, faded in and out."""
     fade_out = min(levels.music_fade_out, clock.seconds / 3)
-    bed = stereo(path, stream_loop=-1).filter("atrim", end_sample=clock.samples)
-    bed = bed.filter("volume", f"{gain_db:.3f}dB").filter("afade", type="in", duration=levels.music_fade_in)
+    whole = music.seconds >= clock.seconds or not music.seconds
+    bed = stereo(music.path) if whole else looped(music, clock, levels)
+    bed = bed.filter("apad").filter("atrim", end_sample=clock.samples)
+    bed = bed.filter("volume", f"{music.gain_db:.3f}dB").filter("afade", type="in", duration=levels.music_fade_in)
     return bed.filter("afade", type="out", start_time=clock.seconds - fade_out, duration=fade_out)
+
+
+def looped(music: Cue, clock: Clock, levels: Levels) -> Any:
+    """A sound without end: what follows its first moments goes round, each time crossfaded into those moments."""
+    fade = min(levels.loop_fade, music.seconds / 4)
+    copies = stereo(music.path).filter_multi_output("asplit", 3)
+    opening = [copies[i].filter("atrim", end=fade).filter("asetpts", "PTS-STARTPTS") for i in (0, 1)]
+    rest = copies[2].filter("atrim", start=fade).filter("asetpts", "PTS-STARTPTS")
+    round_ = ffmpeg.filter([rest, opening[1]], "acrossfade", duration=fade, curve1="qsin", curve2="qsin")
+    endless = round_.filter("aloop", loop=-1, size=clock.samples)
+    return ffmpeg.filter([opening[0], endless], "concat", n=2, v=0, a=1)
 
 
 def ducked(music: Any, voice: Any, clock: Clock, duck_db: float, levels: Levels) -> Any:

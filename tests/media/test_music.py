@@ -1,7 +1,7 @@
 """The music bed: its length, level, shape and sound, measured."""
 
 import math
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import get_args
 
@@ -34,7 +34,7 @@ def track(mood: str) -> Heard:
     return hear(compose_music(24, mood, 5))
 
 
-@pytest.mark.parametrize("seconds", [3, 7.25, 20])
+@pytest.mark.parametrize("seconds", [3, 7.25])
 def test_length_is_exact_to_the_sample(mood: str, seconds: float) -> None:
     heard = hear(compose_music(seconds, mood, 1))
     assert heard.rate == 48_000
@@ -43,12 +43,11 @@ def test_length_is_exact_to_the_sample(mood: str, seconds: float) -> None:
 
 @pytest.mark.slow
 def test_loudness_and_peak_by_another_meter(mood: str, tmp_path: Path) -> None:
-    for seed in (5, 6):
-        path = tmp_path / f"{seed}.wav"
-        path.write_bytes(compose_music(24, mood, seed))
-        lufs, peak = ffmpeg_loudness(path)
-        assert lufs == pytest.approx(-18, abs=0.5)
-        assert -12 < peak <= -2.5
+    path = tmp_path / "track.wav"
+    path.write_bytes(compose_music(24, mood, 6))
+    lufs, peak = ffmpeg_loudness(path)
+    assert lufs == pytest.approx(-18, abs=0.5)
+    assert -12 < peak <= -2.5
 
 
 def test_peak(track: Heard) -> None:
@@ -100,6 +99,15 @@ def test_same_seed_same_bytes_other_seed_other_music(mood: str) -> None:
 def test_moods_differ() -> None:
     assert len({compose_music(4, mood, 3) for mood in MOODS}) == len(MOODS)
 
+def test_no_two_tracks_share_tempo_progression_or_band() -> None:
+    tracks = read_moods().moods
+    assert len(tracks) >= 8
+    for (_, one), (_, other) in combinations(tracks.items(), 2):
+        assert abs(sum(one.tempo) - sum(other.tempo)) >= 16
+        assert not set(one.progressions) & set(other.progressions)
+        mine, theirs = ({part.voice for part in track.parts if part.play != "drum"} for track in (one, other))
+        assert len(mine & theirs) <= len(mine | theirs) / 2
+
 
 def test_beats_are_even_and_the_last_is_the_closing_chord(mood: str) -> None:
     found = beats(30, mood, 9)
@@ -134,7 +142,7 @@ def test_impossible_length(seconds: float) -> None:
         compose_music(seconds, "warm", 1)
 
 
-def test_unknown_mood_names_the_known_ones() -> None:
+def test_unknown_track_names_the_known_ones() -> None:
     with pytest.raises(AssetError, match="'jazz' is unknown") as refused:
         compose_music(10, "jazz", 1)
     assert "upbeat" in refused.value.hint

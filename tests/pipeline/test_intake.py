@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from domain.brief import Brief
 from domain.errors import AssetError, BriefError
+from media.music import compose_music
 from media.store import LocalAssetStore
 from pipeline.intake import Intake, take_in
 
@@ -82,3 +83,18 @@ def test_a_missing_brand_kit_names_its_field(tmp_path: Path) -> None:
     picture(tmp_path / "a.jpg")
     with pytest.raises(BriefError, match=r"brand_kit: brand kit '.*nowhere.yaml' does not exist"):
         take(tmp_path, brief().model_copy(update={"brand_kit": "nowhere.yaml"}))
+
+
+def test_the_brand_has_music_of_its_own_where_the_brief_asks_for_none_in_particular(tmp_path: Path) -> None:
+    picture(tmp_path / "a.jpg")
+    (tmp_path / "brand").mkdir()
+    (tmp_path / "brand/jingle.wav").write_bytes(compose_music(3, "drive", 1))
+    (tmp_path / "brand/kit.yaml").write_text("music: jingle.wav\n")
+    asked = brief().model_copy(update={"brand_kit": "brand/kit.yaml"})
+    own = take(tmp_path, asked).music
+    assert own
+    assert (own.name, own.duration_ms) == ("jingle.wav", 3000)
+    assert take(tmp_path, asked.model_copy(update={"music": "lofi"})).music is None
+    (tmp_path / "brand/kit.yaml").write_text("music: missing.wav\n")
+    with pytest.raises(AssetError, match=r"brand kit's music: .*missing\.wav"):
+        take(tmp_path, asked)

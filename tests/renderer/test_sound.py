@@ -6,11 +6,14 @@ import pytest
 
 from domain.errors import RenderError
 from domain.timeline import EffectCue, MusicBed, Sound, Timeline, VoiceCue
+from media.music import compose_music
+from media.music.moods import read_moods
 from renderer.audio.levels import LEVELS
 from renderer.audio.loudness import measure_file, read_meters
 from renderer.audio.mix import Mixdown, mix_sound
 from renderer.audio.process import open_sound, run, run_command
 from renderer.audio.tracks import Clock, Cue, Sources, ducked, music_bed, placed, summed, voice_bus
+from tests.media.listen import clickiness
 from tests.renderer.small_timelines import scene, timeline
 from tests.renderer.sounds import RATE, Samples, Shelf, heard, music, seconds, speech, tone
 
@@ -104,6 +107,35 @@ def test_music_starts_over_when_it_is_short_and_fades_out(shelf: Shelf, tmp_path
     assert level(between(samples, 4.8, 4.95)) < level(between(samples, 3, 3.4)) - 12
 
 
+def test_music_that_starts_over_has_no_click_where_it_does(shelf: Shelf, tmp_path: Path) -> None:
+    ragged = tone(1.377, 441, 0.4) + tone(1.377, 97, 0.3)
+    clock = Clock(timeline(scene("a", 30)).fps, 240)
+    bed = Cue(shelf.path(shelf.put("ragged", ragged)), seconds=1.377)
+    samples = rendered(music_bed(bed, clock, LEVELS), tmp_path / "bed.wav")
+    assert len(samples) == clock.samples
+    smooth = np.abs(np.diff(ragged)).max()
+    assert np.abs(np.diff(samples)).max() < 1.5 * smooth
+    assert min(level(between(samples, at / 10, at / 10 + 0.1)) for at in range(5, 60)) > -18
+    assert np.abs(np.diff(np.concatenate((ragged, ragged)))).max() > 3 * smooth
+
+
+@pytest.mark.slow
+def test_every_track_is_mixed_as_loud_as_asked_and_without_clicks(shelf: Shelf, tmp_path: Path) -> None:
+    voice = VoiceCue(asset=shelf.put("voice", speech(2)), start=75)
+    cue = EffectCue(asset=shelf.put("hit", tone(0.3, 900, 0.5)), start=45)
+    for name in read_moods().moods:
+        path = tmp_path / "shelf" / f"{name}.wav"
+        path.write_bytes(compose_music(5, name, 2))
+        bed = MusicBed(asset=shelf.put_file(path, 5000))
+        delivered = mixed(shelf, 150, Sound(voice=(voice,), music=bed, effects=(cue,)), tmp_path)
+        measured = measure_file(delivered.path)
+        assert abs(measured.lufs + 14) <= 0.5, name
+        assert measured.peak <= -1, name
+        samples = heard(delivered.path)
+        assert clickiness(between(samples, 0, 2.4)[None]) < 3, name
+        assert min(level(between(samples, at / 2, at / 2 + 0.5)) for at in range(9)) > -45, name
+
+
 def test_a_sound_that_is_used_many_times_is_heard_every_time(shelf: Shelf, tmp_path: Path) -> None:
     hit = shelf.put("hit", tone(0.2, 900, 0.5))
     cues = tuple(EffectCue(asset=hit, start=start) for start in (10, 40, 70))
@@ -178,7 +210,7 @@ def test_music_makes_room_before_the_first_word_and_comes_back_gently(shelf: She
     words = Cue(shelf.path(shelf.put("words", speech(4))), 3 * RATE)
     hum = shelf.path(shelf.put("hum", tone(10)))
     voice = voice_bus([placed(words, Sources([words.path]), LEVELS)], clock, 0)
-    bed = ducked(music_bed(hum, clock, 0, LEVELS), voice, clock, 9, LEVELS)
+    bed = ducked(music_bed(Cue(hum), clock, LEVELS), voice, clock, 9, LEVELS)
     samples = rendered(bed, tmp_path / "bed.wav")
     full = level(between(samples, 1, 2.8))
     lowered = level(between(samples, 3.5, 6.5)) - full
