@@ -6,9 +6,12 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 
 class Frozen(BaseModel):
-    """A strict, immutable value: unknown keys are errors; change it with ``model_copy(update=…)``."""
+    """A strict, immutable value: unknown keys are errors; change it with ``model_copy(update=…)``.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    What checks a value is built with the first value, which a program that starts need not wait for.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]

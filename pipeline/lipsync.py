@@ -18,7 +18,7 @@ from media.portrait_clip import check_whole, portrait_clip
 from pipeline.casting import AUTO, cast
 from pipeline.job import Job
 from pipeline.speaking import Speech
-from presenter.duix import DuixEngine
+from presenter.filming import LipSyncEngine
 from presenter.wav import read_wav, wav_bytes
 
 STAGE = "lip-sync"
@@ -59,7 +59,7 @@ def film(presenter: Cast | None, brief: Brief, script: Script, speech: Speech, j
     return cast(drawn, script, speech.voiceover, job.studio.portraits), filmed.failure
 
 
-def _filmed(engine: DuixEngine, portrait: Portrait, scenes: Sequence[SpokenScene], job: Job) -> Filmed:
+def _filmed(engine: LipSyncEngine, portrait: Portrait, scenes: Sequence[SpokenScene], job: Job) -> Filmed:
     job.tell(STAGE, 0.0)
     store = job.studio.store
     lines = [read_wav(store.path(scene.audio)) for scene in scenes]

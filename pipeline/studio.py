@@ -24,7 +24,7 @@ from labeling.regimes import DEFAULT_REGIMES, Regime
 from pipeline.portraits import Portraits
 from pipeline.stages import Stages
 from pipeline.store.ledger import ExportedFile
-from presenter.duix import DuixEngine
+from presenter.filming import LipSyncEngine
 from presenter.speaker import Speaker
 
 
@@ -99,7 +99,7 @@ class Studio:
     code: str
     notes: tuple[str, ...] = ()
     moving: Moving | None = None
-    lip_sync: DuixEngine | None = None
+    lip_sync: LipSyncEngine | None = None
     regimes: frozenset[Regime] = DEFAULT_REGIMES
     open_stages: Callable[[Path, str], Stages] = Stages
     fingerprint: Callable[[Path], Fingerprint] = fingerprint_own

@@ -37,7 +37,7 @@ from pipeline.storage.opening import open_assets
 from pipeline.store.opening import open_database, open_ledger
 from pipeline.studio import Moving, Sounds, Studio
 from pipeline.voices import speakers
-from presenter.duix import DuixEngine, DuixPlace, Waiting
+from presenter.filming import EnginePlace, LipSyncEngine
 from renderer.audio.mix import mix_voice
 from renderer.render import render
 from renderer.resources import Resources
@@ -161,7 +161,7 @@ def open_portraits(settings: Settings, now: Clock = system_clock) -> Portraits:
     return Portraits(open_database(settings), open_assets(settings), now, settings.face_model)
 
 
-def lip_sync(settings: Settings) -> DuixEngine | None:
+def lip_sync(settings: Settings) -> LipSyncEngine | None:
     """The lip-sync engine these settings describe; ``None`` when it is off. Raises SettingsError."""
     if not settings.lipsync_enabled:
         return None
@@ -170,7 +170,9 @@ def lip_sync(settings: Settings) -> DuixEngine | None:
             "lipsync_enabled is on, but lipsync_base_url or lipsync_folder is empty",
             hint="set both: the service's address, and the folder that it has as /code/data",
         )
-    place = DuixPlace(settings.lipsync_base_url, settings.lipsync_folder)
+    from presenter.duix import DuixEngine, Waiting
+
+    place = EnginePlace(settings.lipsync_base_url, settings.lipsync_folder)
     return DuixEngine(place, Waiting(task_s=settings.lipsync_timeout, stuck_s=settings.lipsync_stuck))
 
 

@@ -20,6 +20,7 @@ import httpx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from domain.errors import LipSyncError
+from presenter.filming import EnginePlace
 from presenter.patience import PERSISTENT, Got, Persistence, TryError
 
 _THERE = "/code/data"
@@ -30,14 +31,6 @@ _RUNNING, _FINISHED, _FAILED = 1, 2, 3
 _WAITS = frozenset({408, 425, 429})
 _MOST_BYTES = 65_536
 _LARGEST_CLIP, _CHUNK = 400_000_000, 1 << 20
-
-
-@dataclass(frozen=True)
-class DuixPlace:
-    """Where the service is, and the folder it shares with this machine."""
-
-    base_url: str
-    folder: Path
 
 
 @dataclass(frozen=True)
@@ -76,7 +69,7 @@ class _Answer(BaseModel):
 class DuixEngine:
     """Films portraits. The portrait and the voice are handed to the service."""
 
-    place: DuixPlace
+    place: EnginePlace
     waiting: Waiting = Waiting()
     persistence: Persistence = PERSISTENT
     clock: Callable[[], float] = time.monotonic

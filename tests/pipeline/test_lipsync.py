@@ -20,7 +20,8 @@ from pipeline.export import Labels
 from pipeline.make import Edit, Made, Order, make
 from pipeline.settings import Settings
 from pipeline.wiring import lip_sync
-from presenter.duix import DuixEngine, DuixPlace, Waiting
+from presenter.duix import DuixEngine, Waiting
+from presenter.filming import EnginePlace
 from presenter.patience import Patience, Persistence
 from tests.media.makers import clip, encoded, picture, tone
 from tests.pipeline.fakes import FakeStudio, draw_photo, open_fake_studio
@@ -41,7 +42,9 @@ class Shop:
     def __init__(self, folder: Path, fake: FakeStudio, service: Service) -> None:
         self.folder, self.fake, self.service, self.now = folder, fake, service, 0.0
         persistence = Persistence(Patience(tries=2), self.sleep, lambda: 0.5)
-        engine = DuixEngine(DuixPlace(service.url, service.folder), Waiting(answer_s=5), persistence, lambda: self.now)
+        engine = DuixEngine(
+            EnginePlace(service.url, service.folder), Waiting(answer_s=5), persistence, lambda: self.now
+        )
         self.studio = replace(fake.studio, lip_sync=engine)
 
     def sleep(self, seconds: float) -> None:
@@ -176,4 +179,4 @@ def test_it_is_off_until_address_and_folder_are_set(tmp_path: Path) -> None:
         Settings(home=tmp_path, lipsync_enabled=True, lipsync_base_url="http://h:1", lipsync_folder=tmp_path)
     )
     assert engine
-    assert engine.place == DuixPlace("http://h:1", tmp_path)
+    assert engine.place == EnginePlace("http://h:1", tmp_path)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from domain.errors import LipSyncError
-from presenter.duix import DuixEngine, DuixPlace, Waiting
+from presenter.duix import DuixEngine, Waiting
+from presenter.filming import EnginePlace
 from presenter.patience import Patience, Persistence
 from tests.presenter import duix_server as day
 from tests.presenter.duix_server import Answer, Service
@@ -26,7 +27,7 @@ class Bench:
 
     def film(self) -> bytes:
         persistence = Persistence(Patience(tries=3), self.sleep, lambda: 0.5)
-        place = DuixPlace(self.service.url, self.service.folder)
+        place = EnginePlace(self.service.url, self.service.folder)
         engine = DuixEngine(place, WAITING, persistence, lambda: self.now)
         with engine.film(b"the voice", b"the portrait", self.heard.append) as path:
             return path.read_bytes()
