@@ -4,6 +4,7 @@ The other embedded voice, at another pitch and speed, stands in for a service: i
 """
 
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -36,9 +37,11 @@ def speech_figures() -> tuple[list[Figure], dict[str, object]]:
     onsets = [abs(line.words[0].start_ms - _first_sound(line)) for _, _, line in spoken]
     own = [abs(cue.frame * 1000 / _FPS - at) for _, _, line in spoken for cue, at in _cues(line)]
     words, shapes = _guided(spoken)
+    captions = [drift for _, _, line in spoken for drift in _caption_drifts(line)]
     return [
         Figure("embedded voice over real time", seconds / wall, "×", 30, "at least"),
         Figure("embedded voice, first word against its sound, largest", max(onsets), "ms", 80, "at most"),
+        Figure("captions against the voice's energy after each pause, largest", max(captions), "ms", 80, "at most"),
         Figure("lip shapes against phonemes, embedded, median", float(np.median(own)), "ms", 33, "at most"),
         Figure("lip shapes against phonemes, guided, median", float(np.median(shapes)), "ms", 33, "at most"),
         Figure("words found in a sound, 95 % within", float(np.percentile(words, 95)), "ms", 80, "at most"),
@@ -60,8 +63,20 @@ def _cues(line: SpokenLine) -> list[tuple[MouthCue, int]]:
 
 
 def _first_sound(line: SpokenLine) -> int:
+    return _onsets(line)[0]
+
+
+def _onsets(line: SpokenLine) -> list[int]:
+    """When the voice begins to sound, first and after every pause of 80 ms, in ms."""
     levels = envelope(line.pcm / 32768, 240)
-    return int(np.argmax(levels > levels.max() * 10 ** (-35 / 20))) * 5
+    loud = np.flatnonzero(levels > levels.max() * 10 ** (-35 / 20))
+    return [int(loud[0]) * 5, *(int(now) * 5 for before, now in pairwise(loud) if now - before > 80 // 5)]
+
+
+def _caption_drifts(line: SpokenLine) -> list[float]:
+    """How far the frame that marks a word is from where its sound begins, for each word after a pause, in ms."""
+    marked = [round(word.start_ms * _FPS / 1000) * 1000 / _FPS for word in line.words]
+    return [min(abs(at - onset) for at in marked) for onset in _onsets(line)]
 
 
 def _guided(spoken: list[tuple[str, Language, SpokenLine]]) -> tuple[list[int], list[int]]:

@@ -1,8 +1,24 @@
-"""SubRip captions from a timeline's caption pages."""
+"""Captions as files from a timeline's caption pages: as players read them, and on the frames that show them."""
 
-from domain.timeline import Transition
-from pipeline.captions import as_srt, captions
+import re
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from domain.brief import Language
+from domain.timeline import CaptionLayer, ShapeLayer, Timeline, Transition
+from media.fonts import load_font_book
+from pipeline.captions import as_srt, as_vtt, captions
+from renderer.resources import Resources
+from renderer.shrink import shrunk
+from renderer.still import draw_still
+from renderer.text.measure import SkiaMeasurer
+from templates.compose import compose
 from tests.pipeline.timelines import page, scene, timeline
+from tests.renderer.drawing import no_asset, no_picture
+from tests.templates import material as m
 
 
 def test_srt_as_a_player_reads_it() -> None:
@@ -33,3 +49,44 @@ def test_a_page_past_its_scene_ends_with_it() -> None:
 
 def test_without_captions_the_file_is_empty() -> None:
     assert as_srt(timeline(scene("a", 30))) == ""
+
+
+def _only(whole: Timeline, *kinds: type) -> Timeline:
+    """The timeline with no layers but those of some kinds."""
+    scenes = tuple(
+        scene.model_copy(update={"layers": tuple(layer for layer in scene.layers if isinstance(layer, kinds))})
+        for scene in whole.scenes
+    )
+    return whole.model_copy(update={"scenes": scenes})
+
+
+def _frames(text: str, fps: Fraction) -> list[tuple[int, int]]:
+    """The cues of a caption file in frames, as a reader of its milliseconds places them."""
+    times = re.findall(r"(\d+):(\d+):(\d+)[,.](\d+)", text)
+    ms = [((int(h) * 60 + int(minute)) * 60 + int(s)) * 1000 + int(rest) for h, minute, s, rest in times]
+    frames = [round(at * fps / 1000) for at in ms]
+    return list(zip(frames[::2], frames[1::2], strict=True))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("template", "language"), [("problem-solution", "zh"), ("lookbook", "en")])
+def test_files_and_burned_in_captions_change_on_the_same_frames(template: str, language: Language) -> None:
+    """A cue begins on the frame that first shows its page, and ends on the first that shows it no more."""
+    fonts = load_font_book()
+    inputs = m.inputs(m.script(language), cutouts={})
+    whole = shrunk(compose(m.loaded(template), inputs, SkiaMeasurer(fonts)), 216)
+    resources = Resources(fonts, no_asset, no_picture)
+    shown, bare = _only(whole, ShapeLayer, CaptionLayer), _only(whole, ShapeLayer)
+
+    def caption_on(frame: int) -> NDArray[np.int64]:
+        with_, without = (draw_still(one, frame, resources).astype(np.int64) for one in (shown, bare))
+        return np.abs(with_ - without)
+
+    cues = _frames(as_srt(whole), whole.fps)
+    assert cues == _frames(as_vtt(whole), whole.fps)
+    assert len(cues) >= 6
+    for start, end in cues:
+        first, last = caption_on(start), caption_on(end - 1)
+        assert first.max() > 60 and last.max() > 60
+        assert start == 0 or np.abs(first - caption_on(start - 1)).max() > 60
+        assert end == whole.frames or np.abs(last - caption_on(end)).max() > 60
