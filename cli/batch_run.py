@@ -20,6 +20,8 @@ from pipeline.jobs.opening import open_worker
 from pipeline.settings import Settings
 
 _LOOK_S = 1.0
+_NEXT_S = 0.3
+"""How often the worker asks for its next row: nobody waits for a single one, and asking takes from those it makes."""
 _GRACE_S = 5
 _ALL = 100_000
 
@@ -39,7 +41,7 @@ class BatchRun:
     def until_ended(self, batch: Batch, *, quiet: bool) -> int:
         """Work until the batch has ended, then write its results; how many rows have no video."""
         delivery, over = self._delivery(), threading.Event()
-        worker = open_worker(self.settings, self.feeder.database)
+        worker = open_worker(self.settings, self.feeder.database, look_seconds=_NEXT_S)
         feeding = threading.Thread(target=self.feeder.run, args=(over,), daemon=True)
         worker.start()
         feeding.start()

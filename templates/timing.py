@@ -11,6 +11,8 @@ from templates.spec import SceneSpec, TemplateSpec
 
 _CLEAR = 2
 """Frames between a transition and the words next to it."""
+_STEP = 6
+"""Pauses grow by so many frames, so that scenes of the same words are mostly as long in one video as in another."""
 
 
 @dataclass(frozen=True)
@@ -102,20 +104,25 @@ def _frames(seconds: float) -> int:
 
 
 def _spread(spare: int, voices: Sequence[int], least: Sequence[int], most: Sequence[int]) -> list[int]:
-    """``spare`` frames shared out by the length of the voices, the last scene counting half again.
+    """``spare`` frames shared out in steps by the length of the voices, the last scene counting half again.
 
-    A scene that is as long as it may be takes no more; what nobody may take is the last one's.
+    A scene that is as long as it may be takes no more. What is left of the steps goes to the scenes before the
+    last, which differ most from video to video; what nobody may take is the last one's.
     """
     weights = [*voices[:-1], voices[-1] * 1.5]
-    shares = [0] * len(voices)
+    shares, rooms = [0] * len(voices), [longest - need for need, longest in zip(least, most, strict=True)]
     while spare > 0:
-        open_ = [i for i in range(len(voices)) if least[i] + shares[i] < most[i]]
+        open_ = [i for i in range(len(voices)) if rooms[i] - shares[i] >= _STEP]
         total = sum(weights[i] for i in open_)
-        given = [min(int(spare * weights[i] / total), most[i] - least[i] - shares[i]) for i in open_]
+        given = [min(int(spare * weights[i] / total), rooms[i] - shares[i]) // _STEP * _STEP for i in open_]
         if not sum(given):
             break
         for i, frames in zip(open_, given, strict=True):
             shares[i] += frames
         spare -= sum(given)
+    for i in reversed(range(len(voices) - 1)):
+        more = min(spare, rooms[i] - shares[i])
+        shares[i] += more
+        spare -= more
     shares[-1] += spare
     return shares

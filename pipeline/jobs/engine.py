@@ -15,6 +15,8 @@ from pipeline.jobs.queue import APPLICATION, WORKFLOW_VERSION, WORKFLOWS, QueueN
 from pipeline.store.database import Database
 from pipeline.store.schema import ENGINE_SCHEMA
 
+LOOK_S = 0.1
+"""How often an idle worker asks for the next job: each time is a few milliseconds of work."""
 SCRIPTS_AT_ONCE = 4
 """Scripts a worker waits for at the same time; a script costs waiting, not computing."""
 _FOR_EVER = 1_000_000
@@ -27,7 +29,7 @@ class Capacity:
 
     videos: int = 1
     scripts_per_minute: int = 0
-    look_seconds: float = 0.1
+    look_seconds: float = LOOK_S
 
 
 class Engine:

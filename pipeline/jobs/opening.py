@@ -6,7 +6,7 @@ from pathlib import Path
 from pipeline.clock import Clock, system_clock
 from pipeline.jobs.caretaker import Chore
 from pipeline.jobs.desk import Desk
-from pipeline.jobs.engine import Capacity
+from pipeline.jobs.engine import LOOK_S, Capacity
 from pipeline.jobs.retention import Retention
 from pipeline.jobs.room import ProcessRooms
 from pipeline.jobs.worker import Tools, Worker
@@ -30,8 +30,13 @@ def open_desk(settings: Settings, database: Database, now: Clock = system_clock)
     return Desk(database, admission, scripts_apart=settings.llm_enabled, now=now)
 
 
-def open_worker(settings: Settings, database: Database, now: Clock = system_clock) -> Worker:
-    """Who makes the videos. Raises SettingsError without a producer: nothing may be made then."""
+def open_worker(
+    settings: Settings, database: Database, now: Clock = system_clock, look_seconds: float = LOOK_S
+) -> Worker:
+    """Who makes the videos; it asks for the next every ``look_seconds``.
+
+    Raises SettingsError without a producer: nothing may be made then.
+    """
     require_producer(settings)
     storage = open_storage(settings)
     return Worker(
@@ -39,7 +44,7 @@ def open_worker(settings: Settings, database: Database, now: Clock = system_cloc
             database,
             storage,
             ProcessRooms(partial(open_studio, settings), settings.job_memory_mb),
-            Capacity(settings.worker_jobs, settings.llm_per_minute if settings.llm_enabled else 0),
+            Capacity(settings.worker_jobs, settings.llm_per_minute if settings.llm_enabled else 0, look_seconds),
             seconds=settings.job_minutes * 60,
             shared=is_shared(settings),
             chores=(Chore(_HOUR, Retention(database, storage, settings.keep_days, now).sweep),),

@@ -12,6 +12,7 @@ from domain.script import Script
 from domain.timeline import TextLayer, Timeline
 from media.fonts import load_font_book
 from pipeline.make import Edit, Made, Order, make
+from pipeline.speaking import pace_for
 from tests.pipeline.fakes import FakeStudio, ScriptedPlanner, draw_photo, open_fake_studio
 
 
@@ -190,6 +191,11 @@ def test_a_voice_that_misses_the_length_speaks_again(
     fake.speaker.ms = ms
     run(fake, tmp_path)
     assert fake.speaker.rates == rates
+
+
+@pytest.mark.parametrize(("ms", "pace"), [(8700, 1.1), (8800, 1.1), (7300, 0.95), (20_000, 1.15), (900, 0.85)])
+def test_paces_go_in_steps_and_never_take_too_long(ms: int, pace: float) -> None:
+    assert pace_for(ms, 8000) == pace
 
 
 def test_a_length_that_is_missed_is_said(fake: FakeStudio, tmp_path: Path) -> None:

@@ -54,6 +54,17 @@ def test_spare_time_is_shared_out_to_the_frame(seconds: int) -> None:
     assert all(t.voice + t.spoken <= t.frames - t.leave for t in times)
 
 
+def test_scenes_that_say_the_same_last_as_long_beside_other_words() -> None:
+    """Rows of a catalogue share what was drawn for them: here the problem and the end card."""
+    one, other = (
+        planned(12, (CUT, hook), (FADE, 2600), (FADE, offer), (FADE, 2900))
+        for hook, offer in ((1300, 2200), (1400, 1900))
+    )
+    assert total_frames(one) == total_frames(other) == 12 * 30
+    assert [one[i].frames for i in (1, 3)] == [other[i].frames for i in (1, 3)]
+    assert one[2].frames != other[2].frames
+
+
 def test_a_voice_that_takes_longer_is_not_cut() -> None:
     times = planned(6, (CUT, 9000), (CUT, 9000))
     assert total_frames(times) == 6 + 270 + 9 + 6 + 270 + 30
