@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from domain.base import Frozen, Sha256
 from domain.errors import LabelError
 from domain.label import Medium
-from labeling.bundle import MANIFEST, open_bundle
+from labeling.bundle import MANIFEST, MAX_MEMBERS, open_bundle
 
 CREDENTIALS = "META-INF/content_credential.c2pa"
 PLACE = f"{MANIFEST} AIGC"
@@ -72,17 +72,21 @@ def write_archive(out: Path, files: Mapping[str, Path | bytes], manifest: Manife
                 _copy(content, target)
 
 
-def read_archive(path: Path) -> Archive:
-    """The archive at ``path``, every file hashed in pieces. Raises LabelError when damaged or without a manifest."""
-    with open_bundle(path) as archive:
+def read_archive(path: Path, manifest: str = MANIFEST, longest: int = MAX_MANIFEST, most: int = MAX_MEMBERS) -> Archive:
+    """The archive at ``path``, every file hashed in pieces; ``manifest`` is the file that lists the others.
+
+    Raises LabelError when it is damaged, has no manifest or one of more than ``longest`` bytes, or more than
+    ``most`` files.
+    """
+    with open_bundle(path, most) as archive:
         infos = archive.infolist()
         names = {info.filename: info for info in infos}
-        if len(names) != len(infos) or MANIFEST not in names:
+        if len(names) != len(infos) or manifest not in names:
             raise LabelError("the archive has no manifest, or names a file twice", hint="make it again")
-        if names[MANIFEST].file_size > MAX_MANIFEST:
-            raise LabelError(f"the manifest has {names[MANIFEST].file_size} bytes", hint="make the archive again")
-        text = archive.read(MANIFEST).decode("utf-8")
-        own = (MANIFEST, CREDENTIALS)
+        if names[manifest].file_size > longest:
+            raise LabelError(f"the manifest has {names[manifest].file_size} bytes", hint="make the archive again")
+        text = archive.read(manifest).decode("utf-8")
+        own = (manifest, CREDENTIALS)
         # A folder has no bytes: what is called one and has some is a file that hides.
         held = [info for info in infos if info.filename not in own and not (info.is_dir() and not info.file_size)]
         files = {info.filename: _digest(archive, info) for info in held}

@@ -16,6 +16,8 @@ from domain.errors import LabelError
 SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 MANIFEST = "manifest.json"
 MAX_MEMBERS = 1000
+MAX_PARCEL = 50_000
+"""Files in the parcel of a whole batch, which is read where its owner waits for it."""
 MAX_MEMBER = 2 * 2**30
 MAX_DIRECTORY = 8 * 2**20
 MAX_RATIO = 200
@@ -35,14 +37,17 @@ def refused(reason: str) -> LabelError:
 
 
 @contextmanager
-def open_bundle(path: Path) -> Iterator[zipfile.ZipFile]:
-    """The ZIP at ``path``, its directory checked. Any defect met inside the block becomes a LabelError."""
+def open_bundle(path: Path, most: int = MAX_MEMBERS) -> Iterator[zipfile.ZipFile]:
+    """The ZIP at ``path``, its directory checked, of at most so many files.
+
+    Any defect met inside the block becomes a LabelError.
+    """
     try:
         with path.open("rb") as file:
             _check_directory(file)
             with zipfile.ZipFile(file) as bundle:
-                if len(bundle.infolist()) > MAX_MEMBERS:
-                    raise refused(f"it has {len(bundle.infolist())} files, more than {MAX_MEMBERS}")
+                if len(bundle.infolist()) > most:
+                    raise refused(f"it has {len(bundle.infolist())} files, more than {most}")
                 yield bundle
     except (
         zipfile.BadZipFile,
@@ -63,18 +68,18 @@ def open_bundle(path: Path) -> Iterator[zipfile.ZipFile]:
         raise refused(str(error)) from error
 
 
-def members(path: Path) -> tuple[str, ...]:
+def members(path: Path, most: int = MAX_MEMBERS) -> tuple[str, ...]:
     """The names of the files inside, folders left out, in order."""
-    with open_bundle(path) as bundle:
+    with open_bundle(path, most) as bundle:
         return tuple(info.filename for info in bundle.infolist() if not info.filename.endswith("/"))
 
 
 @contextmanager
-def unpacked(path: Path, name: str) -> Iterator[Path]:
+def unpacked(path: Path, name: str, most: int = MAX_MEMBERS) -> Iterator[Path]:
     """One file of the bundle in a folder of its own, gone afterwards. Raises LabelError beyond the bounds."""
     with TemporaryDirectory(prefix="vitrine-bundle-") as folder:
         target = Path(folder) / ("file" + PurePosixPath(name).suffix[:8].replace("\0", ""))
-        with open_bundle(path) as bundle:
+        with open_bundle(path, most) as bundle:
             info = bundle.getinfo(name)
             if info.file_size > MAX_MEMBER or info.file_size > MAX_RATIO * max(info.compress_size, _CHUNK):
                 raise refused(f"'{name}' unpacks to {info.file_size} bytes from {info.compress_size}")

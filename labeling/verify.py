@@ -18,6 +18,7 @@ from labeling.demuxers import is_mpeg_sound
 from labeling.evidence import AudioEvidence, BundleEvidence, Evidence, ImageEvidence, TextEvidence, VideoEvidence
 from labeling.formats import FormatName
 from labeling.gate import report
+from labeling.parcel import Parcel, is_parcel
 from labeling.pattern import MarkPainter
 from labeling.plain_text import looks_like_text, read_text
 from labeling.policies import audio_policy, bundle_policy, image_policy, text_policy, video_policy
@@ -91,7 +92,8 @@ def verify_with(path: Path, marks: Marks, anchors: str = "") -> LabelReport:
             _ = tagged.aigc
             return report(path.name, path, "video", _matroska_policy(), tagged)
         case "zip":
-            _ = bundle.members(path)
+            if is_parcel(path):
+                return Parcel(path, lambda file: verify_with(file, marks, anchors)).report()
             return report(path.name, path, "bundle", bundle_policy(), BundleEvidence(path, anchors))
         case "text":
             found = read_text(path).kind

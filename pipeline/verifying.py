@@ -8,8 +8,9 @@ from pathlib import Path
 
 from domain.errors import InputError, LabelError
 from domain.label import LabelReport
-from labeling.bundle import members, unpacked
+from labeling.bundle import MAX_PARCEL, members, unpacked
 from labeling.certificates import ROOT
+from labeling.parcel import Parcel, is_parcel
 from labeling.verify import SUFFIXES, verify_with
 from labeling.watch import known_marks
 from media.fonts import load_font_book
@@ -52,15 +53,35 @@ def open_verifier(settings: Settings) -> Callable[[Path], LabelReport]:
 def verify_all(paths: Iterable[Path], verify: Callable[[Path], LabelReport]) -> Iterator[Verified]:
     """Verify one file after another, an archive and then each medium in it; one that cannot be read stops nothing."""
     for path in paths:
+        parcel = _parcel(path, verify)
+        if parcel:
+            yield Verified(path, report=parcel.report())
+            yield from (_told(path / name, one) for name, one in parcel.found.items())
+            continue
         found = _verified(path, path, verify)
         yield found
         if found.report and found.report.media == "bundle":
             yield from _members(path, verify)
 
 
+def _parcel(path: Path, verify: Callable[[Path], LabelReport]) -> Parcel | None:
+    """The parcel of a batch, however many files it has; None for every other file."""
+    try:
+        parcel = path.suffix.lower() == ".zip" and is_parcel(path, MAX_PARCEL)
+    except (LabelError, OSError):
+        return None
+    return Parcel(path, verify, MAX_PARCEL) if parcel else None
+
+
+def _told(shown: Path, found: LabelReport | InputError) -> Verified:
+    if isinstance(found, InputError):
+        return Verified(shown, error=found)
+    return Verified(shown, report=found.model_copy(update={"file": shown.name}))
+
+
 def _verified(path: Path, shown: Path, verify: Callable[[Path], LabelReport]) -> Verified:
     try:
-        return Verified(shown, report=verify(path).model_copy(update={"file": shown.name}))
+        return _told(shown, verify(path))
     except InputError as error:
         return Verified(shown, error=error)
 

@@ -1,7 +1,8 @@
 """Packing: the finished videos of a batch as one ZIP, a folder for each platform, the post's text beside each film.
 
 Every file is read back by the gate from the copy that is packed. One that fails is left out, and the
-ZIP's ``results.csv`` says why. The archive is made while it is read; it stands whole nowhere here.
+ZIP's ``results.csv`` says why; its ``parcel.json`` lists what is in it. The archive is made while it is
+read; it stands whole nowhere here.
 """
 
 import io
@@ -15,8 +16,10 @@ from typing import TYPE_CHECKING
 from domain.batch import BatchRow, RowError
 from domain.errors import ConflictError, LabelError, VitrineError
 from domain.job import Output
+from domain.label import LabelReport
+from labeling.archive import Entry, entry_of, paper_of
+from labeling.parcel import LIST, parcel_list, parcel_mark
 from labeling.readback import Verify, read_back
-from labeling.wording import load_wordings
 from pipeline.batch.catalogue import Catalogue
 from pipeline.batch.naming import DONE, PATTERN, names_of, places
 from pipeline.batch.results import feed, results_csv
@@ -63,9 +66,9 @@ class Packing:
                 continue
             with TemporaryDirectory(prefix="vitrine-packing-") as folder:
                 files, error = self._read_back(row, names[row.id], owner, Path(folder))
-                for place, path in files:
-                    yield from parcel.add_file(place, path)
-            film = next((place for place, path in files if path.suffix in (".mp4", ".mov")), "")
+                for place, copy in files:
+                    yield from parcel.add_file(place, copy)
+            film = next((place for place, copy in files if copy.path.suffix in (".mp4", ".mov")), "")
             films |= {row.video: film} if film else {}
             told.append(row.model_copy(update={"error": error, **({} if film else {"status": "failed"})}))
         yield parcel.add("results.csv", results_csv(catalogue, told, films))
@@ -75,10 +78,10 @@ class Packing:
 
     def _read_back(
         self, row: BatchRow, name: str, owner: str, folder: Path
-    ) -> tuple[list[tuple[str, Path]], RowError | None]:
+    ) -> tuple[list[tuple[str, "_Copy"]], RowError | None]:
         """The row's files that hold every check, by place, and what is wrong with the others."""
-        passed: dict[str, Path | None] = {}
-        files: list[tuple[str, Path]] = []
+        passed: dict[str, _Copy | None] = {}
+        files: list[tuple[str, _Copy]] = []
         errors: list[RowError] = []
         for output, place in places(row, self.desk.outputs(row.video, owner), name):
             if output.name not in passed:
@@ -87,19 +90,26 @@ class Packing:
                 except (VitrineError, OSError) as error:
                     passed[output.name] = None
                     errors.append(_said(row, output, error))
-            path = passed[output.name]
-            files += [(place, path)] if path else []
+            copy = passed[output.name]
+            files += [(place, copy)] if copy else []
         if not files and not errors:
             errors.append(_gone(row))
         return files, errors[0] if errors else None
 
-    def _copy(self, output: Output, folder: Path) -> Path:
+    def _copy(self, output: Output, folder: Path) -> "_Copy":
         path = folder / output.name
         with path.open("xb") as file:
             for piece in self.shelf.read(output, 0, output.size):
                 file.write(piece)
-        read_back(path, output.sha256, self.verify)
-        return path
+        return _Copy(path, read_back(path, output.sha256, self.verify))
+
+
+@dataclass(frozen=True)
+class _Copy:
+    """A file that holds every check, and what was found in it."""
+
+    path: Path
+    report: LabelReport
 
 
 class _Pipe(io.RawIOBase):
@@ -121,28 +131,33 @@ class _Pipe(io.RawIOBase):
 
 @dataclass
 class _Parcel:
-    """A ZIP on its way, its files stored as they are; the mark is its comment."""
+    """A ZIP on its way, its files stored as they are; the mark is its comment, the list its last file."""
 
     moment: tuple[int, ...]
     _pipe: _Pipe = field(default_factory=_Pipe)
+    _entries: list[Entry] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._zip = zipfile.ZipFile(self._pipe, "w")
-        wording = load_wordings()
-        self._zip.comment = f"{wording.text('zh')} / {wording.text('en')}".encode()
+        self._zip.comment = parcel_mark().encode()
 
-    def add_file(self, place: str, path: Path) -> Iterator[bytes]:
-        with path.open("rb") as source, self._zip.open(self._info(place, path.stat().st_size), "w") as target:
+    def add_file(self, place: str, copy: _Copy) -> Iterator[bytes]:
+        entry = entry_of(place, copy.path, copy.report.media, copy.report.produce_id)
+        self._entries.append(entry)
+        with copy.path.open("rb") as source, self._zip.open(self._info(place, entry.bytes), "w") as target:
             while piece := source.read(_PIECE):
                 target.write(piece)
                 yield self._pipe.take()
         yield self._pipe.take()
 
     def add(self, place: str, data: bytes) -> bytes:
+        self._entries.append(paper_of(place, data))
         self._zip.writestr(self._info(place, len(data)), data)
         return self._pipe.take()
 
     def close(self) -> bytes:
+        data = parcel_list(self._entries)
+        self._zip.writestr(self._info(LIST, len(data)), data)
         self._zip.close()
         return self._pipe.take()
 

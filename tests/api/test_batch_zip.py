@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 import zipfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,14 +15,17 @@ import pytest
 from api.app import create_app
 from domain.job import OutputKind
 from domain.render import Render
+from labeling.archive import Entry
 from labeling.c2pa_sign import Ingredient
 from labeling.certificates import SigningIdentity
+from labeling.parcel import LIST, parcel_list
 from labeling.request import SealRequest
 from labeling.seal_text import seal_text
 from labeling.verify import verify_with
 from labeling.watch import known_marks
 from pipeline.store.jobs import OutputRow
 from pipeline.store.ledger import ExportedFile, Ledger
+from pipeline.verifying import verify_all
 from tests.api.house import House, open_house
 from tests.labeling.conftest import (  # noqa: F401
     draw_render,
@@ -114,13 +117,47 @@ async def test_what_holds_is_packed_and_what_does_not_is_named(
     packed, rows = await fetched(client, batch)
     names = ["tiktok/0001-a-zh.mp4", "tiktok/0001-a-zh.jpg", "tiktok/0001-a-zh.txt", "douyin/0001-a-zh.mp4",
              "douyin/0001-a-zh.jpg"]  # fmt: skip
-    assert sorted(packed.namelist()) == sorted([*names, "results.csv", "feed.csv"])
+    assert sorted(packed.namelist()) == sorted([*names, "results.csv", "feed.csv", "parcel.json"])
     assert packed.read(names[0]) == film and packed.read(names[2]) == post
     assert "AI" in packed.comment.decode()
     assert (rows["A"]["_status"], rows["A"]["_error_code"], rows["A"]["_video_url"]) == ("completed", "", names[0])
     assert (rows["B"]["_status"], rows["B"]["_error_code"], rows["B"]["_video_url"]) == ("failed", "label_refused", "")
     assert rows["C"]["_status"] == "waiting"
     assert packed.read("feed.csv").decode().splitlines() == ["id,video_link", f"A,{names[0]}"]
+
+    held = {name: packed.read(name) for name in packed.namelist()}
+    whole = written(tmp_path / "whole.zip", held, packed.comment)
+    shown = list(verify_all([whole], house.front.verify))
+    assert [one.path for one in shown] == [whole, *(whole / name for name in names)]
+    assert all(one.report and one.report.passed for one in shown)
+    spoilt = {names[0]: film[:middle] + bytes([film[middle] ^ 255]) + film[middle + 1 :]}
+    for changed, comment, clauses in (
+        (held | spoilt, packed.comment, {"P2", "P4"}),
+        (held | {"more.csv": b"id\n1\n"}, packed.comment, {"P2"}),
+        (listed({"film.csv": film[:middle], names[2]: post}), packed.comment, {"P4"}),
+        (listed({"results.csv": b"id\n1\n"}), packed.comment, {"P4"}),
+        (listed({"../post.txt": post}), packed.comment, {"P3"}),
+        (held, b"mugs", {"P1"}),
+    ):
+        report = house.front.verify(written(tmp_path / "changed.zip", changed, comment))
+        assert {check.clause.split()[0] for check in report.failed} == clauses
+
+
+def written(path: Path, files: Mapping[str, bytes], comment: bytes) -> Path:
+    with zipfile.ZipFile(path, "w") as parcel:
+        parcel.comment = comment
+        for name, data in files.items():
+            parcel.writestr(name, data)
+    return path
+
+
+def listed(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Files with a list that somebody made for them."""
+    entries = [
+        Entry(name=name, sha256=hashlib.sha256(data).hexdigest(), bytes=len(data), medium="paper")
+        for name, data in files.items()
+    ]
+    return {**files, LIST: parcel_list(entries)}
 
 
 async def test_a_film_that_was_never_sealed_is_left_out(
@@ -156,7 +193,7 @@ async def test_a_changed_or_missing_file_is_left_out(
     house.change(first, "completed")
     house.change(second, "completed")
     packed, rows = await fetched(client, batch)
-    assert packed.namelist() == ["results.csv"]
+    assert packed.namelist() == ["results.csv", "parcel.json"]
     assert [rows[name]["_error_code"] for name in "AB"] == ["label_refused", "file_gone"]
 
 
