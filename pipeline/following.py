@@ -7,9 +7,10 @@ from domain.presenter import Cast
 from domain.script import Script
 from pipeline.casting import cast
 from pipeline.composing import compose
+from pipeline.fitting import speech_rooms_of
 from pipeline.intake import Intake
 from pipeline.job import Job
-from pipeline.speaking import Speech, speak
+from pipeline.speaking import Pace, Speech, speak
 from templates.spec import TemplateSpec
 
 
@@ -24,10 +25,12 @@ class Model:
     template: TemplateSpec
     job: Job
 
-    @property
-    def rate(self) -> float:
-        """How fast it is spoken."""
-        return self.speech.rate
+    def pace(self, script: Script) -> Pace:
+        """How fast a script is spoken that follows: scenes that say the same are said the same way."""
+        same = {scene.id for scene in script.scenes} & {
+            scene.id for scene in self.script.scenes if scene.narration in {one.narration for one in script.scenes}
+        }
+        return Pace(self.speech.rate, {name: rate for name, rate in self.speech.rates.items() if name in same})
 
     def lengths(self, aspect: Aspect) -> tuple[int, ...]:
         """The frames of each of its scenes in one aspect."""
@@ -38,6 +41,7 @@ class Model:
 def follow(script: Script, intake: Intake, template: TemplateSpec, job: Job) -> Model:
     """The model that a script is for another one; its steps are kept, so that many may follow it."""
     brief = intake.brief.model_copy(update={"seconds": script.seconds, "language": script.language})
-    speech = speak(script, brief, template.timing, job)
+    rooms = speech_rooms_of(script, brief, intake, template, job)
+    speech = speak(script, brief, template.timing, job, rooms=rooms)
     presenter = cast(brief, script, speech.voiceover, job.studio.portraits)
     return Model(script, speech, presenter, intake, template, job)

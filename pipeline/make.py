@@ -17,6 +17,7 @@ from pipeline.casting import cast, check_consents, check_presenter
 from pipeline.composing import compose, put_mark
 from pipeline.delivery import check_room, deliver
 from pipeline.export import ExportSet, Paper, Product
+from pipeline.fitting import speak_to_fit
 from pipeline.following import follow
 from pipeline.intake import take_in
 from pipeline.job import Job, open_job
@@ -118,9 +119,14 @@ def shoot(order: Order, folder: Path, job: Job) -> Film:
     script, brief = planned.script, fitted(brief, planned)
     choice = choose(planned, wanted)
     model = follow(order.like, intake, choice.template, job) if order.like else None
-    speech = speak(
-        script, brief, choice.template.timing, job, model.rate if model else None, intake.brand.pronunciations
-    )
+    if model:
+        lexicon = intake.brand.pronunciations
+        speech = speak(script, brief, choice.template.timing, job, model.pace(script), lexicon)
+    else:
+        planned, speech = speak_to_fit(
+            planned, brief, intake, choice.template, job, own=bool(order.script or order.plan)
+        )
+        script = planned.script
     presenter, unfilmed = cast(brief, script, speech.voiceover, job.studio.portraits), ""
     if has_presenter(choice.template):
         presenter, unfilmed = film(presenter, brief, script, speech, job)

@@ -1,30 +1,38 @@
 """Speaking: the script becomes a voice, at a pace that fills the seconds asked for."""
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pydantic import Field
 
 from domain.asset import Asset
 from domain.base import Frozen
 from domain.brief import Brief
-from domain.script import Script
+from domain.script import SceneId, Script
 from domain.voice import Voiceover
 from pipeline.job import Job
 from presenter.pace import rate_for
 from presenter.speaker import NO_LEXICON, Lexicon
-from presenter.voiceover import speak_script
+from presenter.voiceover import NO_RATES, Rates, speak_script
 from templates.spec import TimingSpec
+from templates.timing import Room
 
 MISS = 0.10
 """By how much of the seconds asked for a voice may be too long or too short before it speaks again."""
 _STEPS = 20
 """Paces are twentieths of the voice's own, so that videos which say the same mostly share how they say it."""
 
+_SLACK_MS = 60
+
 
 class Speech(Frozen):
-    """A script spoken at ``rate`` times the voice's own pace, and the sounds it consists of."""
+    """A script spoken at ``rate`` times the voice's own pace, some scenes at ``rates``; the sounds it consists of."""
 
     voiceover: Voiceover
     assets: tuple[Asset, ...]
     rate: float = 1.0
+    rates: dict[SceneId, float] = Field(default={})
 
     @property
     def ms(self) -> int:
@@ -32,26 +40,56 @@ class Speech(Frozen):
         return sum(scene.duration_ms for scene in self.voiceover.scenes)
 
 
+@dataclass(frozen=True)
+class Pace:
+    """How fast a script is spoken, and those of its scenes that are not."""
+
+    rate: float = 1.0
+    rates: Rates = field(default_factory=lambda: NO_RATES)
+
+
 def speak(
     script: Script,
     brief: Brief,
     timing: TimingSpec,
     job: Job,
-    rate: float | None = None,
+    pace: Pace | None = None,
     lexicon: Lexicon = NO_LEXICON,
+    rooms: Sequence[Room] = (),
 ) -> Speech:
-    """The voice of a script, at ``rate`` when that is given.
+    """The voice of a script, at ``pace`` when that is given.
 
-    Otherwise it is spoken again, up to 15 % faster or slower, when it misses the script's length.
+    Otherwise it is spoken again, up to 15 % faster or slower, when it misses the script's length; and then the scenes
+    that do not fit their ``rooms``, each by itself and within the same 15 %.
     """
     job.tell("speak", 0.0)
-    if rate is not None:
-        return _spoken(script, brief, rate, job, lexicon)
-    first = _spoken(script, brief, 1.0, job, lexicon)
+    if pace:
+        return _spoken(script, brief, pace, job, lexicon)
+    speech = _spoken(script, brief, Pace(), job, lexicon)
     room = speech_room(script, timing, script.seconds)
-    if abs(first.ms - room) <= MISS * script.seconds * 1000:
-        return first
-    return _spoken(script, brief, pace_for(first.ms, room), job, lexicon)
+    if abs(speech.ms - room) > MISS * script.seconds * 1000:
+        speech = _spoken(script, brief, Pace(pace_for(speech.ms, room)), job, lexicon)
+    rates = fitting_rates(speech, rooms)
+    return _spoken(script, brief, Pace(speech.rate, rates), job, lexicon) if rates else speech
+
+
+def fitting_rates(speech: Speech, rooms: Sequence[Room]) -> dict[SceneId, float]:
+    """The rates of those scenes that are longer or shorter than their room, where another rate brings them nearer."""
+    found = {}
+    for scene, room in zip(speech.voiceover.scenes, rooms, strict=False):
+        rate = round(rate_for(scene.duration_ms, max(1, room.nearest(scene.duration_ms)), speech.rate), 3)
+        if rate != speech.rate:
+            found[scene.scene] = rate
+    return found
+
+
+def too_long(speech: Speech, rooms: Sequence[Room]) -> dict[SceneId, float]:
+    """The scenes that are longer than their room by more than a frame or two, and what part of them it can hold."""
+    return {
+        scene.scene: round(room.most / scene.duration_ms, 3)
+        for scene, room in zip(speech.voiceover.scenes, rooms, strict=False)
+        if scene.duration_ms > room.most + _SLACK_MS
+    }
 
 
 def pace_for(ms: int, room: int) -> float:
@@ -65,18 +103,19 @@ def speech_room(script: Script, timing: TimingSpec, seconds: int) -> int:
     return max(1000, round((seconds - pauses) * 1000))
 
 
-def _spoken(script: Script, brief: Brief, rate: float, job: Job, lexicon: Lexicon) -> Speech:
+def _spoken(script: Script, brief: Brief, pace: Pace, job: Job, lexicon: Lexicon) -> Speech:
     speakers = job.studio.speakers(brief.voice)
     voices = [[speaker.name, speaker.source, speaker.voice_for(script.language)] for speaker in speakers]
+    own = [part for scene, rate in sorted(pace.rates.items()) for part in (scene, rate)]
 
     def make() -> Speech:
-        voiceover, assets = speak_script(script, speakers, job.studio.store, rate, job.tell, lexicon)
-        return Speech(voiceover=voiceover, assets=assets, rate=rate)
+        voiceover, assets = speak_script(script, speakers, job.studio.store, pace.rate, job.tell, lexicon, pace.rates)
+        return Speech(voiceover=voiceover, assets=assets, rate=pace.rate, rates=dict(pace.rates))
 
     return job.stages.run(
         "speak",
         Speech,
-        [script, voices, rate, *(part for entry in sorted(lexicon.items()) for part in entry)],
+        [script, voices, pace.rate, own, *(part for entry in sorted(lexicon.items()) for part in entry)],
         make,
         whole=lambda speech: job.studio.holds(speech.assets),
         keep=lambda speech: not speech.voiceover.fallback_reason,

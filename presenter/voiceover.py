@@ -1,16 +1,21 @@
 """A script spoken: one voice for the whole of it, every scene's sound in the asset store."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from domain.asset import Asset, AssetStore
 from domain.errors import SpeechError
 from domain.render import Progress
-from domain.script import Script
+from domain.script import SceneId, Script
 from domain.voice import SpokenScene, Voiceover
 from presenter.speaker import NO_LEXICON, Lexicon, Speaker, SpokenLine
 from presenter.wav import wav_bytes
 
 STAGE = "speak"
+Rates = Mapping[SceneId, float]
+"""How fast some scenes are spoken, in place of the script's rate."""
+
+NO_RATES: Rates = MappingProxyType({})
 
 
 def speak_script(
@@ -20,6 +25,7 @@ def speak_script(
     rate: float = 1.0,
     progress: Progress | None = None,
     lexicon: Lexicon = NO_LEXICON,
+    rates: Rates = NO_RATES,
 ) -> tuple[Voiceover, tuple[Asset, ...]]:
     """Speak every scene's narration and store it: one WAV (48 kHz mono 16-bit) a scene, in order.
 
@@ -29,7 +35,7 @@ def speak_script(
     reasons: list[str] = []
     for speaker in speakers:
         try:
-            lines = _speak(script, speaker, rate, progress, lexicon)
+            lines = _speak(script, speaker, (rate, rates), progress, lexicon)
             voice = speaker.voice_for(script.language)
         except SpeechError as error:
             reasons.append(f"{speaker.name}: {error.message}")
@@ -46,11 +52,12 @@ def speak_script(
 
 
 def _speak(
-    script: Script, speaker: Speaker, rate: float, progress: Progress | None, lexicon: Lexicon
+    script: Script, speaker: Speaker, pace: tuple[float, Rates], progress: Progress | None, lexicon: Lexicon
 ) -> tuple[SpokenLine, ...]:
+    rate, rates = pace
     lines: list[SpokenLine] = []
     for scene in script.scenes:
-        lines.append(speaker.speak(scene.narration, script.language, rate, lexicon))
+        lines.append(speaker.speak(scene.narration, script.language, rates.get(scene.id, rate), lexicon))
         if progress:
             progress(STAGE, len(lines) / len(script.scenes))
     return tuple(lines)

@@ -33,7 +33,7 @@ from templates.slots import Slots, product_slots, role_numbers, scene_slots
 from templates.sound import place_sound
 from templates.spec import CaptionLook, SceneSpec, TemplateSpec
 from templates.stage import Stage
-from templates.timing import SceneTimes, plan_times, spoken_scenes, total_frames
+from templates.timing import Room, SceneTimes, plan_times, speech_rooms, spoken_scenes, total_frames
 
 _SETTLED = 6
 """Frames the cover waits after everything has entered."""
@@ -116,6 +116,12 @@ def compose(template: TemplateSpec, inputs: ComposeInputs, measure: TextMeasurer
     return timeline.model_copy(
         update={"assets": {k: v for k, v in timeline.assets.items() if k in timeline.used_assets()}}
     )
+
+
+def rooms_for_speech(template: TemplateSpec, inputs: ComposeInputs) -> tuple[Room, ...]:
+    """How long the voice of each scene should last; what is spoken does not matter to it."""
+    specs = cast_scenes(template, inputs.script, _slots(template, inputs), inputs.seed)
+    return speech_rooms(template, specs)
 
 
 def _slots(template: TemplateSpec, inputs: ComposeInputs) -> tuple[Slots, ...]:

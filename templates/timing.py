@@ -51,12 +51,8 @@ def plan_times(
     (milliseconds) the scenes change on the nearest beat that leaves every scene its voice and pauses. With
     ``kept`` (frames of each scene) every scene is as long as that, or as long as it needs to be.
     """
-    ins = [0] + [_frames(spec.transition.seconds) if spec.transition.kind != "cut" else 0 for spec in specs[1:]]
-    outs = [*ins[1:], 0]
     timing = template.timing
-    leads = [max(_frames(timing.lead), enter + _CLEAR if enter else 0) for enter in ins]
-    tails = [max(_frames(timing.tail), leave + _CLEAR if leave else 0) for leave in outs]
-    tails[-1] = max(tails[-1], _frames(timing.end))
+    ins, outs, leads, tails = _pauses(template, specs)
     voices = [-(-scene.duration_ms * FPS // 1000) for scene in spoken]
     bare = [lead + voice + tail for lead, voice, tail in zip(leads, voices, tails, strict=True)]
     least = [max(need, _frames(spec.seconds.least)) for need, spec in zip(bare, specs, strict=True)]
@@ -74,6 +70,40 @@ def plan_times(
         times.append(SceneTimes(start, lengths[i], ins[i], lead, voice, outs[i]))
         start += lengths[i]
     return tuple(times)
+
+
+@dataclass(frozen=True)
+class Room:
+    """How many milliseconds a scene's voice should last, so that the scene keeps its template's rule."""
+
+    least: int
+    most: int
+
+    def nearest(self, ms: int) -> int:
+        """The length in the room that is nearest."""
+        return min(max(ms, self.least), self.most)
+
+
+def speech_rooms(template: TemplateSpec, specs: Sequence[SceneSpec]) -> tuple[Room, ...]:
+    """The room for the voice of each scene, once its pauses are taken off."""
+    _, _, leads, tails = _pauses(template, specs)
+    return tuple(
+        Room(*(max(0, _frames(bound) - lead - tail) * 1000 // FPS for bound in (spec.seconds.least, spec.seconds.most)))
+        for spec, lead, tail in zip(specs, leads, tails, strict=True)
+    )
+
+
+def _pauses(
+    template: TemplateSpec, specs: Sequence[SceneSpec]
+) -> tuple[Sequence[int], Sequence[int], Sequence[int], Sequence[int]]:
+    """In frames, for each scene: the transitions in and out, and the silence before and after its voice."""
+    ins = [0] + [_frames(spec.transition.seconds) if spec.transition.kind != "cut" else 0 for spec in specs[1:]]
+    outs = [*ins[1:], 0]
+    timing = template.timing
+    leads = [max(_frames(timing.lead), enter + _CLEAR if enter else 0) for enter in ins]
+    tails = [max(_frames(timing.tail), leave + _CLEAR if leave else 0) for leave in outs]
+    tails[-1] = max(tails[-1], _frames(timing.end))
+    return ins, outs, leads, tails
 
 
 def cut_frames(times: Sequence[SceneTimes]) -> tuple[int, ...]:

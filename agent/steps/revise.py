@@ -118,7 +118,7 @@ def _number(text: str) -> int:
 
 def _reworded(script: Script, brief: Brief, instruction: Instruction) -> Revision:
     new: dict[str, ScriptScene] = {}
-    drafts = _Drafts(brief)
+    drafts = Drafts(brief)
     for name in instruction.scenes:
         scene = next(one for one in script.scenes if one.id == name)
         other = _other(scene, script, drafts)
@@ -133,7 +133,7 @@ def _reworded(script: Script, brief: Brief, instruction: Instruction) -> Revisio
 def _retoned(script: Script, brief: Brief, instruction: Instruction) -> Revision:
     """The scenes without facts in another tone; one that has no other wording stays."""
     tone: Tone = instruction.what  # type: ignore[assignment]  # one of _TONES
-    drafts = _Drafts(brief.model_copy(update={"tone": tone}))
+    drafts = Drafts(brief.model_copy(update={"tone": tone}))
     found = {
         scene.id: other
         for scene in script.scenes
@@ -144,7 +144,7 @@ def _retoned(script: Script, brief: Brief, instruction: Instruction) -> Revision
     return _revision(script, found, instruction)
 
 
-class _Drafts:
+class Drafts:
     """Scripts of the same brief by other seeds, each written once and only when wanted."""
 
     def __init__(self, brief: Brief) -> None:
@@ -159,9 +159,9 @@ class _Drafts:
             yield self._written[place]
 
 
-def _other(scene: ScriptScene, script: Script, drafts: _Drafts) -> ScriptScene | None:
+def _other(scene: ScriptScene, script: Script, drafts: Drafts) -> ScriptScene | None:
     """The same part of the story in the least similar words of about its length; tells the same facts."""
-    fitting = (other for other in _candidates(scene, drafts) if _differs(other, scene, script))
+    fitting = (other for other in candidates(scene, drafts) if differs(other, scene, script))
     length = estimate_seconds(scene.narration, script.language)
 
     def distance(other: ScriptScene) -> tuple[int, float]:
@@ -176,7 +176,7 @@ def _other(scene: ScriptScene, script: Script, drafts: _Drafts) -> ScriptScene |
     return None
 
 
-def _candidates(scene: ScriptScene, drafts: _Drafts) -> Iterator[ScriptScene]:
+def candidates(scene: ScriptScene, drafts: Drafts) -> Iterator[ScriptScene]:
     """Scenes of the same role that tell the same facts, each wording once."""
     fields = {claim.field for claim in scene.claims}
     free = scene.role in ("hook", "problem", "cta")
@@ -190,7 +190,7 @@ def _candidates(scene: ScriptScene, drafts: _Drafts) -> Iterator[ScriptScene]:
                 yield candidate
 
 
-def _differs(other: ScriptScene, scene: ScriptScene, script: Script) -> bool:
+def differs(other: ScriptScene, scene: ScriptScene, script: Script) -> bool:
     taken = {one.narration for one in script.scenes} | {one.headline for one in script.scenes if one.id != scene.id}
     return other.narration not in taken and other.headline not in taken
 

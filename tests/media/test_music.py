@@ -99,6 +99,7 @@ def test_same_seed_same_bytes_other_seed_other_music(mood: str) -> None:
 def test_moods_differ() -> None:
     assert len({compose_music(4, mood, 3) for mood in MOODS}) == len(MOODS)
 
+
 def test_no_two_tracks_share_tempo_progression_or_band() -> None:
     tracks = read_moods().moods
     assert len(tracks) >= 8
