@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import av
 import numpy as np
+from av.stream import Disposition
 
 from domain.errors import AssetError
 from domain.timeline import VideoLayer, View
@@ -45,12 +46,12 @@ class Footage:
     def _decode(self, seconds: float) -> Iterator[av.VideoFrame]:
         try:
             with av.open(self._path, options={"protocol_whitelist": "file"}) as container:
-                stream = container.streams.video[0]
+                stream = next(one for one in container.streams.video if not one.disposition & Disposition.attached_pic)
                 stream.thread_type = "SLICE"
                 if seconds > 0:
                     container.seek(int(seconds * 1_000_000))
                 yield from container.decode(stream)
-        except (av.FFmpegError, IndexError) as error:
+        except (av.FFmpegError, StopIteration) as error:
             raise AssetError(f"clip {self._name} cannot be decoded: {error}", hint="export it as H.264 MP4") from error
 
     def _convert(self, frame: av.VideoFrame) -> Planes:

@@ -12,7 +12,9 @@ import av
 import pytest
 
 from domain.timeline import Timeline
+from media.music import compose_music
 from pipeline.captions import captions
+from tests.media.listen import ffmpeg_loudness
 
 pytestmark = pytest.mark.slow
 
@@ -123,3 +125,21 @@ def check_labels(folder: Path, path: Path, part: str) -> None:
     assert found["sha256"] == written["sha256"]
     assert found["produce_id"] == written["produce_id"]
     assert {check["clause"] for check in found["checks"]} <= {check["clause"] for check in written["checks"]}
+
+
+def test_a_brand_with_music_of_its_own_hears_it_under_its_video(tmp_path: Path) -> None:
+    """A tune of three seconds under a longer video."""
+    (tmp_path / "tune.wav").write_bytes(compose_music(3, "folk", 4))
+    (tmp_path / "kit.yaml").write_text("music: tune.wav\n")
+    (tmp_path / "pack.jpg").write_bytes((_ROOT / "examples/media/mug-pack.jpg").read_bytes())
+    product = {"name": "Stone Mug", "images": ["pack.jpg"], "selling_points": ["Holds 300 ml"]}
+    brief = {"product": product, "language": "en", "seconds": 6, "aspects": ["1:1"], "brand_kit": "kit.yaml"}
+    (tmp_path / "brief.json").write_text(json.dumps(brief))
+    made = run(tmp_path, "-m", "cli", "make", "brief.json", "--quiet")
+    assert made.returncode == 0, made.stderr
+    timeline = Timeline.model_validate_json((tmp_path / "out/timeline.json").read_bytes())
+    music = timeline.sound.music
+    assert music and timeline.assets[music.asset].name == "tune.wav"
+    (video,) = (tmp_path / "out").glob("*.mp4")
+    lufs, peak = ffmpeg_loudness(video)
+    assert abs(lufs + 14) <= 0.5 and peak <= -1
