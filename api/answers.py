@@ -1,7 +1,7 @@
 """Answers to errors: whatever is raised becomes one problem document."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -14,6 +14,9 @@ from domain.errors import QuotaError, VitrineError
 
 _log = logging.getLogger("vitrine.api")
 _MOST_DETAILS = 50
+_LINKS = "/m/"
+NOTHERE = "page_nothere"
+"""What the page is called that says there is nothing at an address."""
 
 
 def register(app: FastAPI) -> None:
@@ -23,7 +26,17 @@ def register(app: FastAPI) -> None:
 
 
 async def _answer(request: Request, error: Exception) -> Response:
-    return answer_to(request, error)
+    page = _page_instead(request)
+    answer = answer_to(request, error)
+    return await page(request) if page and answer.status_code in (404, 422) else answer
+
+
+def _page_instead(request: Request) -> Callable[[Request], Awaitable[Response]] | None:
+    """The page that says there is nothing, for a browser that follows a dead link; None for programs and players."""
+    if not request.url.path.startswith(_LINKS) or "text/html" not in request.headers.get("accept", ""):
+        return None
+    page: Callable[[Request], Awaitable[Response]] | None = request.app.state.nothere
+    return page
 
 
 def answer_to(request: Request, error: Exception) -> Response:

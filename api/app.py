@@ -61,6 +61,8 @@ def create_app(front: Front, *pages: APIRouter, courier: bool = True) -> FastAPI
     )  # fmt: skip
     app.state.front, app.state.news, app.state.figures = front, News(front.desk), Figures()
     app.state.courier = courier
+    routes = [route for page in pages for route in page.routes if isinstance(route, APIRoute)]
+    app.state.nothere = next((route.endpoint for route in routes if route.name == answers.NOTHERE), None)
     app.add_middleware(Wrapping, figures=app.state.figures, max_upload=front.max_upload)
     answers.register(app)
     for router in ROUTERS:

@@ -116,10 +116,31 @@ def needs(scope: Scope) -> Callable[..., Any]:
     return allowed
 
 
+def agreed(scope: Scope) -> Callable[..., Any]:
+    """A dependency: the caller, who must have the scope, and whose account has accepted the terms of use."""
+
+    def allowed(front: InFront, caller: Annotated[Caller, Depends(needs(scope))]) -> Caller:
+        if front.terms.accepted(caller.account) is None:
+            raise terms_required()
+        return caller
+
+    return allowed
+
+
+def terms_required() -> ApiError:
+    """What is answered before the terms of use were accepted."""
+    return ApiError(
+        "terms_required", "the terms of use have not been accepted",
+        hint="read them at /terms and accept them there, or with POST /v1/terms",
+    )  # fmt: skip
+
+
 VideoReader = Annotated[Caller, Depends(needs("videos:read"))]
 VideoWriter = Annotated[Caller, Depends(needs("videos:write"))]
+VideoMaker = Annotated[Caller, Depends(agreed("videos:write"))]
 AssetReader = Annotated[Caller, Depends(needs("assets:read"))]
 AssetWriter = Annotated[Caller, Depends(needs("assets:write"))]
+AssetMaker = Annotated[Caller, Depends(agreed("assets:write"))]
 HookReader = Annotated[Caller, Depends(needs("webhooks:read"))]
 HookWriter = Annotated[Caller, Depends(needs("webhooks:write"))]
 KeyReader = Annotated[Caller, Depends(needs("keys:read"))]

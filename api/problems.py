@@ -44,6 +44,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "unauthenticated": Kind(401, "No valid key or session"),
         "csrf_refused": Kind(403, "A change by a signed-in browser without its token"),
         "scope_missing": Kind(403, "The key does not have the scope this needs"),
+        "terms_required": Kind(403, "The terms of use have not been accepted"),
         "not_found": Kind(404, "There is nothing of that name"),
         "method_not_allowed": Kind(405, "This address does not take that method"),
         "conflict": Kind(409, "The state does not allow it"),

@@ -59,7 +59,7 @@ class Streams:
 @contextmanager
 def serve(home: Path, *options: str) -> Iterator[Served]:
     """``vitrine serve`` over a fresh home, as it ships but for its limits; it makes two videos at a time."""
-    account = _vitrine(home, "accounts", "create", EMAIL, "--keys-only").split()[0]
+    account = _vitrine(home, "accounts", "create", EMAIL, "--keys-only", "--accept-terms").split()[0]
     secret = _vitrine(home, "keys", "create", EMAIL).strip()
     with socket.create_server(("127.0.0.1", 0)) as found:
         port = found.getsockname()[1]

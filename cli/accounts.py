@@ -36,12 +36,18 @@ def create_account(
     name: Annotated[str, typer.Option(metavar="NAME", help="What to call it.")] = "",
     owner: Annotated[bool, typer.Option("--owner", help="May administer the installation.")] = False,
     keys_only: Annotated[bool, typer.Option("--keys-only", help="Ask for no password: it only uses keys.")] = False,
+    accept_terms: Annotated[
+        bool, typer.Option("--accept-terms", help="Its holder has read the terms of use and accepts them.")
+    ] = False,
 ) -> None:
     """Make an account; asks for its password."""
     from pipeline.accounts.accounts import NewAccount
+    from pipeline.accounts.terms import VERSION, Terms
 
     password = "" if keys_only else typer.prompt("password", hide_input=True, confirmation_prompt=True)
     account = _accounts().create(NewAccount(email, name, password, "owner" if owner else "member"))
+    if accept_terms:
+        Terms(_accounts().database).accept(account, VERSION, "terminal")
     typer.echo(f"{account.id} {account.email} ({account.role})")
 
 

@@ -12,6 +12,7 @@ from starlette.datastructures import Headers
 from starlette.routing import Match
 from starlette.types import Scope
 
+from api.answers import NOTHERE
 from api.deps import find_caller, get_front
 from api.pages.reference import chapters
 from api.pages.shell import LANGUAGE_COOKIE, THEME_COOKIE, THEMES, Shell, open_shell
@@ -20,7 +21,8 @@ from api.problems import ApiError
 from pipeline.accounts.terms import VERSION
 
 SIGNED = {
-    "/": "home", "/new": "new", "/videos": "videos", "/videos/{video}": "video", "/verify": "verify",
+    "/": "home", "/new": "new", "/videos": "videos", "/videos/{video}": "video",
+    "/compare": "compare", "/verify": "verify",
     "/batches": "batches", "/batches/{batch}": "batch",
     "/settings": "settings", "/keys": "keys", "/docs": "docs",
 }  # fmt: skip
@@ -39,7 +41,7 @@ def open_pages() -> APIRouter:
     router.add_api_route("/static/{folder}/{name:path}", _static(shell), name="static_file")
     router.add_api_route("/language/{language}", _choose(LANGUAGE_COOKIE, tuple(LANGUAGES)), name="choose_language")
     router.add_api_route("/theme/{theme}", _choose(THEME_COOKIE, (*THEMES, "auto")), name="choose_theme")
-    router.add_api_route("/{path:path}", _nothere(shell), name="page_nothere", route_class_override=Elsewhere)
+    router.add_api_route("/{path:path}", _nothere(shell), name=NOTHERE, route_class_override=Elsewhere)
     return router
 
 

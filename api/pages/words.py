@@ -63,12 +63,14 @@ def load_words() -> dict[str, Words]:
 
 def load_said() -> dict[str, Said]:
     """What the program says, for every language of the pages; English stays as it is."""
-    tree = yaml.safe_load(files("api.pages").joinpath("words", "said.yaml").read_text("utf-8"))
-    found = {language: tree.get(language, {}) for language in LANGUAGES}
-    return {
-        language: Said(said.get("phrases", {}), [(shape, text) for shape, text in said.get("patterns", [])])
-        for language, said in found.items()
-    }
+    folder = files("api.pages").joinpath("words")
+    trees = [yaml.safe_load(folder.joinpath(name).read_text("utf-8")) for name in ("said.yaml", "told.yaml")]
+    return {language: _said([tree.get(language, {}) for tree in trees]) for language in LANGUAGES}
+
+
+def _said(parts: Sequence[Mapping[str, Any]]) -> Said:
+    phrases = {text: into for part in parts for text, into in part.get("phrases", {}).items()}
+    return Said(phrases, [(shape, into) for part in parts for shape, into in part.get("patterns", [])])
 
 
 def choose_language(wanted: str, accepted: str) -> str:

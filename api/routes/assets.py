@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response, UploadFile
 from fastapi import File as FilePart
 from pydantic import ConfigDict, Field
 
-from api.deps import After, AssetReader, AssetWriter, Id, IdempotencyKey, InFront, Limit
+from api.deps import After, AssetMaker, AssetReader, AssetWriter, Id, IdempotencyKey, InFront, Limit
 from api.keyed import KeyedRoute
 from api.models.common import Given, Moment, Page, Shown, page
 from api.problems import ApiError, responses
@@ -45,13 +45,21 @@ class FetchRequest(Given):
 @router.post(
     "",
     status_code=201,
-    responses=responses("invalid_request", "unusable_input", "too_large", "idempotency_mismatch", "storage_refused"),
+    responses=responses(
+        "scope_missing",
+        "terms_required",
+        "invalid_request",
+        "unusable_input",
+        "too_large",
+        "idempotency_mismatch",
+        "storage_refused",
+    ),
 )
 def upload_asset(
     file: Annotated[UploadFile, FilePart(description="JPEG, PNG, WebP, MP4, MOV, WebM, WAV, MP3 or M4A.")],
     response: Response,
     front: InFront,
-    caller: AssetWriter,
+    caller: AssetMaker,
     idempotency_key: IdempotencyKey = None,
 ) -> AssetShown:
     """Upload a file as `multipart/form-data`. It is judged by its content and decoded before it is kept."""
@@ -66,10 +74,12 @@ def upload_asset(
 @router.post(
     "/fetch",
     status_code=201,
-    responses=responses("invalid_request", "unfetchable", "unusable_input", "idempotency_mismatch"),
+    responses=responses(
+        "scope_missing", "terms_required", "invalid_request", "unfetchable", "unusable_input", "idempotency_mismatch"
+    ),
 )
 def fetch_asset(
-    body: FetchRequest, response: Response, front: InFront, caller: AssetWriter, idempotency_key: IdempotencyKey = None
+    body: FetchRequest, response: Response, front: InFront, caller: AssetMaker, idempotency_key: IdempotencyKey = None
 ) -> AssetShown:
     """Have a file fetched. Addresses inside this server's own network are refused, wherever they hide."""
     return _created(front.library.fetch(caller.account, body.url), response)

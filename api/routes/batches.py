@@ -8,7 +8,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import ValidationError
 
 from api.cursors import read_cursor, write_cursor
-from api.deps import After, Id, IdempotencyKey, InFront, Limit, VideoReader, VideoWriter
+from api.deps import After, Id, IdempotencyKey, InFront, Limit, VideoMaker, VideoReader, VideoWriter
 from api.front import Front
 from api.keyed import KeyedRoute
 from api.models.batches import Batch, Links, Preview, Row, show_batch, show_group, show_preview, show_row
@@ -88,13 +88,13 @@ def preview_batch(
     return show_preview(plan, front.batches.unchanged(plan, _customer(caller)), front)
 
 
-@router.post("", status_code=202, responses=_REFUSALS)
+@router.post("", status_code=202, responses={**_REFUSALS, **responses("scope_missing", "terms_required")})
 def create_batch(
     file: CatalogueFile,
     options: Options,
     response: Response,
     front: InFront,
-    caller: VideoWriter,
+    caller: VideoMaker,
     webhook_url: Annotated[
         str, Form(max_length=2048, description="Where to tell of it, its videos and its rows that fail.")
     ] = "",

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from fastapi.concurrency import run_in_threadpool
 
-from api.deps import Id, InFront, VideoWriter
+from api.deps import Id, InFront, VideoMaker
 from api.front import Front
 from api.models.videos import VideoRequest
 from api.problems import ApiError, responses
@@ -31,13 +31,16 @@ _PICTURE: dict[int | str, dict[str, Any]] = {
 @router.post(
     "/{template}/preview",
     response_class=Response,
-    responses={**_PICTURE, **responses("not_found", "unusable_input", "unavailable", "render_failed")},
+    responses={
+        **_PICTURE,
+        **responses("scope_missing", "terms_required", "not_found", "unusable_input", "unavailable", "render_failed"),
+    },
 )
 async def preview_template(
     template: Id,
     body: VideoRequest,
     front: InFront,
-    caller: VideoWriter,
+    caller: VideoMaker,
     moving: Annotated[bool, Query(description="All scenes in turn, as an animated WebP.")] = False,
 ) -> Response:
     """How a template looks with your brief: a still of the first shape it asks for. Makes no video and costs none.

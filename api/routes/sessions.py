@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from api.deps import Anyone, InFront, address, check_limit
+from api.deps import Anyone, InFront, address, check_limit, terms_required
 from api.front import Front
 from api.models.common import Given, Label, Shown
 from api.problems import ApiError, responses
@@ -30,7 +30,9 @@ class SetUp(Given):
     email: str = Field(max_length=254)
     name: Label = ""
     password: str = Field(max_length=256)
-    terms: str = Field("", max_length=20, description="The version of the terms that the owner read and accepts.")
+    terms: str = Field(
+        "", max_length=20, description="The version of the terms that the owner has read and accepts; not without it."
+    )
 
 
 class SignedIn(Shown):
@@ -57,15 +59,15 @@ def sign_out(caller: Anyone, request: Request, response: Response, front: InFron
     response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="lax")
 
 
-@router.post("/setup", status_code=201, responses=responses(*_REFUSALS, "unusable_input", "conflict"))
+@router.post("/setup", status_code=201, responses=responses(*_REFUSALS, "unusable_input", "conflict", "terms_required"))
 def set_up(body: SetUp, request: Request, response: Response, front: InFront) -> SignedIn:
-    """Make the owner's account with the one-time link that the first start prints."""
+    """Make the owner's account with the one-time link that the first start prints; accepts the terms of use."""
     check_stranger(request, front)
-    if body.terms:
-        check_version(body.terms)
+    if not body.terms:
+        raise terms_required()
+    check_version(body.terms)
     account = front.accounts.set_up(body.token, NewAccount(body.email, body.name, body.password))
-    if body.terms:
-        front.terms.accept(account, body.terms, address(request))
+    front.terms.accept(account, body.terms, address(request))
     return begin_session(account, request, response, front)
 
 

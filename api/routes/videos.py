@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from api.deps import After, Id, IdempotencyKey, InFront, Limit, VideoReader, VideoWriter
+from api.deps import After, Id, IdempotencyKey, InFront, Limit, VideoMaker, VideoReader, VideoWriter
 from api.front import Front
 from api.keyed import KeyedRoute, keyed_request, to_response
 from api.models.common import Page, page
@@ -30,6 +30,8 @@ _ACCEPTED: dict[int | str, dict[str, Any]] = {
     }
 }
 
+_AGREED = responses("scope_missing", "terms_required")
+
 
 @router.post(
     "",
@@ -38,10 +40,11 @@ _ACCEPTED: dict[int | str, dict[str, Any]] = {
     responses={
         **_ACCEPTED,
         **responses("unusable_input", "unfetchable", "idempotency_mismatch", "quota_exceeded", "storage_refused"),
+        **_AGREED,
     },
 )
 async def create_video(
-    request: Request, body: VideoRequest, front: InFront, caller: VideoWriter, idempotency_key: IdempotencyKey = None
+    request: Request, body: VideoRequest, front: InFront, caller: VideoMaker, idempotency_key: IdempotencyKey = None
 ) -> Response:
     """Ask for a video. With a test key it is free, always the same for the same brief, and marked as a test."""
     key = await keyed_request(request) if idempotency_key is not None else None
@@ -132,6 +135,7 @@ def retry_video(
     responses={
         **_ACCEPTED,
         **responses("not_found", "conflict", "unusable_input", "quota_exceeded", "idempotency_mismatch"),
+        **_AGREED,
     },
 )
 async def rerender_video(
@@ -139,7 +143,7 @@ async def rerender_video(
     request: Request,
     body: Rerender,
     front: InFront,
-    caller: VideoWriter,
+    caller: VideoMaker,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Make a new video of one that has ended, with an edited script or timeline. Only what changed is made anew."""

@@ -20,6 +20,7 @@ from domain.job import Job, JobRequest, Output
 from media.fetch import Fetcher
 from pipeline.accounts.accounts import NewAccount
 from pipeline.accounts.keys import NewKey
+from pipeline.accounts.terms import VERSION
 from pipeline.clock import Clock, system_clock
 from pipeline.jobs.desk import Desk
 from pipeline.settings import Settings
@@ -48,7 +49,10 @@ class House:
         return self.front.keys.create(account, NewKey("test", mode, scopes))[1]
 
     def account(self, email: str) -> Account:
-        return self.front.accounts.create(NewAccount(email))
+        """An account that has accepted the terms."""
+        made = self.front.accounts.create(NewAccount(email))
+        self.front.terms.accept(made, VERSION, "127.0.0.1")
+        return made
 
     def client(self, secret: str = "", **more: str) -> httpx.AsyncClient:
         headers = {"authorization": f"Bearer {secret}", **more} if secret else more
@@ -56,15 +60,15 @@ class House:
             transport=httpx.ASGITransport(self.app), base_url="https://vitrine.example", headers=headers
         )
 
-    def publish(self, job: str, *, labelled: bool = True) -> dict[str, Output]:
-        """End a job with small files, as a worker does."""
+    def publish(self, job: str, *, labelled: bool = True, film: bytes = b"") -> dict[str, Output]:
+        """End a job with small files, as a worker does; ``film`` is what its video is."""
         made: dict[str, Output] = {}
         ledger = Ledger(self.home / "ledger.sqlite")
         names = {"video": "bei.mp4", "cover": "bei.jpg", "captions": "bei.srt", "timeline": "timeline.json"}
         for kind, name in names.items():
             body = json.dumps({"assets": {}}).encode() if kind == "timeline" else f"{kind} of {job} ".encode() * 500
             file = self.home / name
-            file.write_bytes(body)
+            file.write_bytes(film if film and kind == "video" else body)
             blob = self.front.shelf.storage.put("outputs", file)
             mime = {"mp4": "video/mp4", "jpg": "image/jpeg", "srt": "application/x-subrip", "json": "application/json"}
             made[kind] = Output(

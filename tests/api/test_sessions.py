@@ -6,6 +6,7 @@ import pytest
 from pipeline.accounts.accounts import NewAccount
 from pipeline.accounts.sessions import COOKIE
 from pipeline.accounts.terms import VERSION
+from tests.api.conftest import Photo
 from tests.api.house import House
 
 pytestmark = pytest.mark.anyio
@@ -26,11 +27,32 @@ async def test_the_first_start_ends_with_an_owner(house: House) -> None:
     async with house.client() as browser:
         body = {"token": token, "email": "ada@example.com", "password": PASSWORD, "terms": VERSION}
         assert (await browser.post("/v1/setup", json={**body, "terms": "1999-01"})).status_code == 409
+        unread = await browser.post("/v1/setup", json={**body, "terms": ""})
+        assert (unread.status_code, unread.json()["code"]) == (403, "terms_required")
         made = await browser.post("/v1/setup", json=body)
         assert made.status_code == 201
         assert (await browser.get("/v1/me")).json()["role"] == "owner"
         assert (await browser.get("/v1/terms")).json()["accepted_at"]
         assert (await browser.post("/v1/setup", json=body)).status_code == 422
+
+
+async def test_nothing_is_taken_in_or_made_before_the_terms_are_accepted(house: House, photo: Photo) -> None:
+    bob = house.front.accounts.create(NewAccount("bob@example.com", "Bob", PASSWORD))
+    async with house.client(house.key(bob)) as client:
+        file = {"file": (photo.name, photo.data)}
+        body = {"product": {"name": "Mug"}, "asset_ids": ["ast_none"]}
+        refused = [
+            await client.post("/v1/assets", files=file),
+            await client.post("/v1/assets/fetch", json={"url": "https://cdn.example.com/a.jpg"}),
+            await client.post("/v1/videos", json=body),
+            await client.post("/v1/videos/vid_none/rerender", json={"script": None, "timeline": None}),
+            await client.post("/v1/templates/spotlight/preview", json=body),
+            await client.post("/v1/batches", files={"file": ("shop.csv", b"name,price\nMug,9\n")}),
+        ]
+        assert [(one.status_code, one.json()["code"]) for one in refused] == [(403, "terms_required")] * len(refused)
+        assert (await client.get("/v1/videos")).status_code == 200
+        assert (await client.post("/v1/terms", json={"version": VERSION})).status_code == 200
+        assert (await client.post("/v1/assets", files=file)).status_code == 201
 
 
 async def test_the_cookie_is_guarded(house: House, member: None) -> None:

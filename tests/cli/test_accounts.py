@@ -15,7 +15,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_account_and_its_keys(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["accounts", "create", "ada@example.com", "--keys-only", "--owner"]) == OK
+    assert run(["accounts", "create", "ada@example.com", "--keys-only", "--owner", "--accept-terms"]) == OK
     assert "ada@example.com (owner)" in capsys.readouterr().out
     assert run(["keys", "create", "ada@example.com", "--test", "--name", "ci"]) == OK
     secret = capsys.readouterr().out.strip()

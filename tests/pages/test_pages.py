@@ -173,10 +173,14 @@ async def test_no_page_leads_to_another_site(next_: str, ada: httpx.AsyncClient)
 
 
 async def test_an_unknown_address_is_a_page_for_browsers_and_a_problem_for_programs(ada: httpx.AsyncClient) -> None:
-    page = await ada.get("/no/such/page", headers={"accept": "text/html,*/*;q=0.8", "accept-language": "zh"})
-    assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
-    assert "找不到页面" in page.text
-    for path, accept in (("/no/such/page", "application/json"), ("/v1/nothing", "text/html"), ("/no", "*/*")):
+    for path in ("/no/such/page", "/m/revoked/film.mp4", "/m/a%20b/film.mp4", "/m/short"):
+        page = await ada.get(path, headers={"accept": "text/html,*/*;q=0.8", "accept-language": "zh"})
+        assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8"), path
+        assert "找不到页面" in page.text
+    for path, accept in (
+        ("/no/such/page", "application/json"), ("/v1/nothing", "text/html"), ("/no", "*/*"),
+        ("/m/revoked/film.mp4", "*/*"), ("/m/revoked/film.mp4", "video/mp4"),
+    ):  # fmt: skip
         problem = await ada.get(path, headers={"accept": accept})
         assert (problem.status_code, problem.headers["content-type"]) == (404, "application/problem+json"), path
     assert (await ada.get("/v1/setup", headers={"accept": "text/html"})).status_code == 405

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.api.house import House
 from tests.api.test_videos import SCRIPT
+from tests.media.makers import clip
 from tests.pages.browser import CHROMIUM, DESKTOP, PHONE, Watch, sign_in
 
 pytestmark = [
@@ -82,3 +83,32 @@ def test_a_catalogue_is_looked_at_started_watched_and_its_results_fetched(
     page.goto(f"{server}/batches")
     expect(page.locator("#list a")).to_have_count(1)
     assert watch.said == []
+
+
+def test_finished_videos_play_beside_each_other(browser: Browser, house: House, server: str, tmp_path: Path) -> None:
+    ada = house.front.accounts.find("ada@example.com")
+    for number, seconds in enumerate((1, 2, 2)):
+        film = clip(tmp_path / f"{number}.mp4", count=12 * seconds, size=(90, 160), moov_first=True)
+        house.publish(house.submit(ada).id, film=film.read_bytes())
+    page = sign_in(browser.new_context(locale="en-US", viewport=DESKTOP), server)  # type: ignore[arg-type]
+    page.goto(f"{server}/videos")
+    page.get_by_role("link", name="Compare").click()
+    boxes = page.get_by_role("checkbox")
+    expect(boxes).to_have_count(3)
+    expect(page.locator("#stage")).to_be_hidden()
+    for box in boxes.all():
+        box.check()
+    films = page.locator("#players video")
+    expect(films).to_have_count(3)
+    expect(page.locator("#time")).to_have_text("0:00 / 0:02")
+    page.get_by_role("button", name="Play all").click()
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    expect(page.get_by_role("button", name="Play all")).to_be_visible(timeout=15_000)
+    assert [film.evaluate("(film) => film.ended") for film in films.all()] == [True] * 3
+    page.locator("#seek").fill("0.5")
+    expect(page.locator("#time")).to_have_text("0:00 / 0:02")
+    assert [round(film.evaluate("(film) => film.currentTime"), 1) for film in films.all()] == [0.5] * 3
+    page.get_by_label("Sound").nth(1).check()
+    assert [film.evaluate("(film) => film.muted") for film in films.all()] == [True, False, True]
+    page.reload()
+    expect(films).to_have_count(3)

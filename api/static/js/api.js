@@ -1,17 +1,18 @@
 // The API, with this browser's session. Every refusal is a Problem with words to show.
 import { maybe, t } from "./dom.js";
+import { known } from "./said.js";
 
 const csrf = document.querySelector('meta[name="csrf"]').content;
 
 export class Problem extends Error {
   /** What the API answered (RFC 9457), or nothing when no answer came. */
   constructor(body) {
-    super(body ? [maybe(`problem.${body.code}`), body.detail, body.hint].filter(Boolean).join(" · ") : t("problem.network"));
+    const detail = body ? known(body.detail ?? "") ?? maybe(`kind.${body.code}`, t("kind.failed")) : "";
+    super(body ? maybe(`problem.${body.code}`) || [detail, known(body.hint ?? "")].filter(Boolean).join(" · ") : t("problem.network"));
     this.code = body?.code ?? "network";
     this.status = body?.status ?? 0;
-    this.errors = body?.errors ?? [];
-    this.detail = body?.detail ?? "";
-    if (body && maybe(`problem.${body.code}`)) this.message = maybe(`problem.${body.code}`);
+    this.errors = (body?.errors ?? []).map((one) => ({ ...one, detail: known(one.detail) ?? t("kind.field") }));
+    this.detail = detail;
   }
 }
 

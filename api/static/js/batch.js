@@ -1,7 +1,7 @@
 // One batch: how far it is, and every row with its video or its error.
 import { $, h, maybe, number, sure, t, toast } from "./dom.js";
 import { api } from "./api.js";
-import { said } from "./said.js";
+import { reason } from "./said.js";
 
 const root = $("#batch"), id = location.pathname.split("/").at(-1), path = `/v1/batches/${id}`, EVERY_MS = 3000;
 const bar = h("progress", { "aria-label": t("batches.title") }), facts = h("p", { class: "soft" }), body = h("tbody"), buttons = h("div", { class: "row" }), title = h("h1");
@@ -17,7 +17,7 @@ async function links() {
 }
 
 function row(one) {
-  const wrong = one.error ? `${one.error.column ? `${one.error.column}: ` : ""}${said(one.error.message)}` : "";
+  const wrong = one.error ? [one.error.column ? `${maybe(`column.${one.error.column}`, one.error.column)}: ` : "", reason(one.error.code, one.error.message)] : "";
   return h("tr", {}, h("td", {}, String(one.line)), h("td", {}, one.video ? h("a", { href: `/videos/${one.video}` }, one.title || one.video) : one.title || one.external_id),
     h("td", {}, h("span", { class: `badge ${one.status}` }, maybe(`status.${one.status}`, one.status)), one.status === "in_progress" ? ` ${one.progress}%` : ""), h("td", { class: "small error" }, wrong));
 }

@@ -1,7 +1,7 @@
 // Batches: a catalogue is looked at first, then accepted.
 import { $, date, drops, h, maybe, number, t } from "./dom.js";
 import { api } from "./api.js";
-import { said } from "./said.js";
+import { known } from "./said.js";
 
 const form = $("#batch");
 let file = null, key = "";
@@ -46,7 +46,7 @@ function shown(plan) {
 }
 
 const faults = (errors) => (errors.length ? h("details", { open: true }, h("summary", {}, t("batches.errors", { count: errors.length })),
-  h("ul", { class: "small error" }, errors.slice(0, 50).map((one) => h("li", {}, t("batches.error", { line: one.line, column: one.column || "–", message: said(one.message) }))))) : "");
+  h("ul", { class: "small error" }, errors.slice(0, 50).map((one) => h("li", {}, t("batches.error", { line: one.line, column: maybe(`column.${one.column}`, one.column || "–"), message: known(one.message) ?? t("kind.field") }))))) : "");
 
 async function send(button) {
   button.disabled = true;

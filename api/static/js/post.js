@@ -34,7 +34,7 @@ export function postKit(video, platforms) {
 
 function kit(found) {
   const rows = [["post_title", found.title], ["post_text", found.text], ["post_cover", found.cover_text]].filter(([, text]) => text);
-  const flags = found.disclosures.map((one) => h("li", {}, `${one.via}: `, h("code", {}, `${one.field} = ${one.value}`), one.note ? h("div", { class: "soft" }, one.note) : ""));
+  const flags = found.disclosures.map((one) => h("li", {}, `${one.via}: `, h("code", {}, `${one.field} = ${one.value}`), one.note ? h("div", { class: "soft" }, said(one.note)) : ""));
   const rules = found.rules.map((rule) => h("li", {}, h("span", { class: rule.passed ? "yes" : "no" }, rule.passed ? "✓" : "✗"), h("span", {}, `${said(rule.rule)}: ${t("video.expected", { measured: said(rule.measured), bound: said(rule.bound) })}`)));
   return [
     ...rows.map(([name, text]) => h("div", { class: "copy" }, h("span", { class: "label" }, t(`video.${name}`)), h("div", { class: "text" }, text),

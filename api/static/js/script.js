@@ -1,6 +1,5 @@
 // The script, scene by scene, with how long each speaks.
 import { h, number, t } from "./dom.js";
-import { said as translated } from "./said.js";
 
 /** Seconds a text takes to speak: Chinese by its characters, other languages by their words. */
 export function speaks(text) {
@@ -35,7 +34,7 @@ export function editor(script, changed = () => null) {
     /** Say at each field what the server refused there (JSON pointers); whether any had a field. */
     refuse: (errors) => errors.filter(({ pointer, detail }) => {
       const [, scene, name] = pointer.match(/\/scenes\/(\d+)\/(\w+)/) ?? [];
-      return scenes[scene]?.refuse(name, translated(detail));
+      return scenes[scene]?.refuse(name, detail);
     }).length > 0,
   };
 }

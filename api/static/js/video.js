@@ -4,6 +4,7 @@ import { api, pathOf } from "./api.js";
 import { badge } from "./cards.js";
 import { postKit } from "./post.js";
 import { checks, held } from "./report.js";
+import { lines, reason } from "./said.js";
 import { editor } from "./script.js";
 
 const root = $("#video"), id = location.pathname.split("/").at(-1), path = `/v1/videos/${id}`;
@@ -82,7 +83,7 @@ async function newest() {
 function ended(video) {
   const failed = video.status === "failed";
   show(head(video, failed ? button("video.retry", () => act("POST", `${path}/retry`), "main") : "", h("a", { class: "button", href: "/new" }, t("video.again")), button("video.delete", remove, "danger")),
-    h("div", { class: `notice ${failed ? "bad" : ""}` }, h("strong", {}, t(failed ? "video.failed" : "video.stopped")), h("span", {}, video.error ? [video.error.message, video.error.hint].filter(Boolean).join(". ") : "")));
+    h("div", { class: `notice ${failed ? "bad" : ""}` }, h("strong", {}, t(failed ? "video.failed" : "video.stopped")), video.error ? reason(video.error.code, video.error.message, video.error.hint) : ""));
 }
 
 // --- the script, before and after ---------------------------------------------------------------------
@@ -130,10 +131,10 @@ async function completed(video) {
     h("section", { class: "card stack" }, h("div", { class: "row" }, link(films[0], "video.download", "main big"), link(of("captions", films[0].aspect), "video.captions"), link(of("cover", films[0].aspect), "video.cover"), button("video.share", share)),
       h("p", { class: "small soft" }, t("video.reference")),
       video.parent ? h("p", { class: "small" }, h("a", { href: `/videos/${video.parent}` }, t("video.from"))) : "",
-      video.notes.length ? h("details", {}, h("summary", {}, t("video.notes")), h("ul", { class: "small soft", lang: "en" }, video.notes.map((note) => h("li", {}, note)))) : ""),
+      video.notes.length ? h("details", {}, h("summary", {}, t("video.notes")), lines(video.notes)) : ""),
     await labels(video), postKit(id, platforms(video)), await scriptCard(),
     h("div", {}, button("video.delete", remove, "danger small")));
-  show(head(video, h("a", { class: "button", href: "/new" }, t("video.again"))), h("div", { class: `watch ${several ? "several" : ""}` }, h("div", { class: "players" }, players), side));
+  show(head(video, h("a", { class: "button", href: `/compare?v=${id}` }, t("compare.title")), h("a", { class: "button", href: "/new" }, t("video.again"))), h("div", { class: `watch ${several ? "several" : ""}` }, h("div", { class: "players" }, players), side));
   $("#said").textContent = t("status.completed");
 }
 
