@@ -56,9 +56,9 @@ def check_consents(timeline: Timeline, portraits: Portraits) -> None:
 
 
 def _suited(voice: str, seed: int) -> str:
-    """A character whose gender is the voice's, another one for another seed."""
+    """A character whose gender is the voice's where that is known, another one for another seed."""
     name = voice.partition("@")[0]  # what follows is the model that speaks
     gender = next((known.gender for known in load_voices() if known.name == name), None)
-    suited = [name for name, character in load_characters().items() if gender in (None, character.gender)]
+    suited = [name for name, character in load_characters().items() if gender in (None, "unknown", character.gender)]
     suited = suited or list(load_characters())
     return suited[seed % len(suited)]

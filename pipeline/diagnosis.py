@@ -13,7 +13,7 @@ from agent.chat import LlmSettings
 from agent.providers import providers
 from domain.base import Frozen
 from domain.brief import Language
-from domain.errors import VitrineError
+from domain.errors import SpeechError, VitrineError
 from labeling.certificates import load_signer
 from media.fonts import describe, load_font_book
 from pipeline.delivery import check_room
@@ -22,7 +22,7 @@ from pipeline.setup import certificates_folder
 from pipeline.storage.admission import Admission
 from pipeline.storage.opening import is_shared, open_storage
 from pipeline.store.opening import open_database
-from pipeline.voices import speakers
+from pipeline.voices import open_piper, speakers
 from pipeline.wiring import language_model, lip_sync
 from presenter.espeak import EspeakSpeaker
 from presenter.voices import load_voices
@@ -140,6 +140,25 @@ def _voice(settings: Settings) -> Iterator[Finding]:
                 yield Finding(name="voice", state="ready", detail=detail)
             else:
                 yield Finding(name="voice", state="off", detail=detail, remedy=f"set {switch} to use it")
+    yield from _piper(settings)
+
+
+def _piper(settings: Settings) -> Iterator[Finding]:
+    """The local neural voice: it says a word in each language it has a file for."""
+    speaker = open_piper(settings)
+    if speaker is None:
+        remedy = "set piper_path and piper_voices to use it"
+        yield Finding(name="voice", state="off", detail="local neural voice: piper", remedy=remedy)
+        return
+    for language, words in _LANGUAGES:
+        try:
+            voice = speaker.voice_for(language)
+            speaker.speak(words, language)
+            yield Finding(name="voice", state="ready", detail=f"local {language}: {voice}")
+        except SpeechError as error:
+            yield Finding(
+                name="voice", state="falls back", detail=f"local {language}: {error.message}", remedy=error.hint
+            )
 
 
 def _lipsync(settings: Settings) -> Iterator[Finding]:

@@ -75,5 +75,9 @@ def _template(name: str) -> OfferedTemplate:
 
 def _off(settings: Settings) -> frozenset[str]:
     """Voice providers that nobody switched on here."""
-    switches = {"edge": settings.edge_enabled, "openai": settings.speech_enabled}
+    switches = {
+        "edge": settings.edge_enabled,
+        "openai": settings.speech_enabled,
+        "piper": settings.piper_path is not None,
+    }
     return frozenset(name for name, on in switches.items() if not on)

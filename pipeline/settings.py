@@ -29,7 +29,7 @@ SECRETS = frozenset({"llm_api_key", "database_url", "storage_secret", "speech_ap
 Preset = Literal[
     "ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow",
 ]  # fmt: skip
-VoiceProvider = Literal["openai", "edge", "espeak"]
+VoiceProvider = Literal["openai", "edge", "piper", "espeak"]
 Money = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^(\d{1,9}(\.\d{1,6})? [A-Z]{3})?$")]
 Url = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^https?://[^\s/]+\S*$")]
 
@@ -79,8 +79,14 @@ class Settings(BaseSettings):
     speech_timeout: Annotated[float, Field(gt=0, le=600)] = Field(60, description="Seconds to wait for a spoken line.")
     speech_tries: Annotated[int, Field(ge=1, le=6)] = Field(3, description="Requests for one spoken line.")
     speech_cache_mb: Annotated[int, Field(ge=0)] = Field(500, description="Megabytes of spoken lines kept.")
+    piper_path: Path | None = Field(None, description="Executable of piper, a local neural voice; off without it.")
+    piper_voices: tuple[Path, ...] = Field(
+        (), description="Voice files (ONNX) for piper, each with its JSON beside it; the first of a language speaks it."
+    )
+    piper_timeout: Annotated[float, Field(gt=0, le=600)] = Field(60, description="Seconds piper may take for a line.")
     voice_order: Annotated[tuple[VoiceProvider, ...], Field(min_length=1)] = Field(
-        ("openai", "edge", "espeak"), description="Who is asked to speak, in order; espeak is the embedded voice."
+        ("openai", "edge", "piper", "espeak"),
+        description="Who is asked to speak, in order; espeak is the embedded voice.",
     )
     lipsync_enabled: bool = Field(
         False, description="Whether a lip-sync engine may film portraits; portrait and voice are handed to it."
@@ -133,10 +139,15 @@ class Settings(BaseSettings):
         (), description="Hosts of your own network that webhooks may call, plain http included."
     )
 
-    @field_validator("home", "font_dir", "llm_prices", "certificates", "lipsync_folder")
+    @field_validator("home", "font_dir", "llm_prices", "certificates", "lipsync_folder", "piper_path")
     @classmethod
     def _expand(cls, path: Path | None) -> Path | None:
         return path.expanduser().absolute() if path else None
+
+    @field_validator("piper_voices")
+    @classmethod
+    def _expand_all(cls, paths: tuple[Path, ...]) -> tuple[Path, ...]:
+        return tuple(path.expanduser().absolute() for path in paths)
 
     @classmethod
     def settings_customise_sources(
@@ -164,7 +175,8 @@ SETTING_HINTS: FieldHints = MappingProxyType(
         "edge_enabled": "write true or false",
         "speech_enabled": "write true or false",
         "speech_base_url": "write an address such as http://127.0.0.1:8880/v1",
-        "voice_order": 'write a list of openai, edge and espeak, such as ["openai", "espeak"]',
+        "piper_voices": 'write a list of files, such as ["/srv/voices/zh_CN-huayan-medium.onnx"]',
+        "voice_order": 'write a list of openai, edge, piper and espeak, such as ["openai", "espeak"]',
         "lipsync_enabled": "write true or false",
         "lipsync_base_url": "write an address such as http://127.0.0.1:8383",
         "crf": "write a whole number from 0 to 51; 20 is the default",

@@ -8,12 +8,13 @@ from pydantic import Field
 
 from domain.asset import Asset
 from domain.base import Frozen
-from domain.brief import Brief
+from domain.brief import Brief, Language
+from domain.errors import SpeechError
 from domain.script import SceneId, Script
 from domain.voice import Voiceover
 from pipeline.job import Job
 from presenter.pace import rate_for
-from presenter.speaker import NO_LEXICON, Lexicon
+from presenter.speaker import NO_LEXICON, Lexicon, Speaker
 from presenter.voiceover import NO_RATES, Rates, speak_script
 from templates.spec import TimingSpec
 from templates.timing import Room
@@ -105,7 +106,7 @@ def speech_room(script: Script, timing: TimingSpec, seconds: int) -> int:
 
 def _spoken(script: Script, brief: Brief, pace: Pace, job: Job, lexicon: Lexicon) -> Speech:
     speakers = job.studio.speakers(brief.voice)
-    voices = [[speaker.name, speaker.source, speaker.voice_for(script.language)] for speaker in speakers]
+    voices = [[speaker.name, speaker.source, _voice_of(speaker, script.language)] for speaker in speakers]
     own = [part for scene, rate in sorted(pace.rates.items()) for part in (scene, rate)]
 
     def make() -> Speech:
@@ -120,3 +121,11 @@ def _spoken(script: Script, brief: Brief, pace: Pace, job: Job, lexicon: Lexicon
         whole=lambda speech: job.studio.holds(speech.assets),
         keep=lambda speech: not speech.voiceover.fallback_reason,
     )
+
+
+def _voice_of(speaker: Speaker, language: Language) -> str:
+    """The voice that would speak; empty where this speaker has none for the language and the next one is asked."""
+    try:
+        return speaker.voice_for(language)
+    except SpeechError:
+        return ""

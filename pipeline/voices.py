@@ -4,14 +4,18 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from domain.brief import Language
-from domain.errors import BriefError, SettingsError
+from domain.errors import BriefError, SettingsError, SpeechError
 from pipeline.explain import nearest
 from pipeline.settings import Settings, VoiceProvider
 from presenter.espeak import EspeakSpeaker
 from presenter.speaker import Speaker
 from presenter.voices import AUTO, Voice, load_voices, voice_names
+
+if TYPE_CHECKING:
+    from presenter.piper import PiperSpeaker
 
 Opener = Callable[[Settings, str], Speaker | None]
 
@@ -83,7 +87,13 @@ def _standing(voice: Voice, settings: Settings) -> Standing:
         opened = _OPENERS[voice.provider](settings, voice.name)
     except SettingsError as error:
         return Standing(voice, usable=False, remedy=error.hint)
-    return Standing(voice, usable=True) if opened else Standing(voice, usable=False, remedy=switch_of(voice.provider))
+    if opened is None:
+        return Standing(voice, usable=False, remedy=switch_of(voice.provider))
+    try:
+        opened.voice_for(voice.language)
+    except SpeechError as error:
+        return Standing(voice, usable=False, remedy=error.hint)
+    return Standing(voice, usable=True)
 
 
 def _espeak(settings: Settings, voice: str) -> Speaker:
@@ -120,6 +130,30 @@ def _openai(settings: Settings, voice: str) -> Speaker | None:
     return _kept(settings, speaker, f"openai {settings.speech_base_url}")
 
 
+def open_piper(settings: Settings) -> "PiperSpeaker | None":
+    """The local neural voice without a memory; ``None`` when it is off. Raises SettingsError."""
+    if settings.piper_path is None:
+        return None
+    if not settings.piper_voices:
+        raise SettingsError(
+            "piper_path is set, but piper_voices names no voice file",
+            hint="name a voice's .onnx file, with its .onnx.json beside it",
+        )
+    from presenter.piper import PiperSpeaker, read_voice
+
+    voices = [read_voice(path) for path in settings.piper_voices]
+    return PiperSpeaker(settings.piper_path, voices, EspeakSpeaker(), settings.piper_timeout)
+
+
+def _piper(settings: Settings, voice: str) -> Speaker | None:
+    speaker = open_piper(settings)
+    if speaker is None:
+        return None
+    files = [(path, path.stat()) for path in settings.piper_voices]
+    stand = [f"{path} {known.st_size} {known.st_mtime_ns}" for path, known in files]
+    return _kept(settings, speaker, f"piper {settings.piper_path} {stand}")
+
+
 def _kept(settings: Settings, speaker: Speaker, where: str) -> Speaker:
     """With lips, and a memory of its own for each service."""
     from presenter.cache import CachedSpeaker
@@ -129,7 +163,13 @@ def _kept(settings: Settings, speaker: Speaker, where: str) -> Speaker:
     return CachedSpeaker(WithLips(speaker, EspeakSpeaker()), folder, settings.speech_cache_mb * 10**6)
 
 
-_OPENERS: Mapping[VoiceProvider, Opener] = MappingProxyType({"openai": _openai, "edge": _edge, "espeak": _espeak})
+_OPENERS: Mapping[VoiceProvider, Opener] = MappingProxyType(
+    {"openai": _openai, "edge": _edge, "piper": _piper, "espeak": _espeak}
+)
 _SWITCHES: Mapping[str, str] = MappingProxyType(
-    {"edge": "set edge_enabled to true", "openai": "set speech_enabled to true"}
+    {
+        "edge": "set edge_enabled to true",
+        "openai": "set speech_enabled to true",
+        "piper": "set piper_path and piper_voices",
+    }
 )

@@ -17,18 +17,15 @@ from openai import OpenAI
 
 from domain.brief import Language
 from domain.errors import SpeechError
-from domain.voice import SAMPLE_RATE
 from presenter.decoding import decode_sound
 from presenter.forced import force
 from presenter.normalise import normalise
 from presenter.patience import PERSISTENT, Persistence, TryError
-from presenter.sound import finish
+from presenter.plausible import plausible
 from presenter.speaker import NO_LEXICON, Lexicon, Speaker, SpokenLine, check_rate
 from presenter.voices import AUTO, load_voices, pick_voice
 
 _MOST_BYTES = 50_000_000
-_SHORTEST, _LONGEST, _GRACE_MS = 0.4, 2.5, 400
-"""Sound outside this much of what the line takes the embedded voice is not the line."""
 _WAITS = frozenset({408, 409, 425, 429})
 _NO_KEY = "none"
 """Sent where there is no key: servers of one's own ask for none, the client insists on one."""
@@ -142,17 +139,9 @@ class OpenAiSpeaker:
 def _samples(answer: _Answer, expected_ms: float) -> NDArray[np.int16]:
     """The sound trimmed and levelled. Raises TryError when it cannot be the line."""
     try:
-        pcm = finish(decode_sound(answer.data, answer.kind)).pcm
+        return plausible(decode_sound(answer.data, answer.kind), expected_ms)
     except ValueError as error:
         raise TryError(f"it sent {error}", may_pass=True) from error
-    if not pcm.size:
-        raise TryError("it sent nothing but silence", may_pass=True)
-    ms = len(pcm) * 1000 / SAMPLE_RATE
-    if not expected_ms * _SHORTEST - _GRACE_MS <= ms <= expected_ms * _LONGEST + _GRACE_MS:
-        raise TryError(
-            f"it sent {ms / 1000:.1f} s of sound for a line of about {expected_ms / 1000:.1f} s", may_pass=True
-        )
-    return pcm
 
 
 def _refused(error: openai.APIStatusError, key: str) -> TryError:

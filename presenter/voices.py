@@ -18,7 +18,7 @@ class Voice(Frozen):
     provider: str
     name: str
     language: Language
-    gender: Literal["female", "male"]
+    gender: Literal["female", "male", "unknown"]
     age: Literal["child", "young", "adult", "older"] = "adult"
     style: str
     engine: Mapping[str, str | float] = {}

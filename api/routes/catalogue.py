@@ -35,7 +35,7 @@ class VoiceShown(Shown):
 
     name: str
     language: Language
-    gender: Literal["female", "male"]
+    gender: Literal["female", "male", "unknown"]
     style: str
     provider: str
 

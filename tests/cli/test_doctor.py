@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Vitrine
+from tests.presenter.fake_piper import installed
 
 
 def findings(out: str) -> dict[str, set[str]]:
@@ -70,3 +71,17 @@ def test_a_lip_sync_engine_without_its_folder_falls_back(
     assert findings(vitrine("doctor", "--json").out)["lip-sync"] == {"falls back"}
     monkeypatch.setenv("VITRINE_LIPSYNC_FOLDER", str(place))
     assert findings(vitrine("doctor", "--json").out)["lip-sync"] == {"ready"}
+
+
+def test_a_local_voice_is_heard(vitrine: Vitrine, monkeypatch: pytest.MonkeyPatch, place: Path) -> None:
+    path, (model,) = installed(place / "piper", "speak", "en")
+    monkeypatch.setenv("VITRINE_PRODUCER", "ACME")
+    assert "local neural voice: piper" in vitrine("doctor").out
+    monkeypatch.setenv("VITRINE_PIPER_PATH", str(path))
+    monkeypatch.setenv("VITRINE_PIPER_VOICES", f'["{model}"]')
+    voices = [one for one in json.loads(vitrine("doctor", "--json").out) if one["detail"].startswith("local ")]
+    assert [(one["state"], one["detail"][:20]) for one in voices] == [
+        ("falls back", "local zh: piper has "), ("ready", "local en: piper-en@e"),
+    ]  # fmt: skip
+    model.write_text("crash")
+    assert "local en: piper ended with code -6" in vitrine("doctor").out

@@ -7,7 +7,8 @@ import pytest
 
 from domain.errors import BriefError, SettingsError
 from pipeline.settings import Settings
-from pipeline.voices import check_voice, speakers
+from pipeline.voices import check_voice, speakers, standings
+from tests.presenter.fake_piper import installed
 
 
 def names(home: Path, voice: str = "auto", **options: Any) -> list[str]:
@@ -42,3 +43,24 @@ def test_a_voice_speaks_its_own_language() -> None:
     with pytest.raises(BriefError, match="not known") as caught:
         check_voice("espeak-zh-anie", "zh")
     assert "espeak-zh-annie" in caught.value.hint
+
+
+def test_piper_speaks_where_it_and_a_voice_file_are_named(tmp_path: Path) -> None:
+    path, (model,) = installed(tmp_path / "piper", "speak", "en")
+    on = {"piper_path": path, "piper_voices": (model,)}
+    assert names(tmp_path, **on) == ["piper", "espeak"]
+    assert names(tmp_path, "piper-en", **on, edge_enabled=True) == ["piper", "edge", "espeak"]
+    ready = {one.voice.name: one for one in standings(Settings(home=tmp_path, **on))}
+    assert ready["piper-en"].usable
+    assert (ready["piper-zh"].usable, ready["piper-zh"].remedy) == (False, "add one to piper_voices")
+    with pytest.raises(SettingsError, match="names no voice file"):
+        names(tmp_path, piper_path=path)
+
+
+def test_a_voice_file_exchanged_speaks_anew(tmp_path: Path) -> None:
+    path, (model,) = installed(tmp_path / "piper", "speak", "en")
+    settings = Settings(home=tmp_path, piper_path=path, piper_voices=(model,))
+    for mood in ("speak", "speak "):
+        model.write_text(mood)
+        speakers(settings, "auto")[0].speak("Hot.", "en")
+    assert len(list((tmp_path / "cache/speech").iterdir())) == 2

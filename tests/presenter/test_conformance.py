@@ -1,4 +1,4 @@
-"""What every voice keeps to, whoever speaks: the embedded one, the read-aloud service, a speech service."""
+"""What every voice keeps to, whoever speaks: the embedded one, the read-aloud service, a speech service, piper."""
 
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -15,9 +15,10 @@ from presenter.espeak import EspeakSpeaker
 from presenter.lips import WithLips
 from presenter.openai_speech import OpenAiSpeaker, SpeechService
 from presenter.patience import Patience
+from presenter.piper import PiperSpeaker, read_voice
 from presenter.speaker import Speaker
 from presenter.voices import load_voices
-from tests.presenter import edge_service, speech_server
+from tests.presenter import edge_service, fake_piper, speech_server
 from tests.presenter.conftest import Start
 
 LINES: tuple[tuple[Language, str], ...] = (
@@ -28,14 +29,17 @@ Open = Callable[[str], Speaker]
 every_line = pytest.mark.parametrize(("language", "text"), LINES, ids=["zh", "en"])
 
 
-@pytest.fixture(params=["espeak", "edge", "openai"])
-def speaker(request: pytest.FixtureRequest, start: Start) -> Iterator[Speaker]:
-    """Each provider as a job gets it, its service on loopback."""
+@pytest.fixture(params=["espeak", "edge", "openai", "piper"])
+def speaker(request: pytest.FixtureRequest, start: Start, tmp_path: Path) -> Iterator[Speaker]:
+    """Each provider as a job gets it, its service on loopback, its executable a stand-in."""
     if request.param == "espeak":
         yield EspeakSpeaker()
     elif request.param == "edge":
         service = start(edge_service.speak)
         yield WithLips(EdgeSpeaker(patience=Patience(tries=1), proxy=service.proxy), EspeakSpeaker())
+    elif request.param == "piper":
+        path, models = fake_piper.installed(tmp_path / "piper")
+        yield WithLips(PiperSpeaker(path, [read_voice(model) for model in models], EspeakSpeaker()), EspeakSpeaker())
     else:
         with speech_server.running(speech_server.wav) as server:
             place = SpeechService(model="tts-1", base_url=server.url)

@@ -22,6 +22,8 @@ def test_a_provider_without_the_language_is_an_error() -> None:
 
 
 def test_every_provider_has_both_genders_in_every_language() -> None:
-    have = {(voice.provider, voice.language, voice.gender) for voice in VOICES}
+    have = {(voice.provider, voice.language, voice.gender) for voice in VOICES if voice.provider != "piper"}
     assert len(have) == 12
+    files = [voice for voice in VOICES if voice.provider == "piper"]  # whose voice is in a file is not known
+    assert [(voice.language, voice.gender) for voice in files] == [("zh", "unknown"), ("en", "unknown")]
     assert len({voice.name for voice in VOICES}) == len(VOICES)
