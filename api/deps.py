@@ -14,6 +14,7 @@ from api.limits import Standing
 from api.problems import ApiError
 from domain.account import Caller, Scope
 from pipeline.accounts.sessions import COOKIE, csrf_holds
+from pipeline.audit import ACTOR
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 bearer = HTTPBearer(
@@ -42,6 +43,7 @@ async def identify(request: Request) -> Caller:
     if known is None:
         known = await run_in_threadpool(_identify, request)
         request.state.caller = known
+        ACTOR.set(f"{known.account.id} {known.key.id if known.key else 'session'}")
     return known
 
 

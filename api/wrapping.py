@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.answers import answer_to
 from api.figures import Figures
 from pipeline.accounts.secrets import new_id
+from pipeline.audit import ACTOR
 
 _log = logging.getLogger("vitrine.api")
 _GIVEN_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
@@ -53,6 +54,7 @@ class Wrapping:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        ACTOR.set("anonymous")
         begun, state, headers = time.perf_counter(), scope.setdefault("state", {}), Headers(scope=scope)
         given = headers.get("x-request-id", "")
         state["request_id"] = given if _GIVEN_ID.match(given) else new_id("req")

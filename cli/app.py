@@ -14,6 +14,7 @@ from typer.exceptions import TyperException
 
 from cli import (
     accounts,
+    audit,
     batch,
     batches,
     brief,
@@ -63,6 +64,7 @@ for _module in (
     grants,
     serve,
     accounts,
+    audit,
     doctor,
     init,
 ):

@@ -1,6 +1,7 @@
 """Exit codes: one table for the whole command line."""
 
 from domain.errors import (
+    AuditError,
     ConflictError,
     InputError,
     LabelError,
@@ -20,6 +21,7 @@ TERMINATED = 143
 
 _OF_ERRORS: tuple[tuple[type[VitrineError], int], ...] = (
     (LabelError, CHECK_FAILED),
+    (AuditError, CHECK_FAILED),
     (InputError, BAD_INPUT),
     (StorageError, BAD_INPUT),
     (NotFoundError, BAD_INPUT),

@@ -114,6 +114,10 @@ class LabelError(VitrineError):
     """A mark could not be written, or the gate refused the finished file."""
 
 
+class AuditError(VitrineError):
+    """The record of who did what was changed or shortened."""
+
+
 class StorageError(VitrineError):
     """A folder, the storage or the database is missing, full or not writable."""
 

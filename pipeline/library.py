@@ -19,6 +19,7 @@ from domain.asset import Asset, AssetStore
 from domain.errors import AssetError, ConflictError, NotFoundError
 from media.fetch import Fetcher
 from pipeline.accounts.secrets import new_id
+from pipeline.audit import note
 from pipeline.clock import Clock, system_clock
 from pipeline.export import storage_errors
 from pipeline.storage.storage import Storage
@@ -115,6 +116,7 @@ class Library:
             if row is None:
                 raise ConflictError(f"asset '{asset[:80]}' is being removed", hint="nothing is left to do")
             session.delete(row)
+            note(session, self.now(), "asset.deleted", asset, sha256=row.sha256)
 
     def path(self, kept: Kept) -> Path:
         """The file itself."""

@@ -9,6 +9,7 @@ from domain.account import Account
 from domain.errors import NotFoundError
 from domain.job import Output
 from pipeline.accounts.secrets import new_id, random_text
+from pipeline.audit import note
 from pipeline.clock import Clock, system_clock
 from pipeline.export import slug
 from pipeline.store.accounts import AccountRow
@@ -53,6 +54,7 @@ class Links:
         )  # fmt: skip
         with self.database.session() as session:
             session.add(row)
+            note(session, row.created, "link.created", row.id, video=row.job, file=row.output)
         return _link(row)
 
     def of(self, account: Account, job: str) -> list[Link]:
@@ -79,7 +81,9 @@ class Links:
             row = session.get(LinkRow, link)
             if row is None or row.account != account.id:
                 raise NotFoundError(f"there is no link '{link[:80]}'", hint="list the links of the video")
-            row.revoked = row.revoked or self.now()
+            if row.revoked is None:
+                row.revoked = self.now()
+                note(session, row.revoked, "link.revoked", row.id)
             return _link(row)
 
     def follow(self, token: str, name: str) -> Output:

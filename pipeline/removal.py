@@ -4,13 +4,15 @@ from sqlmodel import col, delete, select
 
 from domain.errors import ConflictError
 from domain.job import Job
+from pipeline.audit import note
+from pipeline.clock import Clock, system_clock
 from pipeline.storage.storage import Storage
 from pipeline.store.database import Database
 from pipeline.store.jobs import JobRow, OutputRow
 from pipeline.store.library import LinkRow
 
 
-def remove(database: Database, storage: Storage, job: Job) -> None:
+def remove(database: Database, storage: Storage, job: Job, now: Clock = system_clock) -> None:
     """Forget a job for good. Raises ConflictError while it has not ended. The ledger of exports remembers it."""
     if not job.ended:
         raise ConflictError(f"video '{job.id}' is {job.status}", hint="cancel it first")
@@ -22,6 +24,7 @@ def remove(database: Database, storage: Storage, job: Job) -> None:
         row = session.get(JobRow, job.id)
         if row is not None:
             session.delete(row)
+            note(session, now(), "video.deleted", job.id)
         shared = set(session.exec(select(OutputRow.sha256).where(col(OutputRow.sha256).in_(hashes))).all())
     for sha256 in hashes - shared:
         storage.delete("outputs", sha256)

@@ -10,6 +10,7 @@ from domain.account import Account, Role
 from domain.errors import AccessError, ThrottledError
 from pipeline.accounts.passwords import Passwords
 from pipeline.accounts.secrets import digest, new_id, random_text
+from pipeline.audit import note
 from pipeline.clock import Clock, system_clock
 from pipeline.store.accounts import AccountRow, KeyRow, LoginFailureRow, SessionRow, SetupLinkRow
 from pipeline.store.database import Columns, Database
@@ -50,6 +51,8 @@ class Accounts:
             with self.database.session() as session:
                 row = self._row(new)
                 session.add(row)
+                session.flush()
+                note(session, self.now(), "account.created", row.id, role=row.role)
         except IntegrityError as error:
             raise AccessError(f"an account '{new.email}' exists", hint="choose another address") from error
         return as_account(row)
@@ -75,6 +78,7 @@ class Accounts:
             row = session.get_one(AccountRow, account.id)
             row.password = hashed
             session.exec(delete(SessionRow).where(col(SessionRow.account) == account.id))
+            note(session, self.now(), "account.password_set", account.id)
 
     def freeze(self, account: Account) -> None:
         """Shut an account out at once: its sessions end and its keys are revoked."""
@@ -84,6 +88,7 @@ class Accounts:
             keys = select(KeyRow).where(col(KeyRow.account) == account.id, col(KeyRow.revoked).is_(None))
             for key in session.exec(keys):
                 key.revoked = self.now()
+            note(session, self.now(), "account.frozen", account.id)
 
     def sign_in(self, email: str, password: str, machine: str) -> Account | None:
         """The account if the password is its own; None for a wrong one and for no account alike.
@@ -98,8 +103,11 @@ class Accounts:
         with self.database.session() as session:
             if row is not None and holds and not row.frozen:
                 session.exec(delete(LoginFailureRow).where(col(LoginFailureRow.subject) == next(iter(subjects))))
+                note(session, self.now(), "account.signed_in", row.id, machine=machine)
                 return as_account(row)
             session.add_all([LoginFailureRow(subject=subject, at=self.now()) for subject in subjects])
+            if row is not None:
+                note(session, self.now(), "account.sign_in_refused", row.id, machine=machine)
         return None
 
     def setup_link(self) -> str:
@@ -121,6 +129,7 @@ class Accounts:
             if taken.rowcount != 1 or session.exec(select(func.count()).select_from(AccountRow)).one():
                 raise AccessError("this link is spent, too old or unknown", hint="start 'vitrine serve' for a new one")
             session.add(row)
+            note(session, self.now(), "account.created", row.id, role=row.role)
         return as_account(row)
 
     def _row(self, new: NewAccount) -> AccountRow:

@@ -12,6 +12,7 @@ from domain.account import ORDINARY, SCOPES, Account, ApiKey, Caller, Mode, Scop
 from domain.errors import AccessError
 from pipeline.accounts.accounts import as_account
 from pipeline.accounts.secrets import BRAND, digest, new_id, random_text
+from pipeline.audit import note
 from pipeline.clock import Clock, system_clock
 from pipeline.store.accounts import AccountRow, KeyRow
 from pipeline.store.database import Columns, Database, table_of
@@ -52,6 +53,7 @@ class Keys:
         row, secret = self._row(account.id, new)
         with self.database.session() as session:
             session.add(row)
+            note(session, self.now(), "key.created", row.id, account=account.id, scopes=row.scopes)
         return as_key(row), secret
 
     def of(self, account: Account) -> tuple[ApiKey, ...]:
@@ -78,13 +80,16 @@ class Keys:
             old = session.get_one(KeyRow, key.id)
             end = self.now() + overlap
             old.expires = min(old.expires, end) if old.expires else end
+            note(session, self.now(), "key.rotated", key.id, by=row.id)
         return as_key(row), secret
 
     def revoke(self, key: ApiKey) -> None:
         """End a key at once. Revoking it again changes nothing."""
         with self.database.session() as session:
             row = session.get_one(KeyRow, key.id)
-            row.revoked = row.revoked or self.now()
+            if row.revoked is None:
+                row.revoked = self.now()
+                note(session, row.revoked, "key.revoked", key.id)
 
     def caller(self, secret: str) -> Caller | None:
         """Who holds this secret, or None when it is unknown, expired, revoked or its account is frozen."""

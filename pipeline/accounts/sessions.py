@@ -10,6 +10,7 @@ from sqlmodel import col, delete
 from domain.account import SCOPES, Account, Caller
 from pipeline.accounts.accounts import as_account
 from pipeline.accounts.secrets import digest, random_text
+from pipeline.audit import note
 from pipeline.clock import Clock, system_clock
 from pipeline.store.accounts import AccountRow, SessionRow
 from pipeline.store.database import Columns, Database, table_of
@@ -61,6 +62,7 @@ class Sessions:
         """Sign an account out everywhere."""
         with self.database.session() as session:
             session.exec(delete(SessionRow).where(col(SessionRow.account) == account.id))
+            note(session, self.now(), "account.signed_out_everywhere", account.id)
 
 
 def csrf_holds(caller: Caller, token: str) -> bool:

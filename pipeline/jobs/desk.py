@@ -14,6 +14,7 @@ from domain.errors import ConflictError, InputError, NotFoundError
 from domain.job import TERMINAL, Job, JobError, JobEvent, JobOptions, JobRequest, JobStatus, Output
 from domain.script import Script
 from domain.timeline import Timeline
+from pipeline.audit import note
 from pipeline.clock import Clock, system_clock
 from pipeline.jobs.book import JobBook, find_row, missing
 from pipeline.jobs.queue import Queue, QueueName, workflow_id
@@ -111,6 +112,7 @@ class Desk:
                 raise ConflictError(f"job '{job}' is {row.status}", hint="only a job that requires action is approved")
             agreed = script.model_dump(mode="json") if script else row.script
             request = {**row.request, "script": agreed, "review": False}
+            note(session, self._now(), "script.approved", job, edited=str(script is not None))
             return self._again(session, row, {"request": request, "script": agreed}, "videos")
 
     def revise(self, job: str, owner: str, script: Script) -> Job:
@@ -130,6 +132,7 @@ class Desk:
             row = find_row(session, job, owner)
             if row.status != "requires_action":
                 raise ConflictError(f"job '{job}' is {row.status}", hint="only a job that requires action is rejected")
+            note(session, self._now(), "script.rejected", job)
             return self._book.move(session, row, "canceled", {"error": REJECTED.model_dump()}).as_value()
 
     def rerender(

@@ -1,6 +1,7 @@
 """A studio in a process of its own: codecs may crash, hang or swell there, and the worker goes on.
 
-The process leads its own group, with a limit on its memory, and ends itself when its worker is gone. It is
+The process leads its own group, with a limit on its memory, and ends itself when its worker is gone. It stays in
+the session of its worker: there its nice counts, and other sessions of the machine do not starve it. It is
 forked from a server that has loaded the program once, so a new one is there in a moment.
 """
 
@@ -118,7 +119,7 @@ def give_way(nice: int) -> None:
     os.nice(max(0, nice - os.nice(0)))
     with suppress(AttributeError, OSError):  # not every system has it, or allows it
         os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
-    if os.getsid(0) == os.getpid():  # Linux shares the processor out among sessions first, then within each by nice
+    if os.getsid(0) == os.getpid():  # Linux may share the processor out among sessions first, then within each by nice
         with suppress(OSError):
             Path("/proc/self/autogroup").write_text(str(os.nice(0)), encoding="ascii")
 
@@ -133,7 +134,7 @@ def _kill_group(leader: int) -> None:
 
 
 def _serve(pipe: "Connection[Any, Any]", open_studio: Callable[[], object], memory_mb: int, nice: int) -> None:
-    os.setsid()
+    os.setpgid(0, 0)
     give_way(nice)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 
 from domain.errors import DatabaseError
 from pipeline.store.accounts import AcceptanceRow, AccountRow, KeyRow, LoginFailureRow, SessionRow, SetupLinkRow
+from pipeline.store.audit import AuditHeadRow, AuditRow
 from pipeline.store.batches import BatchItemRow, BatchRow, FetchedRow
 from pipeline.store.database import Database
 from pipeline.store.idempotency import AnswerRow
@@ -26,6 +27,7 @@ TABLES: tuple[type[SQLModel], ...] = (
     JobRow, JobEventRow, OutputRow, WorkerRow,
     AccountRow, AcceptanceRow, KeyRow, SessionRow, SetupLinkRow, LoginFailureRow, AnswerRow, AssetRow, LinkRow,
     UsageRow, PortraitRow, EndpointRow, MessageRow, WishRow, DeliveryRow, BatchRow, BatchItemRow, FetchedRow,
+    AuditRow, AuditHeadRow,
 )  # fmt: skip
 """Every table but the ledger's, in an order in which they can be made and copied."""
 

@@ -10,6 +10,7 @@ from domain.account import Account
 from domain.errors import FetchError
 from media.addresses import check_target, read_url
 from pipeline.accounts.secrets import new_id
+from pipeline.audit import note
 from pipeline.clock import Clock, system_clock
 from pipeline.store.database import Database
 from pipeline.store.webhooks import EndpointRow, WishRow
@@ -37,6 +38,7 @@ class Endpoints:
             if known >= MOST:
                 raise FetchError(f"this account has {MOST} webhooks already", hint="delete one that is not needed")
             session.add(row)
+            note(session, row.created, "webhook.created", row.id, host=read_url(url).host)
         return as_endpoint(row), row.secret
 
     def wish(self, session: Session, account: Account, job: str, url: str) -> None:
@@ -80,6 +82,7 @@ class Endpoints:
             row.events = row.events if events is None else " ".join(events)
             if enabled is not None:
                 row.enabled, row.disabled_because = enabled, "" if enabled else "switched off by its owner"
+            note(session, self.now(), "webhook.changed", row.id, host=read_url(row.url).host, enabled=str(row.enabled))
         return as_endpoint(row)
 
     def secret(self, endpoint: Endpoint) -> str:
@@ -93,12 +96,14 @@ class Endpoints:
             row = session.get_one(EndpointRow, endpoint.id)
             row.old_secret, row.old_until = row.secret, self.now() + overlap
             row.secret = new_secret()
+            note(session, self.now(), "webhook.secret_rotated", row.id)
             return row.secret
 
     def delete(self, endpoint: Endpoint) -> None:
         """Remove an endpoint and what was on its way to it."""
         with self.database.session() as session:
             session.delete(session.get_one(EndpointRow, endpoint.id))
+            note(session, self.now(), "webhook.deleted", endpoint.id, host=read_url(endpoint.url).host)
 
     def _row(self, account: Account, url: str, events: tuple[EventName, ...]) -> EndpointRow:
         self.check(url)
