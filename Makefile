@@ -30,9 +30,10 @@ bench:  ## print the performance figures and write benchmarks/results.json
 	@scripts/setup.sh dev
 	@$(PY) -m benchmarks
 
-faults:  ## kill, stop and starve workers many times over, on both databases
+faults:  ## kill, stop and starve workers many times over, on both databases, then a long batch again and again
 	@scripts/setup.sh dev
 	@FAULT_ROUNDS=$${ROUNDS:-7} $(PY) -m pytest tests/pipeline/jobs -m slow --durations=5
+	@$(PY) -m benchmarks.long_batch --rows $${ROWS:-200} --kill-every $${EVERY:-60}
 
 image:  ## the container image that deploy/ runs
 	@docker build -f deploy/Containerfile -t vitrine .
