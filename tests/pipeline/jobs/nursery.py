@@ -30,6 +30,8 @@ class Plan:
     scripts_per_minute: int = 0
     clock_days: int = 0
     file_bytes: int = 0
+    bucket: str = ""
+    """The address of the service whose bucket takes the place of the storage and the assets in ``home``."""
 
 
 class Nursery:

@@ -4,7 +4,7 @@ import resource
 import signal
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -18,10 +18,13 @@ from pipeline.jobs.engine import Capacity
 from pipeline.jobs.room import ProcessRooms, Rooms
 from pipeline.jobs.worker import Tools, Worker
 from pipeline.storage.admission import Admission
+from pipeline.storage.assets import SharedAssets
+from pipeline.storage.storage import Storage
 from pipeline.store.database import Database, open_database
 from pipeline.studio import Studio
 from tests.pipeline.jobs.nursery import Nursery, Plan
 from tests.pipeline.jobs.studio import Fate, FatedStorage, InlineRooms, mug, open_fated_studio
+from tests.pipeline.storage.service import open_shop
 
 OWNER = "ann"
 
@@ -29,8 +32,12 @@ OWNER = "ann"
 def run_worker(plan: Plan, fonts: FontBook, ready: Callable[[], object]) -> None:
     """Work until SIGTERM."""
     over, home = Event(), Path(plan.home)
+    storage: Storage = open_shop(plan.bucket) if plan.bucket else FatedStorage(home / "storage", Fate(home / "fate"))
     signal.signal(signal.SIGTERM, lambda number, frame: over.set())
-    rooms: Rooms = InlineRooms(open_fated_studio(home, fonts))
+    studio = open_fated_studio(home, fonts)
+    if plan.bucket:
+        studio = replace(studio, store=SharedAssets(studio.store, storage))
+    rooms: Rooms = InlineRooms(studio)
     if plan.rooms == "process":
         rooms = ProcessRooms(partial(open_fated_studio, home), 1500)
     if plan.file_bytes:
@@ -38,12 +45,13 @@ def run_worker(plan: Plan, fonts: FontBook, ready: Callable[[], object]) -> None
     worker = Worker(
         Tools(
             open_database(plan.url),
-            FatedStorage(home / "storage", Fate(home / "fate")),
+            storage,
             rooms,
             Capacity(plan.slots, plan.scripts_per_minute, 0.05),
             seconds=plan.seconds,
             patience=plan.patience,
             look=plan.look,
+            shared=bool(plan.bucket),
             now=lambda: system_clock() + timedelta(days=plan.clock_days),
         )
     )

@@ -2,12 +2,9 @@
 
 import hashlib
 import os
-import socket
 import stat
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -23,45 +20,18 @@ from pipeline.storage.folder import FolderStorage
 from pipeline.storage.opening import open_assets, open_storage
 from pipeline.storage.storage import Storage
 from tests.pipeline.fakes import draw_photo
+from tests.pipeline.storage.service import open_shop, service  # noqa: F401
 
 pytestmark = pytest.mark.slow
 BYTES = bytes(range(256)) * 9000
 SHA = hashlib.sha256(BYTES).hexdigest()
 
 
-@pytest.fixture(scope="module")
-def service() -> Iterator[str]:
-    """The address of an S3 service with the bucket 'shop'."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen(command, **quiet)  # type: ignore[call-overload]
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(600):
-        try:
-            httpx.put(f"{address}/shop", headers={"Authorization": _SIGNED})
-            break
-        except httpx.TransportError:
-            time.sleep(0.1)
-    yield address
-    process.kill()
-    process.wait()
-
-
-_SIGNED = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0"
-
-
 @pytest.fixture(params=["folder", "bucket"])
 def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
     if request.param == "folder":
         return FolderStorage(tmp_path / "storage")
-    return bucket(request.getfixturevalue("service"))
-
-
-def bucket(address: str) -> BucketStorage:
-    return open_bucket("s3://shop/a", Access(address, "us-east-1", "test", "test"))
+    return open_shop(request.getfixturevalue("service"))
 
 
 @pytest.fixture
@@ -106,8 +76,8 @@ def test_named_values(storage: Storage) -> None:
     assert storage.get_named("steps/plan/a.json") == b"2"
 
 
-def test_a_bucket_gives_links_that_end(service: str, file: Path) -> None:
-    storage = bucket(service)
+def test_a_bucket_gives_links_that_end(service: str, file: Path) -> None:  # noqa: F811
+    storage = open_shop(service)
     storage.put("outputs", file)
     link = storage.url("outputs", SHA, 60)
     assert link
@@ -148,9 +118,9 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
     assert [path for path in storage.root.rglob("*") if path.is_file()] == []
 
 
-def test_assets_are_fetched_by_another_machine(service: str, tmp_path: Path) -> None:
+def test_assets_are_fetched_by_another_machine(service: str, tmp_path: Path) -> None:  # noqa: F811
     draw_photo(tmp_path / "mug.jpg")
-    here, there = (SharedAssets(LocalAssetStore(tmp_path / name), bucket(service)) for name in ("here", "there"))
+    here, there = (SharedAssets(LocalAssetStore(tmp_path / name), open_shop(service)) for name in ("here", "there"))
     asset = here.put_file(tmp_path / "mug.jpg")
     assert there.path(asset.sha256).read_bytes() == (tmp_path / "mug.jpg").read_bytes()
     found = there.get(asset.sha256)
