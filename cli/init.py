@@ -13,10 +13,11 @@ _ASK = (
     "without spaces (for example ACME-Shop), or its 27-character producer code."
 )
 
-_SPEAKERS = ("espeak", "edge", "openai")
+_SPEAKERS = ("espeak", "piper", "edge", "openai")
 _VOICES = (
-    "Who speaks? espeak is the embedded voice, a robot that needs nothing. The others sound better, and are sent\n"
-    "the narration: edge is Microsoft's read-aloud service, openai is OpenAI or any server that speaks as it does."
+    "Who speaks? espeak is the embedded voice, a robot that needs nothing; piper is a program and voice files of your\n"
+    "own on this machine. The others are sent the narration: edge is Microsoft's read-aloud service, openai is OpenAI\n"
+    "or any server that speaks as it does."
 )
 
 
@@ -92,6 +93,10 @@ def _speech() -> dict[str, Any]:
     while (name := typer.prompt(question, default=_SPEAKERS[0]).strip()) not in _SPEAKERS:
         typer.echo(f"'{name}' is none of them")
     values: dict[str, Any] = {"edge_enabled": name == "edge", "speech_enabled": name == "openai"}
+    if name == "piper":
+        values["piper_path"] = typer.prompt("Path of the piper executable").strip()
+        files = typer.prompt("Its voice files (.onnx), separated by commas")
+        values["piper_voices"] = [part.strip() for part in files.split(",") if part.strip()]
     if name == "openai":
         if address := typer.prompt("Its address, if it is not OpenAI", default="", show_default=False).strip():
             values["speech_base_url"] = address

@@ -19,6 +19,9 @@ def english_rules(table: ReadingTable, latin: LatinTable) -> tuple[Rule, ...]:
             rule(rf"{any_of(table.grades)}(?=L?\s(?:{any_of(table.grade_before)}))"), lambda m: table.grades[m.group()]
         ),
         Rule(rule(r"\d+(?:st|nd|rd|th)\b"), lambda m: m.group()),
+        Rule(rule(r"(?<!\d)(1[89]|20)(\d)0s\b"), lambda m: _decade(m[1], int(m[2]))),
+        Rule(rule(r"(?<![\d:.])(\d{1,2}):(\d{1,2})(?![\d:])(?:\s?([ap])\.?m\b\.?)?"), _clock_or_ratio),
+        Rule(rule(r"(?<![A-Za-z0-9])([A-Z]{1,4})-?(\d{2,})([A-Z]{1,3})(?![A-Za-z0-9])"), _model),
         Rule(rule(r"#(?=\d)"), lambda m: "number"),
         Rule(rule(rf"({NUMBER}){DASH}({NUMBER})(?![-\d])"), lambda m: f"{_plain(m[1])} to {_plain(m[2])}"),
         Rule(rule(r"(?<=\d)/(?=(?:5|10)(?!\d))"), lambda m: "out of"),
@@ -27,6 +30,8 @@ def english_rules(table: ReadingTable, latin: LatinTable) -> tuple[Rule, ...]:
         Rule(rule(NUMBER), lambda m: _number(m, table)),
         Rule(unit_pattern(table.units, table.glued_units), lambda m: _unit(m, table)),
         Rule(rule(r"(?<=\d)\s?[xX*×]\s?(?=\d)"), lambda m: "by"),
+        Rule(rule(r"(?<=[A-Za-z]\s)[x×]\s?(?=\d)|(?<=[A-Za-z])×\s?(?=\d)"), lambda m: "times"),
+        Rule(rule(rf"/(?=(?:{any_of(table.per)})\b)"), _per),
         Rule(rule(r"(?<=[A-Za-z])\.(?=[A-Za-z]{2})"), lambda m: "dot"),
         Rule(rule(LATIN), lambda m: read_latin(m.group(), latin)),
         Rule(rule(HANZI), lambda m: m.group(), "hanzi"),
@@ -74,3 +79,42 @@ def _number(match: re.Match[str], table: ReadingTable) -> str:
     number, before = match.group(), re.search(r"([A-Za-z]+)\.?\s$", match.string[: match.start()])
     is_year = re.fullmatch(r"19\d\d|20[1-9]\d", number) and before and before[1].lower() in table.year_after
     return f"{number[:2]} {number[2:]}" if is_year else _plain(number)
+
+
+_TENS = (
+    "hundreds",
+    "tens",
+    "twenties",
+    "thirties",
+    "forties",
+    "fifties",
+    "sixties",
+    "seventies",
+    "eighties",
+    "nineties",
+)
+
+
+def _decade(century: str, ten: int) -> str:
+    return "2 thousands" if (century, ten) == ("20", 0) else f"{century} {_TENS[ten]}"
+
+
+def _clock_or_ratio(match: re.Match[str]) -> str:
+    """9:30 am, 16:9: two digits after the colon are minutes, unless it is no time of day."""
+    first, second, half = match.groups()
+    late = f" {half} m" if half else ""
+    if len(second) == 1 or int(first) > 24 or int(second) > 59 or (first, second) == ("16", "10"):
+        return f"{first} to {second}"
+    if second == "00":
+        return f"{int(first)}{late or ' o clock'}"
+    return f"{int(first)} {'oh ' if second[0] == '0' else ''}{int(second)}{late}"
+
+
+def _model(match: re.Match[str]) -> str:
+    letters, digits, ending = match.groups()
+    return " ".join((*letters, digits, *ending))
+
+
+def _per(match: re.Match[str]) -> str:
+    measured = re.search(rf"{NUMBER}\s?[A-Za-z²³]{{0,4}}$", match.string[: match.start()])
+    return "per" if measured else ""

@@ -28,6 +28,8 @@ def chinese_rules(table: ReadingTable, latin: LatinTable) -> tuple[Rule, ...]:
         Rule(rule(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d/])"), _fraction),
         Rule(rule(r"(?<![\d:])(\d{1,2}):(\d{1,2})(?![\d:])"), _clock_or_ratio),
         Rule(unit_pattern(table.units, table.glued_units), lambda m: table.units[m.group()]),
+        Rule(rule(r"([A-Za-z]+)(\d+\.\d+)(?![\d.])"), lambda m: f"{read_latin(m[1], latin)} {cardinal(m[2])}"),
+        Rule(rule(r"(\d)A(?=级|景)"), lambda m: f"{cardinal(m[1])} A"),
         Rule(rule(r"[A-Za-z]+-?\d[A-Za-z0-9]*(?:-[A-Za-z0-9]+)*"), lambda m: _model(m.group(), latin)),
         Rule(rule(rf"(?<![A-Za-z0-9)\]℃°%])[-−]({NUMBER})(?=\s?(?:℃|°|度))"), lambda m: "零下" + _said(m[1])),
         Rule(rule(rf"(?<![\w)\]℃°%])[-−]({NUMBER})"), lambda m: "负" + _said(m[1])),

@@ -10,7 +10,7 @@ from presenter.tables import LatinTable
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
 DASH = r"\s?[-–—~～〜]\s?"
 HANZI = r"[㐀-鿿豈-﫿𠀀-𲎯々〇]"
-LATIN = r"[A-Za-zÀ-ɏ]+(?:['’-][A-Za-zÀ-ɏ]+)*"
+LATIN = r"[A-Za-zÀ-ÖØ-öø-ɏ]+(?:['’-][A-Za-zÀ-ÖØ-öø-ɏ]+)*"
 
 Kind = Literal["run", "hanzi", "mark"]
 """``run`` joins what touches it into one word, ``hanzi`` stands for itself, a ``mark`` ends or opens words."""

@@ -19,7 +19,8 @@ class ReadingTable(Frozen):
     silent. ``units`` are keyed by the abbreviation after a number, ``currencies`` by the sign or
     code before or after it; their readings may give ``one|many``. ``digitwise_before`` are the
     words that make the number before them be read digit by digit; ``grades`` are numbers with a
-    reading of their own before ``grade_before``; ``year_after`` are words a year follows.
+    reading of their own before ``grade_before``; ``year_after`` are words a year follows,
+    ``per`` those that a measure is counted by after a slash.
     """
 
     pauses: Mapping[str, str]
@@ -35,6 +36,7 @@ class ReadingTable(Frozen):
     grades: Mapping[str, str] = {}
     grade_before: tuple[str, ...] = ()
     year_after: tuple[str, ...] = ()
+    per: tuple[str, ...] = ()
 
 
 class LatinTable(Frozen):

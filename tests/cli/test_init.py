@@ -75,6 +75,15 @@ class Terminal(io.StringIO):
         ("", {"edge_enabled": False, "speech_enabled": False}),
         ("none\nedge", {"edge_enabled": True, "speech_enabled": False}),
         (
+            "piper\n/opt/piper/piper\n/v/zh.onnx, /v/en.onnx",
+            {
+                "edge_enabled": False,
+                "speech_enabled": False,
+                "piper_path": "/opt/piper/piper",
+                "piper_voices": ["/v/zh.onnx", "/v/en.onnx"],
+            },
+        ),
+        (
             "openai\nhttp://127.0.0.1:8880/v1\nkokoro",
             {
                 "edge_enabled": False,
