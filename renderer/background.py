@@ -1,5 +1,6 @@
 """Scene backgrounds: solid colours and gradients, dithered so that dark gradients do not band."""
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +11,7 @@ from renderer.colour import parse_colour, rgb_to_yuv
 from renderer.paint import gradient_line
 
 _NOISE_SIDE = 128
+_GRAIN = 4
 _SHADES = 8192  # finer than any plane can show, so that the ramp itself never bands
 
 
@@ -50,8 +52,20 @@ def _shade(paint: LinearGradient | RadialGradient, width: int, height: int, step
 
 
 def _dither(shape: tuple[int, ...]) -> NDArray[np.float32]:
-    """Triangular noise around ½, tiled to the shape."""
+    """Noise of at most one level around ½, tiled to the shape.
+
+    Most of it is in grains of some pixels: x264 takes noise of single pixels away, and the bands are back.
+    """
     rng = np.random.default_rng(0)
-    noise = rng.random((_NOISE_SIDE, _NOISE_SIDE)) + rng.random((_NOISE_SIDE, _NOISE_SIDE)) - 0.5
+    side = _NOISE_SIDE // _GRAIN
+    grains = np.tile(_triangular(rng, side), (3, 3))
+    smooth = np.asarray(cv2.resize(grains, None, fx=_GRAIN, fy=_GRAIN, interpolation=cv2.INTER_CUBIC), np.float32)
+    middle = slice(_NOISE_SIDE, 2 * _NOISE_SIDE)
+    noise = np.clip(smooth[middle, middle] + _triangular(rng, _NOISE_SIDE) / 2, -1, 1) + np.float32(0.5)
     repeats = (-(-shape[0] // _NOISE_SIDE), -(-shape[1] // _NOISE_SIDE))
-    return np.tile(noise.astype(np.float32), repeats)[: shape[0], : shape[1]]
+    return np.asarray(np.tile(noise, repeats)[: shape[0], : shape[1]], np.float32)
+
+
+def _triangular(rng: np.random.Generator, side: int) -> NDArray[np.float32]:
+    """(side, side) of noise from −1 to 1, likeliest in the middle."""
+    return (rng.random((side, side)) + rng.random((side, side)) - 1).astype(np.float32)

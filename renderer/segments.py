@@ -19,7 +19,7 @@ from domain.render import EncodeSettings
 from domain.timeline import GroupLayer, Layer, PresenterLayer, Scene, Timeline, shown_assets
 from renderer.overlays import overlay_in_segment
 
-RENDERER_VERSION = 6
+RENDERER_VERSION = 7
 """Raised whenever the same timeline comes out as other pixels or other bytes than before."""
 
 
