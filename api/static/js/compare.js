@@ -20,7 +20,7 @@ function choice(video) {
 
 function player(video, first) {
   const film = h("video", { src: `/v1/videos/${video.id}/content`, poster: `/v1/videos/${video.id}/content?variant=thumbnail`, playsinline: "", preload: "auto", muted: !first, "aria-label": video.title });
-  film.addEventListener("loadedmetadata", tell);
+  film.addEventListener("loadedmetadata", () => { if (film.videoWidth > film.videoHeight) players.classList.add("wide"); tell(); });
   film.addEventListener("timeupdate", () => { if (film === leader()) follow(); });
   for (const kind of ["play", "pause", "ended", "seeked"]) film.addEventListener(kind, tell);
   const hear = h("input", { type: "radio", name: "hear", checked: first, onchange: () => films.forEach((other) => { other.muted = other !== film; }) });
@@ -66,6 +66,7 @@ function show() {
   stop();
   const made = chosen.length < LEAST ? [] : chosen.map((video, place) => player(video, place === 0));
   films = made.map((one) => one.film);
+  players.classList.remove("wide");
   players.replaceChildren(...made.map((one) => one.root));
   stage.hidden = !made.length;
   history.replaceState(null, "", `${location.pathname}?${new URLSearchParams(chosen.map((video) => ["v", video.id]))}`);
