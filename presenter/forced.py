@@ -22,6 +22,8 @@ _BANDS, _CEPSTRA, _TOP_HZ = 26, 13, 8000.0
 _LEAN = 0.35
 """Added to the cost of every step that lets one sound run while the other stands still."""
 _SOUND_DB, _REACH_MS, _PAUSE_MS = -32.0, 150, 50
+_LASTS_MS, _ECHO_MS = 25, 60
+"""What sounds for less than this, so soon after a sound, is the room's echo of it, not the beginning of a word."""
 
 
 def force(guide: SpokenLine, pcm: NDArray[np.int16]) -> tuple[SpokenWord, ...]:
@@ -108,6 +110,9 @@ def _snapped(
     levels = envelope(other, SAMPLE_RATE // 200)
     sounds = np.concatenate(([False], levels > levels.max() * 10 ** (_SOUND_DB / 20), [False]))
     begins, ends = np.flatnonzero(~sounds[:-1] & sounds[1:]) * 5.0, np.flatnonzero(sounds[:-1] & ~sounds[1:]) * 5.0
+    after = begins - np.concatenate(([-np.inf], ends[:-1]))[: len(begins)]
+    own = (ends - begins >= _LASTS_MS) | (after > _ECHO_MS)
+    begins, ends = begins[own], ends[own]
     paused = [True, *(after.start_ms - word.end_ms > _PAUSE_MS for word, after in pairwise(words)), True]
     return [
         (_near(begins, start) if paused[i] else start, _near(ends, end) if paused[i + 1] else end)
