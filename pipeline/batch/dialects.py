@@ -5,9 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, get_args
 
 import yaml
+
+from domain.brief import Language
+
+TRANSLATED = ("title", "description", "selling_points", "brand", "category")
+"""The fields that a catalogue may have once more for a language, in a column with its code: ``title_en``."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +50,24 @@ def plain(name: str) -> str:
     return re.sub(r"[\s_\-()（）]+", "", name.strip().lstrip("\ufeff")).casefold()
 
 
+def in_language(field: str, language: str) -> str:
+    """The field of the same text in a language."""
+    return f"{field}_{language}"
+
+
 def _dialect(row: Mapping[str, Any]) -> Dialect:
+    own = {field: tuple(map(plain, columns)) for field, columns in row["fields"].items()}
+    others = {
+        in_language(field, language): tuple(column + language for column in own[field])
+        for field in TRANSLATED
+        for language in get_args(Language)
+        if field in own
+    }
     return Dialect(
         name=row["name"],
         title=row["title"],
         signs=tuple(frozenset(map(plain, sign)) for sign in row["signs"]),
-        fields={field: tuple(map(plain, columns)) for field, columns in row["fields"].items()},
+        fields={**own, **others},
         grouped="group" in row,
         currency=row.get("currency", ""),
     )

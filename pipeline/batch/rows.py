@@ -5,13 +5,13 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import ValidationError
 
 from domain.batch import BatchOptions, RowError
 from domain.brand import BrandKit
-from domain.brief import Brief
+from domain.brief import Brief, Language
 from domain.errors import InputError
 from pipeline.batch.catalogue import Catalogue, Product
 from pipeline.batch.cells import (
@@ -28,6 +28,7 @@ from pipeline.batch.cells import (
     shortened,
     text_of,
 )
+from pipeline.batch.dialects import TRANSLATED, in_language
 from pipeline.batch.sheet import MAX_CELL
 from pipeline.planning import AUTO, check_choices
 from templates.catalogue import template_names
@@ -158,10 +159,31 @@ class _Row:
             "images": self._few("images", self._media("images")),
             "videos": self._few("videos", self._media("videos")),
             "specs": self._specs(),
+            "translations": self._translations(),
             **price,
         }
         if not found["images"] and not found["videos"]:
             self.error("images", "no_media", "there is no photo or clip of the product")
+        return {name: value for name, value in found.items() if value}
+
+    def _translations(self) -> dict[str, dict[str, Any]]:
+        """The product's words in other languages, from columns such as ``title_en``."""
+        found = {language: self._translation(language) for language in get_args(Language)}
+        return {language: texts for language, texts in found.items() if texts}
+
+    def _translation(self, language: str) -> dict[str, Any]:
+        fields = {field: in_language(field, language) for field in TRANSLATED}
+        text = {field: self.product.text(name) for field, name in fields.items()}
+        points = [
+            part for cell in self.product.cells.get(fields["selling_points"], ()) for part in read_list(cell.text)
+        ]
+        found = {
+            "name": self._short(fields["title"], text["title"], _NAME),
+            "brand": shortened(text["brand"], 60),
+            "category": shortened(text["category"], _NAME),
+            "description": text_of(text["description"], _TEXT),
+            "selling_points": list((points or points_of(text["description"]))[: _MOST["selling_points"]]),
+        }
         return {name: value for name, value in found.items() if value}
 
     def _media(self, field_: str) -> list[str]:
@@ -236,9 +258,14 @@ class _Row:
         }
 
     def _languages(self, product: Mapping[str, Any]) -> tuple[str, ...]:
-        return (
-            read_languages(self.product.text("language")) or self.options.languages or (language_of(product["name"]),)
-        )
+        own = language_of(product["name"])
+        languages = read_languages(self.product.text("language")) or self.options.languages or (own,)
+        for language in languages:
+            if language != own and not product.get("translations", {}).get(language, {}).get("name"):
+                told = f"the product's words are in {own} and no column title_{language} translates them; "
+                told += f"without a language model the video in {language} says them as they are"
+                self.warn("title", "not_translated", told)
+        return languages
 
     def _variants(self) -> int:
         text = self.product.text("variants")

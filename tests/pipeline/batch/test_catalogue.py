@@ -176,3 +176,21 @@ def test_what_is_no_price(text: str) -> None:
 def test_names_of_media_and_long_titles() -> None:
     assert read_media("a.jpg, b c.jpg | d.jpg") == ("a.jpg", "b c.jpg", "d.jpg")
     assert shortened("One two three four", 10) == "One two"
+
+
+def test_words_of_another_language_have_columns_of_their_own() -> None:
+    text = "id,title,title_en,Product Highlight (EN),price,image_link,language\n"
+    text += '1,保温杯,Thermos,Keeps hot for 12 hours|Holds 500 ml,129.00 CNY,https://a.example/1.jpg,"zh,en"\n'
+    _, reading = read(text)
+    assert [ask.brief.language for ask in reading.asks] == ["zh", "en"]
+    said = reading.asks[1].brief.product.localised("en")
+    assert (said.name, said.selling_points) == ("Thermos", ("Keeps hot for 12 hours", "Holds 500 ml"))
+    assert reading.asks[0].brief.product.localised("zh").name == "保温杯"
+    assert not reading.warnings
+
+
+def test_words_that_nobody_translated_are_told_before_anything_is_spent() -> None:
+    _, reading = read(OURS, languages=["zh", "en"])
+    assert len(reading.asks) == 2
+    assert [(one.column, one.code) for one in reading.warnings] == [("name", "not_translated")]
+    assert "no column title_en" in reading.warnings[0].message
