@@ -23,7 +23,12 @@ def register(app: typer.Typer) -> None:
 
 
 def batch(
-    file: Annotated[Path, typer.Argument(help="The catalogue: CSV, TSV or XLSX.", metavar="FILE", show_default=False)],
+    file: Annotated[
+        str,
+        typer.Argument(
+            help="The catalogue: CSV, TSV or XLSX, or its https address.", metavar="FILE", show_default=False
+        ),
+    ],
     preview: Annotated[bool, typer.Option("--preview", help="Show what would come; make nothing.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Begin without asking.")] = False,
     images: Annotated[
@@ -38,10 +43,16 @@ def batch(
     aspect: Annotated[list[str] | None, typer.Option(metavar="9:16|4:5|1:1|16:9", help="May be repeated.")] = None,
     platform: Annotated[list[str] | None, typer.Option(metavar="NAME", help="May be repeated: a folder each.")] = None,
     currency: Annotated[str, typer.Option(metavar="CODE", help="Currency of prices that name none.")] = "",
+    brand: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Brand kit of all its videos, YAML or JSON.")
+    ] = None,
     variants: Annotated[int, typer.Option(metavar="N", help="Videos of each row, apart from each other, 1 to 10.")] = 1,
     name: Annotated[
         str, typer.Option(metavar="PATTERN", help="Names of files, from {id} {row} {language} {variant} {title}.")
     ] = "{row}-{id}-{language}",
+    links: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Where DIR will be on the web; feed.csv names the films there.")
+    ] = "",
     packed: Annotated[bool, typer.Option("--zip", help="Pack it all into videos.zip too.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Make videos anew that are there already.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
@@ -53,6 +64,7 @@ def batch(
     from pipeline.batch.media import FolderFiles
     from pipeline.batch.opening import open_feeder, paid
     from pipeline.batch.plan import estimate, make_plan
+    from pipeline.intake import stored_kit
     from pipeline.jobs.opening import open_database
     from pipeline.settings import load_settings
     from pipeline.store.schema import create_schema
@@ -66,15 +78,17 @@ def batch(
         "aspects": aspect or ("9:16",), "platforms": platform or (), "currency": currency, "variants": variants,
         "again": again,
     })  # fmt: skip
-    files = FolderFiles(images or file.parent, feeder.media.store)
-    plan = make_plan(_read(file), file.name, options, files)
+    catalogue, title, folder = _read(file)
+    files = FolderFiles(images or folder, feeder.media.store)
+    kit = stored_kit(brand, feeder.media.store) if brand else None
+    plan = make_plan(catalogue, title, options, files, kit)
     unchanged = feeder.batches.unchanged(plan, Customer(OWNER))
     _show(plan, len(unchanged), estimate(database, plan, unchanged, paid(settings)))
     if preview:
         return
     if not yes:
         agree(yes=False)
-    run = BatchRun(settings, feeder, OWNER, out, name, packed)
+    run = BatchRun(settings, feeder, OWNER, out, name, packed, links)
     batch = feeder.batches.accept(plan, Customer(OWNER))
     typer.echo(f"batch       {batch.id}; 'vitrine batches --help' says how to pause or cancel it from another terminal")
     failed = run.until_ended(batch, quiet=quiet)
@@ -95,11 +109,26 @@ def _options(given: dict[str, object]) -> "BatchOptions":
         ) from error
 
 
-def _read(file: Path) -> bytes:
+def _read(file: str) -> tuple[bytes, str, Path]:
+    """The catalogue's bytes, its name, and the folder that its pictures are in; an address has the current one."""
+    if file.startswith("https://"):
+        return _fetched(file)
+    path = Path(file)
     try:
-        return file.read_bytes()
+        return path.read_bytes(), path.name, path.parent
     except OSError as error:
         raise CatalogueError(f"'{file}' cannot be read: {error.strerror}", hint="check its name") from error
+
+
+def _fetched(address: str) -> tuple[bytes, str, Path]:
+    from urllib.parse import unquote, urlsplit
+
+    from media.fetch import Fetcher, FetchLimits
+    from pipeline.batch.sheet import MAX_BYTES
+
+    found = Fetcher(FetchLimits(max_bytes=MAX_BYTES)).get(address, "text/csv, text/tab-separated-values, */*")
+    name = unquote(urlsplit(found.url).path).rpartition("/")[2]
+    return found.body, name or "catalogue.csv", Path()
 
 
 def _show(plan: "Plan", unchanged: int, expected: "Estimate") -> None:

@@ -2,9 +2,10 @@
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import typer
 
@@ -37,6 +38,8 @@ class BatchRun:
     pattern: str
     packed: bool = False
     """Whether everything is put into ``videos.zip`` too."""
+    links: str = ""
+    """The address under which ``out`` will be had; the feed names films by their place in it otherwise."""
 
     def until_ended(self, batch: Batch, *, quiet: bool) -> int:
         """Work until the batch has ended, then write its results; how many rows have no video."""
@@ -81,13 +84,17 @@ class BatchRun:
         catalogue = self.feeder.batches.catalogue(batch.id, self.owner)
         write_whole(results, results_csv(catalogue, rows, films))
         if films:
-            write_whole(self.out / "feed.csv", feed(batch.dialect, rows, films))
+            write_whole(self.out / "feed.csv", feed(batch.dialect, rows, self._public(films)))
         missing = sum(row.status not in DONE for row in rows)
         typer.echo(f"videos      {len(rows) - missing} of {len(rows)} in {self.out}")
         typer.echo(f"results     {results}" + (f"; send it in again to make the other {missing}" if missing else ""))
         if self.packed and films:
             self.write_zip(batch, self.out / "videos.zip")
         return missing
+
+    def _public(self, films: Mapping[str, str]) -> Mapping[str, str]:
+        base = f"{self.links.rstrip('/')}/" if self.links else ""
+        return {video: base + (quote(film) if base else film) for video, film in films.items()}
 
     def _rows(self, batch: Batch) -> Sequence[BatchRow]:
         return self.feeder.batches.rows(batch.id, self.owner, limit=_ALL)

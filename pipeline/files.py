@@ -31,13 +31,15 @@ def write_pieces(path: Path, pieces: Iterable[bytes], mode: int = 0o666) -> None
 def tidy(folder: Path, days: int = 30) -> None:
     """Remove files that were not used for ``days``, and folders they leave empty."""
     oldest = time.time() - days * 86_400
-    for path in sorted(folder.rglob("*"), reverse=True):
-        with suppress(OSError):  # another process tidies too, or uses it right now
-            if path.is_dir():
+    for place, folders, files in os.walk(folder, topdown=False):  # which passes over what another job takes away
+        for path in (Path(place, name) for name in files):
+            with suppress(OSError):  # another process tidies too, or uses it right now
+                if path.stat().st_mtime < oldest:
+                    path.unlink()
+        for path in (Path(place, name) for name in folders):
+            with suppress(OSError):
                 if path.stat().st_mtime < oldest:
                     path.rmdir()
-            elif path.stat().st_mtime < oldest:
-                path.unlink()
 
 
 def sync_folder(folder: Path) -> None:

@@ -82,6 +82,18 @@ def _brand_kit(path: Path) -> BrandKit:
         raise BriefError(f"brand_kit: {error.message}", hint=error.hint) from error
 
 
+def stored_kit(path: Path, store: AssetStore) -> BrandKit:
+    """The brand kit in a file with its logo and music in the store. Raises AssetError or BriefError."""
+    kit = _brand_kit(path)
+    logo = _put("brand kit's logo", kit.logo, "image", path.parent, store) if kit.logo else None
+    own = kit.music and names_a_file(kit.music)
+    music = _put("brand kit's music", kit.music or "", "audio", path.parent, store) if own else None
+    return kit.model_copy(update={
+        "logo": f"{STORED}{logo.sha256}" if logo else None,
+        "music": f"{STORED}{music.sha256}" if music else kit.music,
+    })  # fmt: skip
+
+
 def _put_pair(brief: Brief, folder: Path, store: AssetStore) -> tuple[Asset, ...]:
     """The photos before and after, where there are both."""
     before, after = brief.product.before, brief.product.after

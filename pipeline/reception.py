@@ -93,11 +93,16 @@ class Reception:
         media = {"images": tuple(map(_name, photos)), "videos": tuple(map(_name, clips))}
         pair = {name: self._photo(getattr(brief.product, name), account) for name in ("before", "after")}
         product = brief.product.model_copy(update={**media, **pair})
-        if brand is not None and brand.logo:
+        stored = brief.model_copy(update={"product": product, "music": self._music(brief.music, account)})
+        return stored, self.kit(brand, account) if brand else None
+
+    def kit(self, brand: BrandKit, account: Account) -> BrandKit:
+        """The brand kit with its logo and music named by what is in the store. Raises InputError."""
+        if brand.logo:
             brand = brand.model_copy(update={"logo": _name(self._kept(brand.logo, account))})
-        if brand is not None and brand.music:
+        if brand.music:
             brand = brand.model_copy(update={"music": self._music(brand.music, account)})
-        return brief.model_copy(update={"product": product, "music": self._music(brief.music, account)}), brand
+        return brand
 
     def _photo(self, name: str | None, account: Account) -> str | None:
         return None if name is None else _name(self._kept(name, account))

@@ -16,6 +16,7 @@ from api.models.common import Page, page
 from api.problems import ApiError, Detail, responses
 from domain.account import Caller
 from domain.batch import BatchOptions, RowStatus
+from domain.brand import BrandKit
 from pipeline.batch.desk import Customer, Wish
 from pipeline.batch.media import library_files
 from pipeline.batch.naming import PATTERN
@@ -75,16 +76,40 @@ def _options(
         raise ApiError("invalid_request", f"{first.pointer[1:]}: {first.detail}", errors=details) from error
 
 
+def _brand(
+    brand: Annotated[
+        str, Form(max_length=20_000, description="The brand kit of all its videos, as JSON; its logo is an asset id.")
+    ] = "",
+) -> BrandKit | None:
+    """The brand kit in the form. Raises ApiError."""
+    if not brand:
+        return None
+    try:
+        return BrandKit.model_validate_json(brand)
+    except ValidationError as error:
+        details = [
+            Detail(pointer="/brand/" + "/".join(map(str, one["loc"])), code=one["type"], detail=one["msg"])
+            for one in error.errors(include_url=False)
+        ]
+        raise ApiError("invalid_request", f"brand: {details[0].detail}", errors=details) from error
+
+
 Options = Annotated[BatchOptions, Depends(_options)]
+Brand = Annotated[BrandKit | None, Depends(_brand)]
 CatalogueFile = Annotated[UploadFile, FilePart(description="CSV, TSV or XLSX; docs/batch.md says whose columns.")]
 
 
 @router.post("/preview", responses=_REFUSALS)
 def preview_batch(
-    file: CatalogueFile, options: Options, front: InFront, caller: VideoReader, idempotency_key: IdempotencyKey = None
+    file: CatalogueFile,
+    options: Options,
+    brand: Brand,
+    front: InFront,
+    caller: VideoReader,
+    idempotency_key: IdempotencyKey = None,
 ) -> Preview:
     """What a catalogue would come to: its mapping, rows, errors, time and cost. Nothing is made or fetched."""
-    plan = _plan(file, options, front, caller)
+    plan = _plan(file, options, brand, front, caller)
     return show_preview(plan, front.batches.unchanged(plan, _customer(caller)), front)
 
 
@@ -92,6 +117,7 @@ def preview_batch(
 def create_batch(
     file: CatalogueFile,
     options: Options,
+    brand: Brand,
     response: Response,
     front: InFront,
     caller: VideoMaker,
@@ -103,7 +129,7 @@ def create_batch(
     """Accept a catalogue. Bad rows stop no good ones; rows made before, with the same content, are not made again."""
     if webhook_url:
         front.endpoints.check(webhook_url)
-    plan = _plan(file, options, front, caller)
+    plan = _plan(file, options, brand, front, caller)
     batch = front.batches.accept(plan, _customer(caller, webhook_url), _wish(front, caller, webhook_url))
     response.headers["location"] = f"/v1/batches/{batch.id}"
     return show_batch(batch)
@@ -223,11 +249,12 @@ def cancel_batch(batch: BatchId, front: InFront, caller: VideoWriter, idempotenc
     return _shown(front, caller.account.id, batch)
 
 
-def _plan(file: UploadFile, options: BatchOptions, front: Front, caller: Caller) -> Plan:
+def _plan(file: UploadFile, options: BatchOptions, brand: BrandKit | None, front: Front, caller: Caller) -> Plan:
     if file.size is not None and file.size > MAX_BYTES:
         raise ApiError("too_large", f"catalogues of up to {MAX_BYTES // 1_000_000} MB are read", hint="split it in two")
     name = (file.filename or "catalogue.csv").replace("\\", "/").rpartition("/")[2][:120]
-    plan = make_plan(file.file.read(), name, options, library_files(front.database, caller.account.id))
+    kit = front.reception.kit(brand, caller.account) if brand else None
+    plan = make_plan(file.file.read(), name, options, library_files(front.database, caller.account.id), kit)
     portraits = front.reception.portraits.of(caller.account.id)
     refuse_presenters(plan.reading, lambda presenter: check_presenter(presenter, portraits))
     return plan

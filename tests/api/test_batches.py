@@ -213,3 +213,23 @@ async def test_an_address_that_may_not_be_called_is_refused(client: httpx.AsyncC
 async def test_wrong_options_are_named(client: httpx.AsyncClient, data: dict[str, str], field: str) -> None:
     answer = await client.post("/v1/batches", files=catalogue(*GOOD), data=data)
     assert answer.status_code == 422 and field in answer.json()["errors"][0]["pointer"]
+
+
+async def test_a_batch_has_one_brand_kit(house: House, client: httpx.AsyncClient, ada: Account, photo: Photo) -> None:
+    logo = (await client.post("/v1/assets", files={"file": (photo.name, photo.data)})).json()["id"]
+    kit = {"primary": "#112233", "call_to_action": "Ask for it", "logo": logo}
+    await send(client, *GOOD, brand=json.dumps(kit))
+    house.front.feeder.feed()
+    job = house.front.desk.list(ada.id)[0]
+    assert job.request.brand
+    assert (job.request.brand.primary, job.request.brand.call_to_action) == ("#112233", "Ask for it")
+    assert (job.request.brand.logo or "").startswith("asset:")
+    plain = await client.post("/v1/batches/preview", files=catalogue(*GOOD))
+    same = await client.post("/v1/batches/preview", files=catalogue(*GOOD), data={"brand": json.dumps(kit)})
+    assert (plain.json()["unchanged"], same.json()["unchanged"]) == (0, 2)
+
+
+@pytest.mark.parametrize("kit", ["{", '{"primary": "red"}', '{"logo": "ast_none"}'])
+async def test_a_bad_brand_kit_is_refused(client: httpx.AsyncClient, kit: str) -> None:
+    answer = await client.post("/v1/batches/preview", files=catalogue(*GOOD), data={"brand": kit})
+    assert answer.status_code in (404, 422), answer.text

@@ -58,3 +58,18 @@ def test_a_zip_of_nothing_is_refused(vitrine: Vitrine, batch: str, place: Path) 
     refused = vitrine("batches", "zip", batch, "--out", "all.zip")
     assert refused.code == 2 and "no video of this batch is finished" in refused.err
     assert not list(place.glob("*.zip"))
+
+
+def test_a_catalogue_by_address_comes_only_from_the_public_internet(vitrine: Vitrine) -> None:
+    refused = vitrine("batch", "https://127.0.0.1/shop.csv", "--preview")
+    assert refused.code == 2 and "127.0.0.1" in refused.err
+
+
+def test_a_brand_kit_is_looked_at_before_anything_is_made(vitrine: Vitrine, place: Path) -> None:
+    draw_photo(place / "mug.jpg")
+    (place / "shop.csv").write_text("id,name,images\n1,Mug,mug.jpg\n")
+    (place / "brand.yaml").write_text("primary: '#112233'\nlogo: mug.jpg\n")
+    assert vitrine("batch", "shop.csv", "--brand", "brand.yaml", "--preview").code == 0
+    (place / "brand.yaml").write_text("logo: gone.png\n")
+    refused = vitrine("batch", "shop.csv", "--brand", "brand.yaml", "--preview")
+    assert refused.code == 2 and "brand kit's logo" in refused.err and "gone.png" in refused.err

@@ -42,3 +42,21 @@ def test_only_what_is_old_goes(tmp_path: Path) -> None:
     os.utime(tmp_path / "seal-x", (time.time(), time.time() - 40 * DAY))
     tidy(tmp_path)
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["new.json"]
+
+
+def test_a_folder_that_another_job_takes_away_meanwhile_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "seal-other").mkdir()
+    (tmp_path / "old.json").write_bytes(b"x")
+    os.utime(tmp_path / "old.json", (0, 0))
+    look = os.scandir
+
+    def scandir(path: str | Path) -> object:
+        if str(path).endswith("seal-other"):
+            Path(path).rmdir()
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    tidy(tmp_path)
+    assert list(tmp_path.iterdir()) == []

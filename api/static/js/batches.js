@@ -5,6 +5,15 @@ import { known } from "./said.js";
 
 const form = $("#batch");
 let file = null, key = "";
+const kit = ownKit(JSON.parse(localStorage.getItem("vitrine-brand") ?? "null"));
+$("#kit-field").hidden = !kit;
+
+// The brand kit that the form for a single video keeps in this browser.
+function ownKit(kept) {
+  const { brand: name, kit_primary: primary, kit_accent: accent, kit_background: background, kit_cta: call_to_action } = kept?.kit ?? {};
+  const given = Object.entries({ name, primary, accent, background, call_to_action, logo: kept?.logo }).filter(([, entry]) => entry);
+  return given.length ? Object.fromEntries(given) : null;
+}
 
 drops($("#drop"), ([chosen]) => { file = chosen ?? null; preview(); });
 form.addEventListener("change", (event) => { if (event.target.type !== "file" && file) preview(); });
@@ -14,6 +23,7 @@ function body() {
   const sent = new FormData();
   sent.append("file", file, file.name);
   for (const name of ["template", "languages", "seconds", "currency"]) sent.append(name, form.elements[name].value);
+  if (kit && form.elements.kit.checked) sent.append("brand", JSON.stringify(kit));
   return sent;
 }
 
@@ -41,12 +51,12 @@ function shown(plan) {
   return [
     h("dl", { class: "sum" }, facts.flatMap(([name, text]) => [h("dt", {}, name), h("dd", {}, text)])),
     h("details", {}, h("summary", {}, t("batches.columns", { dialect: maybe(`dialect.${plan.dialect}`, plan.dialect) })), h("ul", { class: "small" }, columns)),
-    faults(plan.errors), h("button", { class: "button main big", type: "button", disabled: !made, onclick: (event) => send(event.target) }, t("batches.go", { count: number(made) })),
+    faults(plan.errors, "errors", "error"), faults(plan.warnings, "warnings", "soft"), h("button", { class: "button main big", type: "button", disabled: !made, onclick: (event) => send(event.target) }, t("batches.go", { count: number(made) })),
   ];
 }
 
-const faults = (errors) => (errors.length ? h("details", { open: true }, h("summary", {}, t("batches.errors", { count: errors.length })),
-  h("ul", { class: "small error" }, errors.slice(0, 50).map((one) => h("li", {}, t("batches.error", { line: one.line, column: maybe(`column.${one.column}`, one.column || "–"), message: known(one.message) ?? t("kind.field") }))))) : "");
+const faults = (errors, kind, look) => (errors.length ? h("details", { open: kind === "errors" }, h("summary", {}, t(`batches.${kind}`, { count: errors.length })),
+  h("ul", { class: `small ${look}` }, errors.slice(0, 50).map((one) => h("li", {}, t("batches.error", { line: one.line, column: maybe(`column.${one.column}`, one.column || "–"), message: known(one.message) ?? t("kind.field") }))))) : "");
 
 async function send(button) {
   button.disabled = true;
