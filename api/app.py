@@ -13,6 +13,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from api import answers
+from api.examples import add_examples
 from api.figures import Figures
 from api.front import Front
 from api.news import News
@@ -119,6 +120,7 @@ def _described(app: FastAPI) -> dict[str, Any]:
         schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         document["components"]["schemas"] |= {**schema.pop("$defs", {}), "Problem": schema}
         _describe_unnamed(document["components"]["schemas"])
+        add_examples(document)
         document["servers"] = [{"url": app.state.front.public_url}]
         app.openapi_schema = document
     return app.openapi_schema

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+from jsonschema import Draft202012Validator
 
 from api.app import create_app
 from domain.account import SCOPES, Account, Scope
@@ -171,6 +172,24 @@ async def test_keys_are_listed_without_secrets_rotated_and_revoked(house: House,
     ]  # fmt: skip
     mine = (await client.get("/v1/me")).json()
     assert {entry.actor for entry in noted} == {f"{mine['account']} {mine['key']['id']}"}
+
+
+def test_every_body_and_problem_has_an_example_that_is_valid(described: dict[str, Any]) -> None:
+    parts, seen = described["components"], 0
+    for path, methods in described["paths"].items():
+        for method, operation in methods.items():
+            answers = [answer for status, answer in operation["responses"].items() if int(status) >= 400]
+            for sent in (operation.get("requestBody", {}), *answers):
+                for content in sent.get("content", {}).values():
+                    schema = content["schema"]
+                    model = parts["schemas"].get(schema.get("$ref", "").rpartition("/")[2], {})
+                    many = [one["value"] for one in content.get("examples", {}).values()]
+                    examples = [content["example"]] if "example" in content else many or model.get("examples", [])
+                    assert examples, f"{method} {path} has no example"
+                    for example in examples:
+                        Draft202012Validator({**schema, "components": parts}).validate(example)
+                        seen += 1
+    assert seen > 100
 
 
 def test_the_description_is_whole(described: dict[str, Any]) -> None:
