@@ -25,6 +25,13 @@ def remove(database: Database, storage: Storage, job: Job, now: Clock = system_c
         if row is not None:
             session.delete(row)
             note(session, now(), "video.deleted", job.id)
-        shared = set(session.exec(select(OutputRow.sha256).where(col(OutputRow.sha256).in_(hashes))).all())
-    for sha256 in hashes - shared:
-        storage.delete("outputs", sha256)
+    for sha256 in hashes:
+        drop(database, storage, sha256)
+
+
+def drop(database: Database, storage: Storage, sha256: str) -> None:
+    """The bytes of an output go, unless a job names them; one that is about to stores them again."""
+    with database.session() as session:
+        database.alone(session)
+        if session.exec(select(OutputRow.id).where(OutputRow.sha256 == sha256).limit(1)).first() is None:
+            storage.delete("outputs", sha256)

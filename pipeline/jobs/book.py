@@ -41,6 +41,13 @@ class News:
     message: str = ""
 
 
+Keep = Callable[[], None]
+
+
+def _nothing() -> None:
+    """Nothing is to be kept."""
+
+
 class JobBook:
     """Reads and changes the rows of jobs. Raises StorageError when the database refuses."""
 
@@ -73,17 +80,23 @@ class JobBook:
             self._change(session, claim.job, values, None, *_held(claim))
 
     def complete(
-        self, claim: Claim, outputs: Sequence[Output], notes: Sequence[str], script: Script | None = None
-    ) -> None:
-        """Publish: the files, the script that was filmed and the end of the job appear together, once."""
+        self, claim: Claim, outputs: Sequence[Output], notes: Sequence[str], script: Script | None = None,
+        keep: Keep = _nothing,
+    ) -> None:  # fmt: skip
+        """Publish: the files, the script that was filmed and the end of the job appear together, once.
+
+        ``keep`` sees that the files are there, here and below: meanwhile nobody drops any.
+        """
         values = self._ended("completed") | {"progress": 100, "notes": list(notes), "error": None}
         if script is not None:
             values["script"] = script.model_dump(mode="json")
         with self._database.session() as session:
             row = self._change(session, claim.job, values, News("status"), *_held(claim))
-            session.add_all(_output_row(output, row.owner) for output in outputs)
+            self._publish(session, outputs, row, keep)
 
-    def ask(self, claim: Claim, script: Script, outputs: Sequence[Output], notes: Sequence[str]) -> None:
+    def ask(
+        self, claim: Claim, script: Script, outputs: Sequence[Output], notes: Sequence[str], keep: Keep = _nothing
+    ) -> None:
         """Stop with a script and its preview until somebody approves or rejects them."""
         values = {
             "status": "requires_action",
@@ -95,7 +108,7 @@ class JobBook:
             row = self._change(session, claim.job, values, News("status"), *_held(claim))
             again = col(OutputRow.name).in_([output.name for output in outputs])
             session.execute(delete(OutputRow).where(col(OutputRow.job_id) == claim.job, again))
-            session.add_all(_output_row(output, row.owner) for output in outputs)
+            self._publish(session, outputs, row, keep)
 
     def fail(self, claim: Claim, error: JobError) -> None:
         """End the job with a reason."""
@@ -104,8 +117,9 @@ class JobBook:
             self._change(session, claim.job, values, News("status", error.message), *_held(claim))
 
     def hand_over(
-        self, claim: Claim, script: Script, outputs: Sequence[Output], put: Callable[[Session, JobRow], None]
-    ) -> None:
+        self, claim: Claim, script: Script, outputs: Sequence[Output], put: Callable[[Session, JobRow], None],
+        keep: Keep = _nothing,
+    ) -> None:  # fmt: skip
         """The script is written: queue the job again, to be made from it."""
         written = script.model_dump(mode="json")
         with self._database.session() as session:
@@ -115,7 +129,7 @@ class JobBook:
                 "request": {**row.request, "script": written},
             }  # fmt: skip
             changed = self._change(session, claim.job, values, News("status"), *_held(claim))
-            session.add_all(_output_row(output, row.owner) for output in outputs)
+            self._publish(session, outputs, row, keep)
             put(session, changed)
 
     def lost(self, claims: Sequence[Claim]) -> list[Claim]:
@@ -156,6 +170,11 @@ class JobBook:
         put_row(session, JobRow, row_of(job))
         first = {"seq": 1, "type": "status", "status": job.status, "at": job.created}
         put_row(session, JobEventRow, {"job_id": job.id, "owner": job.owner, **first})
+
+    def _publish(self, session: Session, outputs: Sequence[Output], row: JobRow, keep: Keep) -> None:
+        self._database.alone(session)
+        keep()
+        session.add_all(_output_row(output, row.owner) for output in outputs)
 
     def _ended(self, status: JobStatus) -> dict[str, Any]:
         return {"status": status, "worker": "", "finished": self._now()}

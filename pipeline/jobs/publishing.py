@@ -1,10 +1,11 @@
 """Publishing: what an attempt exported goes into the storage, ready to be named in the job's last transaction."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from domain.brief import Aspect
+from domain.errors import NotFoundError
 from domain.job import Output, OutputKind
 from pipeline.clock import Clock
 from pipeline.make import Made
@@ -26,6 +27,20 @@ class Publisher:
 
     storage: Storage
     now: Clock
+    stored: dict[str, Path] = field(default_factory=dict)
+    """What this attempt stored, by hash, and where it still has it."""
+
+    def for_attempt(self) -> "Publisher":
+        """The same for one attempt."""
+        return replace(self, stored={})
+
+    def keep(self) -> None:
+        """Store again what was dropped since, because another job that named the same bytes is gone."""
+        for sha256, path in self.stored.items():
+            try:
+                next(iter(self.storage.read("outputs", sha256, 0, 1)), b"")
+            except NotFoundError:
+                self.storage.put("outputs", path)
 
     def put_all(self, made: Made, job: str) -> tuple[Output, ...]:
         """Every file of a job that was made."""
@@ -38,6 +53,7 @@ class Publisher:
     def put(self, path: Path, kind: OutputKind, job: str, aspect: Aspect | None = None) -> Output:
         """One file."""
         blob = self.storage.put("outputs", path)
+        self.stored[blob.sha256] = path
         return Output(
             job=job, name=path.name, kind=kind, aspect=aspect, mime=_MIMES[path.suffix], sha256=blob.sha256,
             size=blob.size, created=self.now(),

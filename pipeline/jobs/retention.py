@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from pipeline.batch.media import FRESH
 from pipeline.clock import Clock
+from pipeline.removal import drop
 from pipeline.storage.storage import Storage
 from pipeline.store.batches import FetchedRow
 from pipeline.store.database import Database
@@ -35,7 +36,7 @@ class Retention:
         while self.days and (page := self._forget_page()):
             swept += len(page)
             for sha256 in set(page):
-                self._drop(sha256)
+                drop(self.database, self.storage, sha256)
         return swept
 
     def _forget_addresses(self) -> None:
@@ -54,9 +55,3 @@ class Retention:
             rows = session.exec(query).all()
             session.execute(delete(OutputRow).where(col(OutputRow.id).in_([row.id for row in rows])))
             return [row.sha256 for row in rows]
-
-    def _drop(self, sha256: str) -> None:
-        """The bytes go unless another job's file has the same; one that is being published is stored again first."""
-        with self.database.session() as session:
-            if session.exec(select(OutputRow.id).where(OutputRow.sha256 == sha256).limit(1)).first() is None:
-                self.storage.delete("outputs", sha256)

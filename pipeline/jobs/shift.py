@@ -75,8 +75,9 @@ class Shift:
         report = Reporter(self.book, claim, job)
         made = make(_varied(order_of(job, folder), job, studio), studio, report)
         report("publish", 0.0)
-        outputs = self.publisher.put_all(made, job.id)
-        patiently(partial(self.book.complete, claim, outputs, made.notes, _filmed(made)))
+        publisher = self.publisher.for_attempt()
+        outputs = publisher.put_all(made, job.id)
+        patiently(partial(self.book.complete, claim, outputs, made.notes, _filmed(made), publisher.keep))
 
     def _write(self, job: Job, claim: Claim, studio: Studio, folder: Path) -> None:
         report = Reporter(self.book, claim, job)
@@ -84,12 +85,13 @@ class Shift:
         if not isinstance(order, Order):
             raise InputError("a timeline has no script to review", hint="send it without review")
         shown = write_and_show(order, studio, report, preview=job.request.review)
-        outputs = [self.publisher.put_paper(paper, job.id) for paper in shown.papers]
+        publisher = self.publisher.for_attempt()
+        outputs = [publisher.put_paper(paper, job.id) for paper in shown.papers]
         if shown.preview is None:
-            patiently(partial(self.book.hand_over, claim, shown.script, outputs, self._put_video))
+            patiently(partial(self.book.hand_over, claim, shown.script, outputs, self._put_video, publisher.keep))
             return
-        outputs.append(self.publisher.put(shown.preview, "preview", job.id))
-        patiently(partial(self.book.ask, claim, shown.script, outputs, shown.notes))
+        outputs.append(publisher.put(shown.preview, "preview", job.id))
+        patiently(partial(self.book.ask, claim, shown.script, outputs, shown.notes, publisher.keep))
 
     def _put_video(self, session: object, row: object) -> None:
         self.queue.put(session, row, "videos")  # type: ignore[arg-type]

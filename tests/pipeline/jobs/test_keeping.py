@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from sqlmodel import select
@@ -11,7 +12,9 @@ from pipeline.clock import system_clock
 from pipeline.jobs.book import JobBook
 from pipeline.jobs.desk import Desk
 from pipeline.jobs.migration import copy_database, copy_files
+from pipeline.jobs.publishing import Publisher
 from pipeline.jobs.retention import Retention
+from pipeline.removal import drop
 from pipeline.storage.admission import Admission
 from pipeline.storage.folder import FolderStorage
 from pipeline.store.batches import FetchedRow
@@ -58,6 +61,30 @@ def test_bytes_that_another_job_names_stay(database: Database, desk: Desk, tmp_p
     assert Retention(database, storage, 30, system_clock).sweep() == 1
     assert desk.outputs(old, "ann") == []
     assert b"".join(storage.read("outputs", desk.output(new, "ann", "file.mp4").sha256)) == b"same"
+
+
+def test_bytes_that_a_sweep_dropped_while_another_job_published_them_are_there(
+    database: Database, desk: Desk, tmp_path: Path
+) -> None:
+    storage = FolderStorage(tmp_path / "storage")
+    old = publish(database, desk, storage, "same")
+    publisher, path = Publisher(storage, system_clock).for_attempt(), tmp_path / "file.mp4"
+    new = desk.submit(JobRequest(brief=MUG), "ann").id
+    output = publisher.put(path, "video", new)
+    assert Retention(database, storage, 1, lambda: datetime.now(UTC) + timedelta(days=2)).sweep() == 1
+    assert desk.outputs(old, "ann") == []
+    swept = Thread(target=drop, args=(database, storage, output.sha256))
+
+    def keep() -> None:
+        publisher.keep()
+        swept.start()
+        swept.join(0.3)
+        assert swept.is_alive(), "nobody drops anything until the job names it"
+
+    book = JobBook(database, system_clock)
+    book.complete(book.claim(new, "w")[0], [output], [], keep=keep)
+    swept.join()
+    assert b"".join(storage.read("outputs", output.sha256)) == b"same"
 
 
 @pytest.mark.parametrize("days", [0, 30])
