@@ -26,8 +26,7 @@ def survive(place: Workplace, stage: str, moment: str) -> None:
     while not place.fate.met:
         assert time.monotonic() - begun < _SOON, "nobody was killed"
         time.sleep(0.01)
-    victim = next(pid for pid in place.nursery.workers if not alive(pid) or wait_briefly(pid))
-    wait_gone(victim)
+    victim = first_gone(place.nursery.workers)
     place.nursery.workers.remove(victim)
     place.hire()
     done = place.wait(job, _SOON)
@@ -38,12 +37,13 @@ def survive(place: Workplace, stage: str, moment: str) -> None:
         assert place.fate.calls(name) - before[name] <= most, name
 
 
-def wait_briefly(pid: int) -> bool:
-    """Whether the process that met its fate was this one."""
-    end = time.monotonic() + 0.3
-    while alive(pid) and time.monotonic() < end:
+def first_gone(pids: list[int]) -> int:
+    """The process that met its fate."""
+    end = time.monotonic() + _SOON
+    while not (gone := [pid for pid in pids if not alive(pid)]):
+        assert time.monotonic() < end, "nobody ended"
         time.sleep(0.01)
-    return not alive(pid)
+    return gone[0]
 
 
 @pytest.mark.parametrize("stage", STAGES)
