@@ -21,8 +21,8 @@ from pipeline.jobs.opening import open_database, open_desk, open_storage
 from pipeline.settings import Settings
 from pipeline.storage.opening import open_assets
 from pipeline.verifying import open_verifier
-from tests.pipeline.bucket import s3_service
 from tests.pipeline.jobs.postgres import Cluster
+from tests.pipeline.storage.service import service  # noqa: F401
 
 ROOT = Path(__file__).resolve().parents[3]
 EXAMPLE = ROOT / "examples/briefs/mug.yaml"
@@ -59,45 +59,44 @@ def short(settings: Settings) -> JobRequest:
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_a_job_begun_on_one_machine_is_finished_on_another(cluster: Cluster, tmp_path: Path) -> None:
-    with s3_service() as address:
-        url = cluster.new_database()
-        front, near, far = (machine(tmp_path / name, url, address) for name in ("front", "near", "far"))
-        database = open_database(front)
-        desk = open_desk(front, database)
-        job = desk.submit(short(front), OWNER).id
+def test_a_job_begun_on_one_machine_is_finished_on_another(cluster: Cluster, service: str, tmp_path: Path) -> None:  # noqa: F811
+    url = cluster.new_database()
+    front, near, far = (machine(tmp_path / name, url, service) for name in ("front", "near", "far"))
+    database = open_database(front)
+    desk = open_desk(front, database)
+    job = desk.submit(short(front), OWNER).id
 
-        def wait(until: Callable[[Job], bool]) -> Job:
-            while not until(found := desk.get(job, OWNER)):
-                assert not found.ended, found.error
-                time.sleep(0.05)
-            return found
+    def wait(until: Callable[[Job], bool]) -> Job:
+        while not until(found := desk.get(job, OWNER)):
+            assert not found.ended, found.error
+            time.sleep(0.05)
+        return found
 
-        first = hire(near)
-        try:
-            wait(lambda found: found.stage.startswith("render"))
-        finally:
-            first.send_signal(signal.SIGKILL)
-            first.wait()
-        shutil.copytree(near.home / "certificates", far.home / "certificates", dirs_exist_ok=True)
-        second = hire(far)
-        try:
-            done = wait(lambda found: found.ended)
-        finally:
-            second.terminate()
-            second.wait(60)
-        assert (done.status, done.attempt) == ("completed", 2), done.error
-        outputs, storage = desk.outputs(job, OWNER), open_storage(front)
-        assert {output.kind for output in outputs} >= {"video", "cover", "captions", "script", "timeline", "labels"}
-        for output in outputs:
-            bytes_ = b"".join(storage.read("outputs", output.sha256))
-            assert (hashlib.sha256(bytes_).hexdigest(), len(bytes_)) == (output.sha256, output.size)
-        video = next(output for output in outputs if output.kind == "video")
-        storage.fetch("outputs", video.sha256, tmp_path / video.name)
-        assert open_verifier(front)(tmp_path / video.name).passed
-        steps = [path.relative_to(near.home) for path in (near.home / "work").rglob("*.json")]
-        assert steps and all((far.home / path).read_bytes() == (near.home / path).read_bytes() for path in steps)
-        with database.session() as session:
-            note(session, system_clock(), "video.deleted", job)
-        assert Audit(database).verify().entries == 1
-        database.close()
+    first = hire(near)
+    try:
+        wait(lambda found: found.stage.startswith("render"))
+    finally:
+        first.send_signal(signal.SIGKILL)
+        first.wait()
+    shutil.copytree(near.home / "certificates", far.home / "certificates", dirs_exist_ok=True)
+    second = hire(far)
+    try:
+        done = wait(lambda found: found.ended)
+    finally:
+        second.terminate()
+        second.wait(60)
+    assert (done.status, done.attempt) == ("completed", 2), done.error
+    outputs, storage = desk.outputs(job, OWNER), open_storage(front)
+    assert {output.kind for output in outputs} >= {"video", "cover", "captions", "script", "timeline", "labels"}
+    for output in outputs:
+        bytes_ = b"".join(storage.read("outputs", output.sha256))
+        assert (hashlib.sha256(bytes_).hexdigest(), len(bytes_)) == (output.sha256, output.size)
+    video = next(output for output in outputs if output.kind == "video")
+    storage.fetch("outputs", video.sha256, tmp_path / video.name)
+    assert open_verifier(front)(tmp_path / video.name).passed
+    steps = [path.relative_to(near.home) for path in (near.home / "work").rglob("*.json")]
+    assert steps and all((far.home / path).read_bytes() == (near.home / path).read_bytes() for path in steps)
+    with database.session() as session:
+        note(session, system_clock(), "video.deleted", job)
+    assert Audit(database).verify().entries == 1
+    database.close()
