@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 from domain.base import Box
 from domain.errors import TemplateError
 from domain.timeline import GroupLayer, ShapeLayer, Solid, TextLayer
-from templates.copyfit import StackItem, fit_stack, fit_text
+from templates.copyfit import StackItem, fit_stack, fit_text, words_of
 from templates.finished import Built, fields_of, finish, hug
+from templates.fit import fit
 from templates.layers import BadgeSpec, PriceTagSpec, RatingSpec, StackSpec, TextSpec
 from templates.patterns import burst_points, left_of
 from templates.slots import fill
@@ -24,6 +26,8 @@ _INNER = {
 """The share of a badge, across and down, that words may take."""
 _RIBBON = ((0.0, 0.0), (1.0, 0.0), (0.95, 0.5), (1.0, 1.0), (0.0, 1.0), (0.05, 0.5))
 _STARS = 5
+_BETWEEN, _BASE_LINE = 0.4, 0.88
+"""Of a price tag's row: the space between its texts in sizes, and how far below its top a text stands."""
 
 
 def build_badge(stage: Stage, spec: BadgeSpec, box: Box, path: str) -> Iterator[Built]:
@@ -68,7 +72,7 @@ def build_price_tag(stage: Stage, spec: PriceTagSpec, box: Box, path: str) -> It
         }
     )
     texts = []
-    for item in _fitted(stage, spec, inner):
+    for item in _in_a_row(stage, spec, inner) or _fitted(stage, spec, inner):
         if isinstance(item.spec, TextSpec) and item.setting:
             child = item.spec.model_copy(update={"align": spec.align, "valign": "top"})
             layer = set_text(stage, child, item.box, f"{path}.{item.index}", item.setting).layer
@@ -84,20 +88,43 @@ def _fitted(stage: Stage, spec: PriceTagSpec, box: Box) -> tuple[StackItem, ...]
     """
     for fewer in ({}, {"under": ""}, {"under": "", "over": ""}):
         try:
-            return fit_stack(stage, _prices(spec.model_copy(update=fewer)), box)
+            return fit_stack(stage, _prices(spec.model_copy(update=fewer)), box, gives=spec.style)
         except TemplateError as error:
             problem = error
     raise problem
+
+
+def _in_a_row(stage: Stage, spec: PriceTagSpec, box: Box) -> tuple[StackItem, ...]:
+    """The lines with what is saved beside the old price, on its base line; none where there is no such row."""
+    try:
+        *above, was = fit_stack(stage, _prices(spec.model_copy(update={"under": ""})), box, gives=spec.style)
+    except TemplateError:
+        return ()
+    saved = TextSpec(text=spec.under or " ", style=spec.note, colour=spec.note_colour, max_lines=1)
+    words = words_of(stage, saved).strip()
+    if not (words and was.setting and isinstance(was.spec, TextSpec) and was.spec.strike):
+        return ()
+    gap = round(was.setting.size * _BETWEEN)
+    beside = Box(x=box.x, y=box.y, w=max(1, box.w - was.setting.width - gap), h=was.setting.size)
+    setting = fit(words, stage.face(spec.note), stage.room(spec.note, beside, 1), stage.typesetter)
+    if setting is None:
+        return ()
+    total = was.setting.width + gap + setting.width
+    left = box.x + {"left": 0, "centre": (box.w - total) // 2, "right": box.w - total}[spec.align]
+    low = round((was.setting.size - setting.size) * _BASE_LINE)
+    old = was.box.model_copy(update={"x": left, "w": was.setting.width + 2})
+    at = Box(x=left + was.setting.width + gap, y=was.box.y + low, w=setting.width + 2, h=setting.height)
+    return (*above, replace(was, box=old), StackItem(was.index + 1, saved, at, was.align, words, setting))
 
 
 def _prices(spec: PriceTagSpec) -> StackSpec:
     """The lines of a price tag, as many as there is something to say in."""
     note = {"style": spec.note, "max_lines": 1}
     now = TextSpec(text="{now_price}", style=spec.style, colour=spec.colour, max_lines=1, space=8)
-    was = TextSpec(text="{was_price}", style=spec.was, colour=spec.was_colour, strike=True, max_lines=1, space=14)
+    was = TextSpec(text="{was_price}", style=spec.was, colour=spec.was_colour, strike=True, max_lines=1, space=8)
     over = [TextSpec(text=spec.over, colour=spec.note_colour, **note)] if spec.over else []
-    under = [TextSpec(text=spec.under, colour=spec.note_colour, space=16, **note)] if spec.under else []
-    return StackSpec(valign="middle", align=spec.align, gap=10, layers=(*over, now, was, *under))
+    under = [TextSpec(text=spec.under, colour=spec.note_colour, space=8, **note)] if spec.under else []
+    return StackSpec(valign="middle", align=spec.align, gap=6, layers=(*over, now, was, *under))
 
 
 def _tag_ground(stage: Stage, spec: PriceTagSpec, box: Box, path: str) -> Iterator[ShapeLayer]:

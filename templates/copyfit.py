@@ -15,6 +15,7 @@ from templates.stage import Stage
 Align = Literal["left", "centre", "right"]
 
 _SHARES = tuple(1 - step * 0.05 for step in range(15))
+_GIVEN = 0.44
 _FLOOR = 32
 """Design units below which type is not read on a phone."""
 
@@ -74,23 +75,36 @@ class StackItem:
 
 
 @dataclass(frozen=True)
+class _Shares:
+    """How much of its size a text is set at: ``given`` in the style ``gives``, ``others`` in any other."""
+
+    gives: str
+    given: float
+    others: float
+
+    def of(self, style: str) -> float:
+        return self.given if style == self.gives else self.others
+
+
+@dataclass(frozen=True)
 class _Part:
     index: int
     spec: TextSpec | ShapeSpec
     text: str
 
 
-def fit_stack(stage: Stage, stack: StackSpec, box: Box) -> tuple[StackItem, ...]:
+def fit_stack(stage: Stage, stack: StackSpec, box: Box, gives: str = "") -> tuple[StackItem, ...]:
     """The children of a stack that have something to show, one below the other inside ``box``.
 
-    All are set smaller together until they fit. Raises TemplateError naming the longest text's slot.
+    All are set smaller together until they fit; before that, texts of the style ``gives`` alone, down to a bit less
+    than half. Raises TemplateError naming the longest text's slot.
     """
     parts = _parts(stage, stack)
-    for squeeze in (False, True):
-        for share in _SHARES:
-            items = _try(stage, stack, parts, box, share, squeeze)
-            if items is not None:
-                return items
+    alone = [(share, 1.0, False) for share in _SHARES if share > _GIVEN] if gives else []
+    for share, others, squeeze in [*alone, *((s, s, squeeze) for squeeze in (False, True) for s in _SHARES)]:
+        items = _try(stage, stack, parts, box, _Shares(gives, share, others), squeeze)
+        if items is not None:
+            return items
     longest = max(
         ((part.text, part.spec) for part in parts if isinstance(part.spec, TextSpec)),
         key=lambda pair: len(pair[0]) * stage.sizes(pair[1].style)[1],
@@ -110,15 +124,15 @@ def _parts(stage: Stage, stack: StackSpec) -> list[_Part]:
 
 
 def _try(
-    stage: Stage, stack: StackSpec, parts: Sequence[_Part], box: Box, share: float, squeeze: bool
+    stage: Stage, stack: StackSpec, parts: Sequence[_Part], box: Box, shares: _Shares, squeeze: bool
 ) -> tuple[StackItem, ...] | None:
     items: list[StackItem] = []
     lead = max((part.text for part in parts if direction(part.text)), key=len, default="")
     y = 0
     for part in parts:
         space = part.spec.space if part.spec.space is not None else stack.gap
-        y += round(stage.px(space) * share) if items else 0
-        item = _place(stage, stack, part, box, y, share, squeeze, lead)
+        y += round(stage.px(space) * shares.others) if items else 0
+        item = _place(stage, stack, part, box, y, shares, squeeze, lead)
         if item is None or y + item.box.h > box.h:
             return None
         items.append(item)
@@ -128,7 +142,7 @@ def _try(
 
 
 def _place(
-    stage: Stage, stack: StackSpec, part: _Part, box: Box, y: int, share: float, squeeze: bool, lead: str
+    stage: Stage, stack: StackSpec, part: _Part, box: Box, y: int, shares: _Shares, squeeze: bool, lead: str
 ) -> StackItem | None:
     """A child at height ``y`` from the stack's top; None when its text does not fit at this share.
 
@@ -142,7 +156,7 @@ def _place(
     across, down = padding_of(stage, part.spec)
     inner = Box(x=box.x, y=box.y, w=max(1, box.w - 2 * across), h=max(1, box.h - 2 * down))
     room = stage.room(part.spec.style, inner, part.spec.max_lines)
-    room = (room.squeezed(stage.px(_FLOOR)) if squeeze else room).scaled(share)
+    room = (room.squeezed(stage.px(_FLOOR)) if squeeze else room).scaled(shares.of(part.spec.style))
     setting = fit(part.text, stage.face(part.spec.style), room, stage.typesetter)
     if setting is None:
         return None
