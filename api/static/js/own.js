@@ -87,6 +87,6 @@ export class OwnGallery {
   #tell() {
     const left = this.picks.filter((one) => !one.done && one.visible).length, asked = left + this.picks.filter((one) => one.done && one.own).length;
     for (const one of this.picks) one.root.classList.toggle("drawing", !one.done && (one === this.busy || one.visible));
-    this.status.textContent = !this.request || !asked ? "" : left ? t("new.drawing", { done: asked - left, all: asked }) : t("new.own");
+    this.status.textContent = !this.request ? t("new.own_first") : !asked ? "" : left ? t("new.drawing", { done: asked - left, all: asked }) : t("new.own");
   }
 }
