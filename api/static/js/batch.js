@@ -45,7 +45,7 @@ async function look() {
 try {
   await look();
   root.append(h("div", { class: "head" }, title, buttons), h("section", { class: "card stack" }, facts, bar),
-    h("section", { class: "card scroll", tabindex: "0", "aria-label": t("batches.rows") }, h("table", {}, h("thead", {}, h("tr", {}, ["line", "video", "state", "what"].map((name) => h("th", { scope: "col" }, t(`batches.c.${name}`))))), body)));
+    h("section", { class: "card scroll", tabindex: "0", "aria-label": t("batches.rows") }, h("table", { class: "rows" }, h("thead", {}, h("tr", {}, ["line", "video", "state", "what"].map((name) => h("th", { scope: "col" }, t(`batches.c.${name}`))))), body)));
 } catch (problem) {
   root.append(h("p", { class: "notice bad", role: "alert" }, problem.detail || problem.message), h("p", {}, h("a", { href: "/batches" }, t("batches.title"))));
 }
