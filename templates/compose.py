@@ -119,9 +119,14 @@ def compose(template: TemplateSpec, inputs: ComposeInputs, measure: TextMeasurer
 
 
 def rooms_for_speech(template: TemplateSpec, inputs: ComposeInputs) -> tuple[Room, ...]:
-    """How long the voice of each scene should last; what is spoken does not matter to it."""
-    specs = cast_scenes(template, inputs.script, _slots(template, inputs), inputs.seed)
-    return speech_rooms(template, specs)
+    """How long the voice of each scene should last; what is spoken does not matter to it.
+
+    Raises TemplateError as ``compose`` does when a needed slot is empty or a list is too long.
+    """
+    slots = _slots(template, inputs)
+    check_needs(template, slots[0])
+    check_limits(template, inputs.script, slots)
+    return speech_rooms(template, cast_scenes(template, inputs.script, slots, inputs.seed))
 
 
 def _slots(template: TemplateSpec, inputs: ComposeInputs) -> tuple[Slots, ...]:
