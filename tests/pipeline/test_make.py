@@ -218,8 +218,8 @@ def test_a_fallback_is_said_and_not_kept(tmp_path: Path, fonts: FontBook) -> Non
 
 
 def test_a_missing_glyph_is_named_before_rendering(fake: FakeStudio, tmp_path: Path) -> None:
-    fake.planner.narration = "A mug \U000e0041 for every day."
-    with pytest.raises(TimelineError, match=r"no font can draw .* \(U\+E0041\)") as caught:
+    fake.planner.narration = "A mug \U0003aaaa for every day."
+    with pytest.raises(TimelineError, match=r"no font can draw .* \(U\+3AAAA\)") as caught:
         run(fake, tmp_path)
     assert "VITRINE_FONT_DIR" in caught.value.hint
     assert fake.renderer.timelines == []
