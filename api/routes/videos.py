@@ -39,7 +39,9 @@ _AGREED = responses("scope_missing", "terms_required")
     response_model=Video,
     responses={
         **_ACCEPTED,
-        **responses("unusable_input", "unfetchable", "idempotency_mismatch", "quota_exceeded", "storage_refused"),
+        **responses(
+            "not_found", "unusable_input", "unfetchable", "idempotency_mismatch", "quota_exceeded", "storage_refused"
+        ),
         **_AGREED,
     },
 )

@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
+from pipeline.accounts.terms import VERSION
 from tests.pipeline.fakes import draw_photo
 
 ROOT = Path(__file__).parents[2]
@@ -96,7 +97,7 @@ def vitrine(service: Service, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 def owners_key(service: Service) -> str:
     with httpx.Client(base_url=service.url) as browser:
-        owner = {"token": service.setup, "email": "ada@example.com", "password": PASSWORD}
+        owner = {"token": service.setup, "email": "ada@example.com", "password": PASSWORD, "terms": VERSION}
         made = browser.post("/v1/setup", json=owner)
         assert made.status_code == 201, made.text
         assert browser.post("/v1/setup", json=owner).status_code >= 400, "the link works once"

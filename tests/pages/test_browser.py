@@ -84,7 +84,7 @@ def test_uploads_that_are_refused_and_fields_that_do_not_hold(browser: Browser, 
     page.get_by_role("button", name="Remove broken.jpg").click()
     expect(page.locator(".tile")).to_have_count(0)
     page.get_by_label("Price", exact=True).fill("80")
-    page.get_by_label("Sale price").fill("99")
+    page.get_by_role("textbox", name="Sale price").fill("99")
     page.get_by_role("button", name="Make the video").click()
     expect(page.locator("#files-error")).to_have_text("Add at least one photo or clip of the product.")
     expect(page.locator("#name-error")).to_have_text("Tell us what the product is called.")
