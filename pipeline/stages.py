@@ -6,8 +6,10 @@ should not outlive its job (a seal, or a script written by a fallback) is droppe
 
 import hashlib
 import json
+import os
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -89,8 +91,10 @@ class Stages:
 
 
 def _touch(folder: Path, key: str) -> None:
-    for path in folder.glob(f"*/{key}.*"):
-        path.touch()
+    for place in folder.iterdir():
+        with suppress(OSError):  # another job takes its folder away, or tidies this one
+            for path in place.glob(f"{key}.*"):
+                os.utime(path)
 
 
 def _read(path: Path, kind: type[Value]) -> Value | None:

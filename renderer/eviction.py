@@ -8,6 +8,7 @@ import fcntl
 import os
 import shutil
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -38,7 +39,7 @@ def evict(folder: Path, limit: int) -> int:
     Returns the bytes that remain. What a killed render left unfinished is removed too.
     """
     segments, now = list[tuple[float, int, Path]](), time.time()
-    for path in folder.glob("*/*"):
+    for path in _files(folder):
         with suppress(FileNotFoundError):
             stat = path.stat()
             if not path.name.startswith("."):
@@ -53,6 +54,14 @@ def evict(folder: Path, limit: int) -> int:
         if _take(path):
             total -= size
     return total
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """What is kept in the cache's folders; the scratch folders of renders, which come and go, are not."""
+    for place in folder.iterdir():
+        if not place.name.startswith("."):
+            with suppress(FileNotFoundError, NotADirectoryError):
+                yield from place.iterdir()
 
 
 def _take(path: Path) -> bool:

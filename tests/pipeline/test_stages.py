@@ -1,7 +1,9 @@
 """Stages: what is kept, what is made again, what is dropped."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 from domain.base import Frozen
 from pipeline.fingerprint import code_fingerprint
@@ -73,3 +75,23 @@ def test_the_fingerprint_follows_every_source(tmp_path: Path) -> None:
     with_prompt = code_fingerprint(tmp_path)
     (package / "a.py").write_text("x = 2")
     assert len({before, with_prompt, code_fingerprint(tmp_path)}) == 3
+
+
+def test_folders_of_other_jobs_come_and_go_meanwhile(tmp_path: Path) -> None:
+    over = Event()
+
+    def another_job() -> None:
+        while not over.is_set():
+            for number in range(20):
+                (tmp_path / f"seal-{number}").mkdir()
+            for number in range(20):
+                (tmp_path / f"seal-{number}").rmdir()
+
+    Stages(tmp_path, "code").run("plan", Number, ["a"], lambda: Number(value=1))
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(another_job)
+        try:
+            for _ in range(200):
+                assert Stages(tmp_path, "code").run("plan", Number, ["a"], lambda: Number(value=2)).value == 1
+        finally:
+            over.set()

@@ -90,6 +90,15 @@ def test_the_longest_unused_go_first_until_the_limit_holds(tmp_path: Path) -> No
     assert files(tmp_path) == []
 
 
+def test_what_a_render_is_mixing_is_no_segment(tmp_path: Path) -> None:
+    scratch = tmp_path / ".scratch-1"
+    scratch.mkdir()
+    mix = scratch / "mix.wav"
+    mix.write_bytes(b"x" * 100)
+    assert evict(tmp_path, 0) == 0
+    assert mix.exists()
+
+
 def test_finding_a_segment_is_using_it(tmp_path: Path) -> None:
     old, new = kept_and_closed(tmp_path, KEY, seconds=900), kept_and_closed(tmp_path, OTHER, seconds=60)
     cache = SegmentCache(tmp_path)
