@@ -50,7 +50,11 @@ function show(all) {
 
 // --- what follows from a change ----------------------------------------------------------------------
 
-const title = (name) => $(`[name="${name}"]:checked`, form)?.closest(".pick, .chip")?.innerText.trim().split("\n")[0] ?? "";
+/** What is chosen is called; its title without the small print below, read without laying the page out. */
+function title(name) {
+  const one = $(`[name="${name}"]:checked`, form)?.closest(".pick, .chip");
+  return ((one && $(".title", one)?.firstChild) ?? one)?.textContent.trim() ?? "";
+}
 
 function look() {
   draw();
