@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, case, delete, func, update
 from sqlmodel import Session, col, select
 
 from domain.errors import ConflictError, NotFoundError
-from domain.job import STEPS, EventType, Job, JobError, JobStatus, Output
+from domain.job import STEPS, TERMINAL, EventType, Job, JobError, JobStatus, Output
 from domain.script import Script
 from pipeline.clock import Clock
 from pipeline.store.database import Database, put_row
@@ -156,6 +156,14 @@ class JobBook:
             return self._change(session, row.id, ended | (values or {}), News("status", message), *same)
         except Superseded as error:
             raise ConflictError(f"job '{row.id}' has just changed", hint="look at it again, then repeat") from error
+
+    def cancel(self, session: Session, job: str) -> JobRow | None:
+        """End a job in whatever state it is just now; ``None`` when it has ended. A worker's change meanwhile loses."""
+        going = col(JobRow.status).not_in(TERMINAL)
+        try:
+            return self._change(session, job, self._ended("canceled"), News("status"), going)
+        except Superseded:
+            return None
 
     def requeue(self, session: Session, row: JobRow) -> JobRow:
         """Another run of a job as it was read, which nobody asked for. Raises ConflictError when it changed."""

@@ -83,10 +83,11 @@ class Desk:
         """Stop a job; one that has ended stays as it is. Nothing is published after this returns."""
         with self._database.session() as session:
             row = find_row(session, job, owner)
-            if row.status in TERMINAL:
+            stopped = self._book.cancel(session, job)
+            if stopped is None:
+                session.refresh(row)
                 return row.as_value()
-            changed = self._book.move(session, row, "canceled").as_value()
-            workflow = workflow_id(job, row.run)
+            changed, workflow = stopped.as_value(), workflow_id(job, stopped.run)
         self._queue.withdraw([workflow])
         return changed
 

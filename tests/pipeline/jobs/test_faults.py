@@ -5,9 +5,14 @@ import sqlite3
 import time
 
 import pytest
+from sqlmodel import Session
 
 from domain.errors import DatabaseError
 from domain.job import JobOptions
+from pipeline.clock import system_clock
+from pipeline.jobs.book import JobBook, find_row
+from pipeline.store.jobs import JobRow
+from pipeline.store.schema import create_schema
 from tests.pipeline.jobs.nursery import alive, send, wait_gone
 from tests.pipeline.jobs.postgres import Cluster
 from tests.pipeline.jobs.workplace import OWNER, Workplace
@@ -55,6 +60,21 @@ def test_a_cancelled_job_stops_its_encoder(sqlite: Workplace) -> None:
     assert sqlite.desk.outputs(job, OWNER) == []
     assert sqlite.wait(sqlite.submit(), 60).status == "completed"
     assert alive(worker)
+
+
+def test_a_cancel_wins_over_a_worker_that_takes_the_job_just_then(
+    postgres: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create_schema(postgres.database)
+    book, job = JobBook(postgres.database, system_clock), postgres.submit()
+
+    def find_then_lose(session: Session, wanted: str, owner: str | None = None) -> JobRow:
+        row = find_row(session, wanted, owner)
+        book.claim(job, "w1")
+        return row
+
+    monkeypatch.setattr("pipeline.jobs.desk.find_row", find_then_lose)
+    assert postgres.desk.cancel(job, OWNER).status == "canceled"
 
 
 def test_a_killed_worker_takes_its_encoder_along(sqlite: Workplace) -> None:
