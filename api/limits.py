@@ -6,12 +6,13 @@ them into the proxy in front.
 
 import math
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from threading import Lock
+
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
 
 _WINDOW = 60
-_MANY = 10_000
 
 
 @dataclass(frozen=True)
@@ -34,35 +35,15 @@ class Standing:
         }
 
 
-@dataclass
-class _Count:
-    """Requests in the window that began at ``begun`` (seconds), and in the one before it."""
-
-    begun: float
-    now: int = 0
-    before: int = 0
-
-    def roll(self, at: float) -> None:
-        """Let the window of the moment ``at`` be the present one."""
-        windows = int((at - self.begun) // _WINDOW)
-        if windows > 0:
-            self.now, self.before = 0, self.now if windows == 1 else 0
-            self.begun += windows * _WINDOW
-
-    def weighted(self, at: float) -> float:
-        """Requests of the last window, those of the one before by how much of it still counts."""
-        return self.now + self.before * max(0.0, 1 - (at - self.begun) / _WINDOW)
-
-
 @dataclass(frozen=True)
 class Limiter:
     """Counts requests; ``per_minute`` is what a key without a limit of its own may send."""
 
     per_minute: int
     anonymous_per_minute: int = 60
-    clock: Callable[[], float] = time.monotonic
-    _counts: dict[tuple[str, str], _Count] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
+    _counter: SlidingWindowCounterRateLimiter = field(
+        default_factory=lambda: SlidingWindowCounterRateLimiter(MemoryStorage())
+    )
 
     def key(self, name: str, own: int | None) -> Standing:
         """Count a request of a key or an account."""
@@ -77,19 +58,8 @@ class Limiter:
         return self._hit("links", self.per_minute, address)
 
     def _hit(self, policy: str, quota: int, name: str) -> Standing:
-        at = self.clock()
-        with self._lock:
-            self._forget(at)
-            count = self._counts.setdefault((policy, name), _Count(at))
-            count.roll(at)
-            allowed = math.floor(count.weighted(at)) < quota
-            count.now += allowed
-            left = max(0, quota - math.floor(count.weighted(at)))
-            wait = max(1, math.ceil(count.begun + _WINDOW - at))
-        return Standing(policy, quota, left, wait, allowed)
-
-    def _forget(self, at: float) -> None:
-        """Drop those who have not asked for long, before there are too many of them."""
-        if len(self._counts) >= _MANY:
-            for who in [who for who, count in self._counts.items() if at - count.begun > 2 * _WINDOW]:
-                del self._counts[who]
+        item = RateLimitItemPerMinute(quota)
+        allowed = self._counter.hit(item, policy, name)
+        window = self._counter.get_window_stats(item, policy, name)
+        wait = max(1, math.ceil(window.reset_time - time.time()))
+        return Standing(policy, quota, max(0, window.remaining), wait, allowed)
