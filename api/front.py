@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from api.limits import Limiter
-from domain.label import LabelReport
+from labeling.readback import Verify
 from pipeline.accounts.accounts import Accounts
 from pipeline.accounts.keys import Keys
 from pipeline.accounts.sessions import Sessions
@@ -59,6 +58,6 @@ class Front:
     max_upload: int
     offer: Callable[[], Offer]
     gallery: Gallery
-    verify: Callable[[Path], LabelReport]
+    verify: Verify
     ready: Callable[[], None]
     now: Clock

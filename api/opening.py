@@ -9,6 +9,7 @@ from api.front import Front
 from api.limits import Limiter
 from domain.errors import SettingsError
 from domain.label import LabelReport
+from labeling.readback import Verify
 from media.fetch import Fetcher
 from pipeline.accounts.accounts import Accounts
 from pipeline.accounts.keys import Keys
@@ -107,7 +108,7 @@ def owner_link(front: Front) -> str:
     return f"{front.public_url}/setup?token={front.accounts.setup_link()}"
 
 
-def _verifier(settings: Settings) -> Callable[[Path], LabelReport]:
+def _verifier(settings: Settings) -> Verify:
     """Verifies one file at a time, so that visitors cannot take every core; the marks are drawn at the first."""
     opened, turn = cache(partial(open_verifier, settings)), Lock()
 

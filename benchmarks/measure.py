@@ -4,7 +4,7 @@ import os
 import statistics
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -47,21 +47,33 @@ class Peak:
 
 
 @contextmanager
-def peak_of(pid: int) -> Iterator[Peak]:
-    """Samples the resident memory of a process and all its descendants while the block runs."""
-    peak, stop = Peak(), threading.Event()
+def sampling(look: Callable[[], None], every: float = _SAMPLE_SECONDS) -> Iterator[None]:
+    """Looks again and again, every so many seconds, in a thread of its own while the block runs."""
+    stop = threading.Event()
 
     def sample() -> None:
-        while not stop.wait(_SAMPLE_SECONDS):
-            peak.megabytes = max(peak.megabytes, _resident(pid) / 1e6)
+        while not stop.wait(every):
+            look()
 
     thread = threading.Thread(target=sample, daemon=True)
     thread.start()
     try:
-        yield peak
+        yield
     finally:
         stop.set()
         thread.join()
+
+
+@contextmanager
+def peak_of(pid: int) -> Iterator[Peak]:
+    """Samples the resident memory of a process and all its descendants while the block runs."""
+    peak = Peak()
+
+    def look() -> None:
+        peak.megabytes = max(peak.megabytes, _resident(pid) / 1e6)
+
+    with sampling(look):
+        yield peak
 
 
 @dataclass
@@ -82,20 +94,14 @@ class Watched:
 @contextmanager
 def watching(pid: int) -> Iterator[Watched]:
     """Samples a process and all its descendants while the block runs."""
-    watched, stop = Watched(), threading.Event()
+    watched = Watched()
 
-    def sample() -> None:
-        while not stop.wait(_SAMPLE_SECONDS):
-            watched.memory.append((time.time(), _resident(pid) / 1e6))
-            watched.used |= _used(pid)
+    def look() -> None:
+        watched.memory.append((time.time(), _resident(pid) / 1e6))
+        watched.used |= _used(pid)
 
-    thread = threading.Thread(target=sample, daemon=True)
-    thread.start()
-    try:
+    with sampling(look):
         yield watched
-    finally:
-        stop.set()
-        thread.join()
 
 
 def _used(pid: int) -> dict[tuple[int, float], float]:

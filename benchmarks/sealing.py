@@ -8,7 +8,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from pathlib import Path
 import psutil
 
 from benchmarks.jobs import PRODUCER
+from benchmarks.measure import sampling
 from benchmarks.report import Figure
 from benchmarks.subject import ROOT
 from domain.render import Render
@@ -88,20 +88,14 @@ def _render_of(timeline: Timeline, path: Path) -> Render:
 @contextmanager
 def _peak() -> Iterator[list[float]]:
     """The most megabytes this process holds over what it holds now, sampled while the block runs."""
-    process, stop = psutil.Process(), threading.Event()
+    process = psutil.Process()
     base, most = process.memory_info().rss, [0.0]
 
-    def sample() -> None:
-        while not stop.wait(0.005):
-            most[0] = max(most[0], (process.memory_info().rss - base) / 1e6)
+    def look() -> None:
+        most[0] = max(most[0], (process.memory_info().rss - base) / 1e6)
 
-    thread = threading.Thread(target=sample, daemon=True)
-    thread.start()
-    try:
+    with sampling(look, every=0.005):
         yield most
-    finally:
-        stop.set()
-        thread.join()
 
 
 if __name__ == "__main__":

@@ -45,9 +45,10 @@ def create_account(
     from pipeline.accounts.terms import VERSION, Terms
 
     password = "" if keys_only else typer.prompt("password", hide_input=True, confirmation_prompt=True)
-    account = _accounts().create(NewAccount(email, name, password, "owner" if owner else "member"))
+    accounts = _accounts()
+    account = accounts.create(NewAccount(email, name, password, "owner" if owner else "member"))
     if accept_terms:
-        Terms(_accounts().database).accept(account, VERSION, "terminal")
+        Terms(accounts.database).accept(account, VERSION, "terminal")
     typer.echo(f"{account.id} {account.email} ({account.role})")
 
 

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from domain.base import Frozen, Sha256
 from domain.errors import LabelError
 from domain.label import Medium
-from labeling.bundle import MANIFEST, MAX_MEMBERS, open_bundle
+from labeling.bundle import MANIFEST, MAX_MEMBERS, open_bundle, reading
 
 CREDENTIALS = "META-INF/content_credential.c2pa"
 PLACE = f"{MANIFEST} AIGC"
@@ -78,7 +78,7 @@ def read_archive(path: Path, manifest: str = MANIFEST, longest: int = MAX_MANIFE
     Raises LabelError when it is damaged, has no manifest or one of more than ``longest`` bytes, or more than
     ``most`` files.
     """
-    with open_bundle(path, most) as archive:
+    with open_bundle(path, most) as archive, reading():
         infos = archive.infolist()
         names = {info.filename: info for info in infos}
         if len(names) != len(infos) or manifest not in names:

@@ -6,7 +6,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
@@ -37,18 +37,10 @@ def refused(reason: str) -> LabelError:
 
 
 @contextmanager
-def open_bundle(path: Path, most: int = MAX_MEMBERS) -> Iterator[zipfile.ZipFile]:
-    """The ZIP at ``path``, its directory checked, of at most so many files.
-
-    Any defect met inside the block becomes a LabelError.
-    """
+def reading() -> Iterator[None]:
+    """Any defect of a ZIP that the library meets inside the block becomes a LabelError."""
     try:
-        with path.open("rb") as file:
-            _check_directory(file)
-            with zipfile.ZipFile(file) as bundle:
-                if len(bundle.infolist()) > most:
-                    raise refused(f"it has {len(bundle.infolist())} files, more than {most}")
-                yield bundle
+        yield
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -68,6 +60,25 @@ def open_bundle(path: Path, most: int = MAX_MEMBERS) -> Iterator[zipfile.ZipFile
         raise refused(str(error)) from error
 
 
+@contextmanager
+def open_bundle(path: Path, most: int = MAX_MEMBERS) -> Iterator[zipfile.ZipFile]:
+    """The ZIP at ``path``, its directory checked, of at most so many files; raises LabelError. See ``reading``."""
+    with ExitStack() as stack:
+        with reading():
+            file = stack.enter_context(path.open("rb"))
+            _check_directory(file)
+            bundle = stack.enter_context(zipfile.ZipFile(file))
+        if len(bundle.infolist()) > most:
+            raise refused(f"it has {len(bundle.infolist())} files, more than {most}")
+        yield bundle
+
+
+def is_zip(path: Path) -> bool:
+    """Whether a file begins as ZIPs do."""
+    with path.open("rb") as file:
+        return file.read(4) in SIGNATURES
+
+
 def members(path: Path, most: int = MAX_MEMBERS) -> tuple[str, ...]:
     """The names of the files inside, folders left out, in order."""
     with open_bundle(path, most) as bundle:
@@ -75,22 +86,25 @@ def members(path: Path, most: int = MAX_MEMBERS) -> tuple[str, ...]:
 
 
 @contextmanager
-def unpacked(path: Path, name: str, most: int = MAX_MEMBERS) -> Iterator[Path]:
+def unpacked(bundle: zipfile.ZipFile, name: str) -> Iterator[Path]:
     """One file of the bundle in a folder of its own, gone afterwards. Raises LabelError beyond the bounds."""
     with TemporaryDirectory(prefix="vitrine-bundle-") as folder:
         target = Path(folder) / ("file" + PurePosixPath(name).suffix[:8].replace("\0", ""))
-        with open_bundle(path, most) as bundle:
-            info = bundle.getinfo(name)
-            if info.file_size > MAX_MEMBER or info.file_size > MAX_RATIO * max(info.compress_size, _CHUNK):
-                raise refused(f"'{name}' unpacks to {info.file_size} bytes from {info.compress_size}")
-            with bundle.open(info) as source, target.open("wb") as out:
-                left = info.file_size
-                while data := source.read(min(_CHUNK, left + 1)):
-                    left -= len(data)
-                    if left < 0:
-                        raise damaged(f"'{name}' is longer than it says")
-                    out.write(data)
+        with reading():
+            _unpack(bundle, bundle.getinfo(name), target)
         yield target
+
+
+def _unpack(bundle: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path) -> None:
+    if info.file_size > MAX_MEMBER or info.file_size > MAX_RATIO * max(info.compress_size, _CHUNK):
+        raise refused(f"'{info.filename}' unpacks to {info.file_size} bytes from {info.compress_size}")
+    with bundle.open(info) as source, target.open("wb") as out:
+        left = info.file_size
+        while data := source.read(min(_CHUNK, left + 1)):
+            left -= len(data)
+            if left < 0:
+                raise damaged(f"'{info.filename}' is longer than it says")
+            out.write(data)
 
 
 def _check_directory(file: BinaryIO) -> None:

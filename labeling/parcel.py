@@ -4,7 +4,8 @@ Unlike a bundle a parcel is not sealed: it can be sent while it is packed. Its l
 it passes when the list agrees and every film, picture, sound and text in it passes for itself.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,10 +17,11 @@ from domain.errors import InputError, LabelError
 from domain.label import LabelReport
 from labeling.aigc import AigcCopy
 from labeling.archive import Archive, Entry, check_name, read_archive
-from labeling.bundle import MANIFEST, MAX_MEMBERS, members, open_bundle, unpacked
+from labeling.bundle import MANIFEST, MAX_MEMBERS, is_zip, members, open_bundle, reading, unpacked
 from labeling.gate import report
 from labeling.plain_text import looks_like_text
 from labeling.policy import Check, Finding, Policy
+from labeling.readback import Verify
 from labeling.wording import load_wordings
 
 LIST = "parcel.json"
@@ -27,7 +29,6 @@ TABLE = ".csv"
 """How the names of tables end, which describe the other files and need no label."""
 _LONGEST = 16 * 2**20
 _SHOWN, _HEAD = 3, 4096
-Verify = Callable[[Path], LabelReport]
 
 
 class ParcelList(Frozen):
@@ -89,22 +90,26 @@ class Parcel:
     @cached_property
     def found(self) -> Mapping[str, LabelReport | InputError]:
         """The report of every file that is no table, or why there is none, by name."""
-        return {name: self._look(name) for name in self.archive.files if not self._is_table(name)}
+        with open_bundle(self.path, self.most) as bundle:
+            return {name: self._look(bundle, name) for name in self.archive.files if not _is_table(bundle, name)}
 
-    def _is_table(self, name: str) -> bool:
-        if not name.lower().endswith(TABLE):
-            return False
-        with open_bundle(self.path, self.most) as bundle, bundle.open(name) as file:
-            return looks_like_text(file.read(_HEAD))
-
-    def _look(self, name: str) -> LabelReport | InputError:
+    def _look(self, bundle: zipfile.ZipFile, name: str) -> LabelReport | InputError:
         try:
-            with unpacked(self.path, name, self.most) as file:
+            with unpacked(bundle, name) as file:
+                if is_zip(file) and is_parcel(file):
+                    raise LabelError(f"'{name}' is a parcel in a parcel", hint="take it out, and verify it by itself")
                 return self.verify(file)
         except InputError as error:
             return error
         except LabelError as error:
             return InputError(error.message, hint=error.hint)
+
+
+def _is_table(bundle: zipfile.ZipFile, name: str) -> bool:
+    if not name.lower().endswith(TABLE):
+        return False
+    with reading(), bundle.open(name) as file:
+        return looks_like_text(file.read(_HEAD))
 
 
 def parcel_policy() -> Policy[Parcel]:

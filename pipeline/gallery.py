@@ -6,14 +6,13 @@ by the first wish and ends when there have been none for a while.
 
 import hashlib
 import time
-from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from threading import Condition, Thread
+from threading import Lock, Timer
 from typing import Protocol
 
 from domain.brand import BrandKit
@@ -64,68 +63,55 @@ class Gallery:
 
     def __init__(self, drawing: Drawing, folder: Path, recorded: Callable[[str], bool]) -> None:
         self._drawing, self._folder, self._recorded = drawing, folder, recorded
-        self._change = Condition()
-        self._waiting: OrderedDict[str, tuple[Brief, BrandKit | None, Future[bytes]]] = OrderedDict()
-        self._begun: dict[str, Future[bytes]] = {}
-        self._runs = False
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="gallery")
+        self._lock = Lock()
+        self._asked: dict[str, Future[bytes]] = {}
+        self._idle = Timer(_IDLE_S, self._rest)
 
     def picture(self, brief: Brief, brand: BrandKit | None, *, moving: bool = False) -> Future[bytes] | None:
         """The JPEG of a brief, or the WebP of its scenes in turn; None while too many others wait.
 
-        It is there at once if it was drawn before. The future raises what drawing raised, and LabelError for a
-        file that is not in the ledger.
+        It is there at once if it was drawn before. The future raises what drawing raised. Raises LabelError, by
+        itself or in the future, for a file that is not in the ledger.
         """
         name = _name(brief, brand) + (".webp" if moving else ".jpg")
-        kept = self._kept(name)
-        if kept is not None:
+        if (self._folder / name).is_file():
+            kept: Future[bytes] = Future()
+            kept.set_result(self._read(self._folder / name))
             return kept
-        with self._change:
-            asked = self._begun.get(name) or (self._waiting[name][2] if name in self._waiting else None)
-            if asked is not None or len(self._waiting) >= _MOST_WAITING:
+        with self._lock:
+            asked = self._asked.get(name)
+            if asked is not None or len(self._asked) > _MOST_WAITING:
                 return asked
-            future: Future[bytes] = Future()
-            self._waiting[name] = (brief, brand, future)
-            if not self._runs:
-                self._runs = True
-                Thread(target=self._run, daemon=True, name="gallery").start()
-            self._change.notify()
+            self._idle.cancel()
+            future = self._asked[name] = self._pool.submit(self._draw, name, brief, brand)
+        future.add_done_callback(lambda _: self._forget(name))
         return future
 
     def close(self) -> None:
         """Forget what waits, and end the process."""
-        with self._change:
-            for _, _, future in self._waiting.values():
-                future.cancel()
-            self._waiting.clear()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        with self._lock:
+            self._idle.cancel()
         self._drawing.end()
 
-    def _kept(self, name: str) -> "Future[bytes] | None":
-        path = self._folder / name
-        if not path.is_file():
-            return None
-        future: Future[bytes] = Future()
-        _settle(future, partial(self._read, path))
-        return future
+    def _forget(self, name: str) -> None:
+        with self._lock:
+            del self._asked[name]
+            if not self._asked:
+                self._idle = Timer(_IDLE_S, self._rest)
+                self._idle.daemon = True
+                self._idle.start()
 
-    def _run(self) -> None:
-        """Draw what waits, in order, until nothing has for a while."""
-        self._sweep()
-        while True:
-            with self._change:
-                if not self._waiting and not self._change.wait_for(lambda: bool(self._waiting), _IDLE_S):
-                    self._runs = False
-                    break
-                name, (brief, brand, future) = self._waiting.popitem(last=False)
-                self._begun[name] = future
-            _settle(future, partial(self._draw, name, brief, brand))
-            with self._change:
-                del self._begun[name]
-        self._drawing.end()
-        self._sweep()
+    def _rest(self) -> None:
+        with self._lock:
+            if not self._asked:
+                self._drawing.end()
 
     def _draw(self, name: str, brief: Brief, brand: BrandKit | None) -> bytes:
         with storage_errors(self._folder, "gallery"):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._sweep()
         self._drawing.draw(brief, brand, self._folder / name)
         return self._read(self._folder / name)
 
@@ -156,11 +142,3 @@ def _name(brief: Brief, brand: BrandKit | None) -> str:
     """The same for the same picture."""
     said = brief.model_dump_json() + (brand.model_dump_json() if brand else "")
     return hashlib.sha256(said.encode()).hexdigest()[:40]
-
-
-def _settle(future: "Future[bytes]", make: Callable[[], bytes]) -> None:
-    """Put into a future what is made, or why it could not be."""
-    try:
-        future.set_result(make())
-    except Exception as error:  # noqa: BLE001 whatever it was, whoever asked is told
-        future.set_exception(error)

@@ -1,16 +1,17 @@
 """Verifying: the label checks on any file, with this installation's fonts and certificates."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from domain.errors import InputError, LabelError
 from domain.label import LabelReport
-from labeling.bundle import MAX_PARCEL, members, unpacked
+from labeling.bundle import MAX_PARCEL, open_bundle, unpacked
 from labeling.certificates import ROOT
 from labeling.parcel import Parcel, is_parcel
+from labeling.readback import Verify
 from labeling.verify import SUFFIXES, verify_with
 from labeling.watch import known_marks
 from media.fonts import load_font_book
@@ -34,7 +35,7 @@ def verify_labels(path: Path, settings: Settings) -> LabelReport:
     return open_verifier(settings)(path)
 
 
-def open_verifier(settings: Settings) -> Callable[[Path], LabelReport]:
+def open_verifier(settings: Settings) -> Verify:
     """``verify_labels`` for many files: the marks to look for are drawn once."""
     fonts = load_font_book(settings.font_dir)
     root = certificates_folder(settings) / ROOT
@@ -50,7 +51,7 @@ def open_verifier(settings: Settings) -> Callable[[Path], LabelReport]:
     return verify
 
 
-def verify_all(paths: Iterable[Path], verify: Callable[[Path], LabelReport]) -> Iterator[Verified]:
+def verify_all(paths: Iterable[Path], verify: Verify) -> Iterator[Verified]:
     """Verify one file after another, an archive and then each medium in it; one that cannot be read stops nothing."""
     for path in paths:
         parcel = _parcel(path, verify)
@@ -64,7 +65,7 @@ def verify_all(paths: Iterable[Path], verify: Callable[[Path], LabelReport]) -> 
             yield from _members(path, verify)
 
 
-def _parcel(path: Path, verify: Callable[[Path], LabelReport]) -> Parcel | None:
+def _parcel(path: Path, verify: Verify) -> Parcel | None:
     """The parcel of a batch, however many files it has; None for every other file."""
     try:
         parcel = path.suffix.lower() == ".zip" and is_parcel(path, MAX_PARCEL)
@@ -79,24 +80,25 @@ def _told(shown: Path, found: LabelReport | InputError) -> Verified:
     return Verified(shown, report=found.model_copy(update={"file": shown.name}))
 
 
-def _verified(path: Path, shown: Path, verify: Callable[[Path], LabelReport]) -> Verified:
+def _verified(path: Path, shown: Path, verify: Verify) -> Verified:
     try:
         return _told(shown, verify(path))
     except InputError as error:
         return Verified(shown, error=error)
 
 
-def _members(path: Path, verify: Callable[[Path], LabelReport]) -> Iterator[Verified]:
+def _members(path: Path, verify: Verify) -> Iterator[Verified]:
     """The media in an archive, each taken out and verified for itself; archives in it are not opened further."""
-    for name in members(path):
-        shown = path / name
-        if shown.suffix.lower() not in SUFFIXES:
-            continue
-        try:
-            with unpacked(path, name) as file:
-                yield _verified(file, shown, verify)
-        except LabelError as error:
-            yield Verified(shown, error=InputError(error.message, hint=error.hint))
+    with open_bundle(path) as bundle:
+        for name in (info.filename for info in bundle.infolist() if not info.is_dir()):
+            shown = path / name
+            if shown.suffix.lower() not in SUFFIXES:
+                continue
+            try:
+                with unpacked(bundle, name) as file:
+                    yield _verified(file, shown, verify)
+            except LabelError as error:
+                yield Verified(shown, error=InputError(error.message, hint=error.hint))
 
 
 def files_below(folder: Path) -> tuple[tuple[Path, ...], int]:

@@ -11,6 +11,7 @@ from api.deps import Id, InFront, VideoMaker
 from api.front import Front
 from api.models.videos import VideoRequest
 from api.problems import ApiError, responses
+from api.routes.videos import brief_of
 from domain.account import Caller
 from domain.brand import BrandKit
 from domain.brief import Brief
@@ -63,11 +64,9 @@ def _prepared(template: str, body: VideoRequest, front: Front, caller: Caller) -
     """The brief with what a still picture shows of it and no more, so that other wishes change no picture."""
     if template not in template_names():
         raise NotFoundError(f"there is no template '{template}'", hint="GET /v1/capabilities lists them")
-    if body.brief is None:
-        raise ApiError("invalid_request", "needs a brief, or a product with asset_ids")
-    product = body.brief.product
-    if any(name.startswith("https://") for name in (*product.images, *product.videos)):
+    given = brief_of(body)
+    if any(name.startswith("https://") for name in (*given.product.images, *given.product.videos)):
         raise ApiError("unusable_input", "a preview fetches nothing", hint="upload the photos, and name their ids")
-    brief, brand = front.reception.stored(body.brief, body.brand, caller.account)
+    brief, brand = front.reception.stored(given, body.brand, caller.account)
     unheard = {"template": template, "platforms": (), "aspects": brief.aspects[:1], "voice": "auto", "music": "none"}
     return brief.model_copy(update=unheard), brand

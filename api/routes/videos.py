@@ -60,7 +60,7 @@ async def create_video(
 
 
 def _order(body: VideoRequest, front: Front, caller: Caller) -> VideoOrder:
-    brief, brand = front.reception.stored(_brief(body), body.brand, caller.account)
+    brief, brand = front.reception.stored(brief_of(body), body.brand, caller.account)
     request = JobRequest(brief=brief, brand=brand, review=body.review == "script", test=caller.mode == "test")
     options = JobOptions(
         priority=body.priority, external_id=body.external_id, batch_id=body.batch_id, metadata=dict(body.metadata)
@@ -68,7 +68,8 @@ def _order(body: VideoRequest, front: Front, caller: Caller) -> VideoOrder:
     return VideoOrder(request, options, body.webhook_url)
 
 
-def _brief(body: VideoRequest) -> Brief:
+def brief_of(body: VideoRequest) -> Brief:
+    """The brief of a request. Raises ApiError when it has none."""
     if body.brief is None:
         raise ApiError("invalid_request", "needs a brief, or a product with asset_ids")
     return body.brief

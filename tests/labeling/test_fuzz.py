@@ -67,9 +67,10 @@ def _on_disk(read: Callable[[Path], object]) -> Callable[[Path, bytes], object]:
 
 
 def _zip_whole(path: Path) -> None:
-    for name in bundle.members(path):
-        with bundle.unpacked(path, name) as file:
-            file.read_bytes()
+    with bundle.open_bundle(path) as opened:
+        for name in bundle.members(path):
+            with bundle.unpacked(opened, name) as file:
+                file.read_bytes()
 
 
 def _boxes(path: Path) -> object:

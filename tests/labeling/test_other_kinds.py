@@ -97,7 +97,7 @@ def zipped(path: Path, **files: bytes) -> Path:
 def test_the_files_of_a_bundle_come_out_one_by_one(tmp_path: Path) -> None:
     path = zipped(tmp_path / "a.zip", **{"out/../../evil.txt": b"x", "b.srt": b"y"})
     assert bundle.members(path) == ("out/../../evil.txt", "b.srt")
-    with bundle.unpacked(path, "out/../../evil.txt") as file:
+    with bundle.open_bundle(path) as opened, bundle.unpacked(opened, "out/../../evil.txt") as file:
         assert file.read_bytes() == b"x"
         assert file.parent.name.startswith("vitrine-bundle-")
     assert not file.exists()
@@ -113,15 +113,15 @@ def bomb() -> bytes:
 @pytest.mark.slow
 def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     (tmp_path / "bomb.zip").write_bytes(bomb())
-    with pytest.raises(LabelError, match="unpacks to"), bundle.unpacked(tmp_path / "bomb.zip", "big"):
-        pass
+    with bundle.open_bundle(tmp_path / "bomb.zip") as opened, pytest.raises(LabelError, match="unpacks to"):
+        bundle.unpacked(opened, "big").__enter__()
 
 
 @pytest.mark.parametrize("damage", [slice(0, 60), slice(30, None)])
 def test_a_damaged_bundle_is_an_error(damage: slice, tmp_path: Path) -> None:
     path = zipped(tmp_path / "a.zip", a=b"x" * 500, b=b"y")
     path.write_bytes(path.read_bytes()[damage])
-    with pytest.raises(LabelError, match="ZIP"):
+    with pytest.raises(LabelError, match="ZIP"), bundle.open_bundle(path) as opened:
         for name in bundle.members(path):
-            with bundle.unpacked(path, name) as file:
+            with bundle.unpacked(opened, name) as file:
                 file.read_bytes()
