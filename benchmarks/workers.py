@@ -33,6 +33,8 @@ from tests.pipeline.jobs.postgres import Cluster
 from tests.pipeline.jobs.studio import InlineRooms, mug, open_fated_studio
 
 OWNER = "bench"
+_TELL_EVERY = 10
+_STALLED_S = 300
 _EXAMPLE = ROOT / "examples/briefs/mug.yaml"
 
 
@@ -47,6 +49,7 @@ def overhead(jobs: int) -> float:
             assert request.brief  # noqa: S101
             make(Order(request.brief, home, home / f"out-{number}"), studio, lambda stage, done: None)
         straight = time.monotonic() - begun
+        print(f"{jobs} jobs straight through in {straight:.1f} s", flush=True)
         database = open_database(f"sqlite:///{home}/jobs.sqlite")
         create_schema(database)
         desk = Desk(database, Admission((home,), 0))
@@ -57,6 +60,7 @@ def overhead(jobs: int) -> float:
             desk.submit(request, OWNER)
         _drain(desk, jobs)
         durable = time.monotonic() - begun
+        print(f"{jobs} durable jobs in {durable:.1f} s", flush=True)
         worker.stop(0)
         database.close()
     return (durable - straight) / jobs * 1000
@@ -119,9 +123,19 @@ def _short(brief: Brief, seed: int) -> JobRequest:
 
 
 def _drain(desk: Desk, jobs: int) -> None:
-    while (counts := desk.counts(OWNER)).get("completed", 0) < jobs:
+    """Wait until so many jobs are completed, saying how far it is now and then; ends the program when none moves on."""
+    told, done, moved = 0, 0, time.monotonic()
+    while done < jobs:
+        counts = desk.counts(OWNER)
         if counts.get("failed"):
             raise SystemExit(f"a job failed: {desk.list(OWNER)[0].error}")
+        if counts.get("completed", 0) > done:
+            done, moved = counts["completed"], time.monotonic()
+        if time.monotonic() > moved + _STALLED_S:
+            raise SystemExit(f"no job was completed for {_STALLED_S} s: {counts}")
+        if done >= told + _TELL_EVERY:
+            told = done
+            print(f"  {done} of {jobs} jobs are completed", flush=True)
         time.sleep(0.05)
 
 

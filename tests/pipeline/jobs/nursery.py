@@ -1,6 +1,7 @@
 """Workers as processes of their own: forked from one process that has loaded everything, so that many can be killed.
 
-Run as a module it is that process: it reads one line of JSON for each worker to fork.
+Run as a module it is that process: it reads one line of JSON for each worker to fork, and ends with all of them when
+nobody can write to it any more.
 """
 
 import json
@@ -42,6 +43,7 @@ class Nursery:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.pipeline.jobs.nursery"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment, cwd=_ROOT,
+            start_new_session=True,
         )  # fmt: skip
         self.workers: list[int] = []
 
@@ -118,6 +120,7 @@ def _main() -> None:
         os.close(ready)
         sys.stdout.write(f"{pid}\n")
         sys.stdout.flush()
+    os.killpg(0, signal.SIGKILL)
 
 
 if __name__ == "__main__":

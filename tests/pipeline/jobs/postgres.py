@@ -13,9 +13,15 @@ from sqlalchemy import create_engine, text
 from pipeline.store.database import Database, open_database
 from pipeline.store.schema import create_schema
 
+_GUARD = 'read -r line; "$1" -D "$2" -m immediate -s stop; rm -rf "$3"'
+
 
 class Cluster:
-    """A running cluster. ``new_database`` gives an empty database with all tables."""
+    """A running cluster. ``new_database`` gives an empty database with all tables.
+
+    A guard in a session of its own holds one end of a pipe. When the other end closes, because the cluster is removed
+    or because this process was killed, the guard ends the server and removes its folder.
+    """
 
     def __init__(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="vitrine-pg-", dir="/tmp"))
@@ -26,6 +32,11 @@ class Cluster:
         if self._user:
             for path in (self._folder, self._data):
                 shutil.chown(path, self._user)
+        self._guard = subprocess.Popen(
+            ["sh", "-c", _GUARD, "guard", _find("pg_ctl"), str(self._data), str(self._folder)],
+            user=self._user, cwd="/", start_new_session=True, stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
         self._run("initdb", "-D", str(self._data), "-U", "vitrine", "-A", "trust", "-E", "UTF8", "--no-sync")
         with (self._data / "postgresql.conf").open("a") as conf:
             conf.write(
@@ -67,8 +78,9 @@ class Cluster:
         self._control("stop", "-m", "immediate")
 
     def remove(self) -> None:
-        self.stop()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if self._guard.stdin:
+            self._guard.stdin.close()
+        self._guard.wait()
 
     def _template(self) -> None:
         self._ask("CREATE DATABASE vitrine_template")
