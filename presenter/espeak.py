@@ -1,7 +1,5 @@
 """The embedded offline voice: espeak-ng in a child process, made pleasant in ours."""
 
-import json
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -11,13 +9,13 @@ from pathlib import Path
 import espeakng_loader
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import ValidationError
 
 from domain.base import Frozen
 from domain.brief import Language
 from domain.errors import SpeechError
 from presenter import espeak_child
 from presenter.emphasis import Marked, mark_up
+from presenter.engine import Engine, Header, garbled
 from presenter.normalise import Reading, normalise
 from presenter.respell import respell, split_by_script
 from presenter.sound import polish
@@ -47,27 +45,11 @@ class _Tuning(Frozen):
         return {**orders, "wpm": round(self.wpm * rate ** (1 / self.exponent)), "volume": _VOLUME, "text": text}
 
 
-class _Header(Frozen):
-    """What the child says about a line before its samples."""
-
-    rate: int
-    samples: int
-    words: tuple[tuple[int, int], ...]
-    phonemes: tuple[tuple[str, int], ...]
-
-    def unmarked(self, places: Sequence[int]) -> "_Header":
-        """The same with its words' positions in the line, not in the markup. Raises SpeechError for one outside."""
-        if any(not 0 <= position < len(places) for position, _ in self.words):
-            raise _garbled()
-        words = tuple((places[position], sample) for position, sample in self.words)
-        return self.model_copy(update={"words": words})
-
-
 class EspeakSpeaker:
     """The voice that is always there: no network, no key, Chinese and English.
 
     ``voice`` is a name from the catalogue or "auto"; ``stress`` lets numbers stand out; ``command``
-    starts the engine's process (tests give it a faulty one).
+    starts the engine's process (tests give it a faulty one), ``timeout_s`` is for one line.
     """
 
     name = "espeak"
@@ -77,8 +59,7 @@ class EspeakSpeaker:
         self, voice: str = AUTO, command: Sequence[str] | None = None, timeout_s: float = 30.0, *, stress: bool = True
     ) -> None:
         self._wanted, self._stress = voice, stress
-        self._command = tuple(command or (sys.executable, "-I", "-S", str(Path(espeak_child.__file__))))
-        self._timeout_s = timeout_s
+        self._engine = Engine(command or _command(), timeout_s)
         self._voices = load_voices()
 
     def voice_for(self, language: Language) -> str:
@@ -91,13 +72,8 @@ class EspeakSpeaker:
             raise SpeechError(f"'{text[:40]}' has nothing to say in it", hint="write the line in words")
         respelled = respell(reading, respell_table())
         parts = tuple(self._parts(respelled, language))
-        request = {
-            "library": espeakng_loader.get_library_path(),
-            "data": espeakng_loader.get_data_path(),
-            "parts": [tuning.request(part.text, rate) for tuning, part in parts],
-        }
-        header, pcm = _parse(self._run(json.dumps(request).encode()))
-        return _finish(respelled, header.unmarked([place for _, part in parts for place in part.places]), pcm)
+        header, pcm = self._engine.speak([tuning.request(part.text, rate) for tuning, part in parts])
+        return _finish(respelled, _unmarked(header, [place for _, part in parts for place in part.places]), pcm)
 
     def _parts(self, reading: Reading, language: Language) -> Iterator[tuple[_Tuning, Marked]]:
         """What the child is asked to speak, and by which voice.
@@ -120,45 +96,20 @@ class EspeakSpeaker:
     def _voice(self, language: Language) -> Voice:
         return pick_voice(self._voices, self.name, language, self._wanted)
 
-    def _run(self, request: bytes) -> bytes:
-        try:
-            done = subprocess.run(
-                self._command, input=request, capture_output=True, timeout=self._timeout_s, check=False
-            )
-        except subprocess.TimeoutExpired as error:
-            raise SpeechError(
-                f"the embedded voice gave no answer within {self._timeout_s:g} s",
-                hint="try again; if it stays so, run `vitrine doctor`",
-            ) from error
-        except OSError as error:
-            raise SpeechError(
-                f"the embedded voice could not be started: {error}", hint="run `make setup` again"
-            ) from error
-        if done.returncode:
-            reason = done.stderr.decode(errors="replace").strip()[-400:] or "no message"
-            raise SpeechError(
-                f"the embedded voice ended with code {done.returncode}: {reason}", hint="run `vitrine doctor`"
-            )
-        return done.stdout
+
+def _command() -> tuple[str, ...]:
+    child = str(Path(espeak_child.__file__))
+    return sys.executable, "-I", "-S", child, espeakng_loader.get_library_path(), espeakng_loader.get_data_path()
 
 
-def _parse(answer: bytes) -> tuple[_Header, NDArray[np.int16]]:
-    """The child's answer. Raises SpeechError when it is cut short or not in its form."""
-    head, _, samples = answer.partition(b"\n")
-    try:
-        header = _Header.model_validate_json(head)
-    except ValidationError as error:
-        raise _garbled() from error
-    if len(samples) != header.samples * 2:
-        raise _garbled()
-    return header, np.frombuffer(samples, "<i2").astype(np.int16)
+def _unmarked(header: Header, places: Sequence[int]) -> Header:
+    """The same with its words' positions in the line, not in the markup. Raises SpeechError for one outside."""
+    if any(not 0 <= position < len(places) for position, _ in header.words):
+        raise garbled()
+    return header.model_copy(update={"words": tuple((places[position], at) for position, at in header.words)})
 
 
-def _garbled() -> SpeechError:
-    return SpeechError("the embedded voice gave an answer that cannot be read", hint="run `make setup` again")
-
-
-def _finish(reading: Reading, header: _Header, pcm: NDArray[np.int16]) -> SpokenLine:
+def _finish(reading: Reading, header: Header, pcm: NDArray[np.int16]) -> SpokenLine:
     polished = polish(pcm, header.rate)
     if not polished.pcm.size:
         raise SpeechError(f"the embedded voice was silent on '{reading.said[:40]}'", hint="write the line in words")
@@ -180,13 +131,13 @@ def _within(ms: float, duration_ms: int) -> int:
     return min(max(0, round(ms)), duration_ms)
 
 
-def _sounds(header: _Header) -> list[tuple[str, int]]:
+def _sounds(header: Header) -> list[tuple[str, int]]:
     """The phonemes without the engine's notes of a change of language, and the silence at the end."""
     sounds = [(ipa, at) for ipa, at in header.phonemes if not ipa.startswith("(")]
     return [*sounds, ("", header.samples)]
 
 
-def _word_ends(header: _Header) -> list[tuple[int, int, int]]:
+def _word_ends(header: Header) -> list[tuple[int, int, int]]:
     """(position, start, end) of each word in samples: it ends with its last sound, not with the pause after it."""
     sounds = [(at, after) for (ipa, at), (_, after) in pairwise(_sounds(header)) if ipa]
     starts = [start for _, start in header.words]

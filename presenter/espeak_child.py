@@ -1,25 +1,26 @@
 """The embedded voice engine in a process of its own, so that its licence (GPL-3) stays there.
 
-Run as a script; needs nothing but the standard library. Standard input carries one line to speak,
-as JSON, in parts of one voice each::
+Run as a script with two arguments, the library and its voice data; needs nothing but the standard library. Each line of
+standard input is one to speak, as JSON, in parts of one voice each, with the seconds it may take::
 
-    {"library": "…/libespeak-ng.so", "data": "…/espeak-ng-data",
-     "parts": [{"voice": "cmn+Annie", "wpm": 190, "pitch": 50, "range": 50, "gap": 0, "volume": 60,
-                "text": "…"}, …]}
+    {"seconds": 30, "parts": [{"voice": "cmn+Annie", "wpm": 190, "pitch": 50, "range": 50, "gap": 0, "volume": 60,
+                               "text": "…"}, …]}
 
-Standard output answers with one JSON header, a line feed, then the samples (16-bit little-endian
-mono)::
+Standard output answers with one JSON header, a line feed, the samples (16-bit little-endian mono) and a line feed::
 
     {"rate": 22050, "samples": 91234, "words": [[position, sample], …], "phonemes": [[ipa, sample], …]}
 
-A text may hold SSML; ``<`` and ``&`` of its own are written as entities. ``position`` counts characters of the parts'
-joined text from 0, markup included. A failure writes its reason to
-standard error and ends with exit code 1. One run speaks one line, because the engine's noise goes
-on from line to line: the same line has to give the same bytes whatever was said before it.
+or with ``{"error": "…"}``, a line feed, and no samples. A text may hold SSML; ``<`` and ``&`` of its own are written as
+entities. ``position`` counts characters of the parts' joined text from 0, markup included.
+
+The engine is loaded once; every line is spoken by a fork of it, because its noise goes on from line to line, and the
+same line has to give the same bytes whatever was said before it. A fork that crashes or hangs is an error of its line.
 """
 
 import ctypes
 import json
+import os
+import signal
 import sys
 from collections.abc import Mapping
 
@@ -121,17 +122,50 @@ class Engine:
 
 
 def main() -> int:
-    """Answer the request on standard input."""
+    """Answer each line of standard input until it ends."""
     try:
-        request = json.loads(sys.stdin.buffer.read())
-        engine = Engine(request["library"], request["data"])
-        for part in request["parts"]:
-            engine.speak(part)
-        sys.stdout.buffer.write(engine.answer())
-    except (EngineError, OSError, ValueError, KeyError) as error:
-        sys.stderr.write(f"{type(error).__name__}: {error}\n")
+        engine = Engine(*sys.argv[1:3])
+    except (EngineError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
         return 1
+    for line in sys.stdin.buffer:
+        sys.stdout.buffer.write(_forked(engine, line) + b"\n")
+        sys.stdout.buffer.flush()
     return 0
+
+
+def _forked(engine: Engine, line: bytes) -> bytes:
+    """What a fork of this process answers to a line."""
+    out, into = os.pipe()
+    child = os.fork()
+    if not child:
+        os.close(out)
+        os._exit(_speak(engine, line, into))
+    os.close(into)
+    with os.fdopen(out, "rb") as pipe:
+        answer = pipe.read()
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if code == -signal.SIGALRM:
+        return _failure("gave no answer in its time")
+    return _failure(f"ended with signal {-code}") if code else answer
+
+
+def _speak(engine: Engine, line: bytes, into: int) -> int:
+    """Speak a line in this fork, which the system ends when its time is over."""
+    with os.fdopen(into, "wb") as pipe:
+        try:
+            request = json.loads(line)
+            signal.setitimer(signal.ITIMER_REAL, request["seconds"])
+            for part in request["parts"]:
+                engine.speak(part)
+            pipe.write(engine.answer())
+        except (EngineError, OSError, ValueError, KeyError) as error:
+            pipe.write(_failure(str(error)))
+    return 0
+
+
+def _failure(reason: str) -> bytes:
+    return json.dumps({"error": reason}).encode() + b"\n"
 
 
 if __name__ == "__main__":

@@ -30,10 +30,8 @@ def words(text: str) -> int:
 
 def run_engine(voice: str, text: str) -> subprocess.CompletedProcess[bytes]:
     """The engine's process asked for one line, as our speaker asks it."""
-    request = {
-        "library": espeakng_loader.get_library_path(),
-        "data": espeakng_loader.get_data_path(),
-        "parts": [{"voice": voice, "wpm": 200, "pitch": 50, "range": 50, "gap": 0, "volume": 60, "text": text}],
-    }
-    command = [sys.executable, "-I", "-S", espeak_child.__file__]
-    return subprocess.run(command, input=json.dumps(request).encode(), capture_output=True, timeout=20, check=False)
+    part = {"voice": voice, "wpm": 200, "pitch": 50, "range": 50, "gap": 0, "volume": 60, "text": text}
+    places = espeakng_loader.get_library_path(), espeakng_loader.get_data_path()
+    command = [sys.executable, "-I", "-S", espeak_child.__file__, *places]
+    request = json.dumps({"seconds": 20, "parts": [part]}).encode()
+    return subprocess.run(command, input=request, capture_output=True, timeout=20, check=False)
