@@ -15,7 +15,7 @@ from starlette.types import Scope
 from api.answers import NOTHERE
 from api.deps import find_caller, get_front
 from api.pages.reference import chapters
-from api.pages.shell import LANGUAGE_COOKIE, THEME_COOKIE, THEMES, Shell, open_shell
+from api.pages.shell import LANGUAGE_COOKIE, THEME_COOKIE, THEMES, Shell, address_of, open_shell
 from api.pages.words import LANGUAGES
 from api.problems import ApiError
 from pipeline.accounts.terms import VERSION
@@ -130,7 +130,8 @@ def _choose(cookie: str, values: tuple[str, ...]) -> _Page:
 
 
 def _back(request: Request) -> str:
-    return "" if request.url.path == "/" else "?next=" + quote(request.url.path)
+    address = address_of(request)
+    return "" if address == "/" else "?next=" + quote(address)
 
 
 def _local(path: str) -> str:

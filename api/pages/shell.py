@@ -33,7 +33,7 @@ class Shell:
         theme = request.cookies.get(THEME_COOKIE, "")
         html = self.environment.get_template(f"{name}.html").render(
             page=name, t=self.words[language], language=language, tag=TAGS[language], languages=LANGUAGES,
-            theme=theme if theme in THEMES else "", here=_here(request), caller=caller,
+            theme=theme if theme in THEMES else "", here=address_of(request), caller=caller,
             static=partial(self.statics.url, language=language), **values,
         )  # fmt: skip
         headers = {"vary": "cookie, accept-language, accept-encoding"}
@@ -62,5 +62,6 @@ def _may_pack(request: Request) -> bool:
     return fixed and "gzip" in request.headers.get("accept-encoding", "")
 
 
-def _here(request: Request) -> str:
+def address_of(request: Request) -> str:
+    """Where a browser is on this site: the path with its query."""
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")

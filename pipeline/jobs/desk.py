@@ -114,7 +114,7 @@ class Desk:
             agreed = script.model_dump(mode="json") if script else row.script
             request = {**row.request, "script": agreed, "review": False}
             note(session, self._now(), "script.approved", job, edited=str(script is not None))
-            return self._again(session, row, {"request": request, "script": agreed}, "videos")
+            return self._again(session, row, {"request": request, "script": agreed, "stage": ""}, "videos")
 
     def revise(self, job: str, owner: str, script: Script) -> Job:
         """Show a new preview of an edited script before anything is approved. Raises ConflictError likewise."""

@@ -92,6 +92,7 @@ async def test_before_there_is_an_account_every_way_leads_to_setting_up(
 ) -> None:
     answer = await stranger.get("/videos")
     assert (answer.status_code, answer.headers["location"]) == (303, "/login?next=/videos")
+    assert (await stranger.get("/compare?v=vid_x")).headers["location"] == "/login?next=/compare%3Fv%3Dvid_x"
     assert "vitrine serve" in (await stranger.get("/login")).text
     token = house.front.accounts.setup_link()
     assert f'data-token="{token}"' in (await stranger.get(f"/setup?token={token}")).text

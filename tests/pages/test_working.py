@@ -28,7 +28,7 @@ C,Jug,much,CNY,cup.jpg,
 def test_a_script_is_edited_refused_mended_and_approved(browser: Browser, house: House, server: str) -> None:
     ada = house.front.accounts.find("ada@example.com")
     video = house.submit(ada).id
-    house.change(video, "requires_action", script=SCRIPT)
+    house.change(video, "requires_action", script=SCRIPT, stage="preview")
     page = sign_in(browser.new_context(locale="zh-CN", viewport=PHONE), server)  # type: ignore[arg-type]
     page.goto(f"{server}/videos/{video}")
     offer = page.get_by_role("region", name="优惠")
@@ -46,6 +46,10 @@ def test_a_script_is_edited_refused_mended_and_approved(browser: Browser, house:
     expect(page.locator(".timing")).not_to_have_attribute("aria-label", str(before))
     page.get_by_role("button", name="开始生成").click()
     expect(page.locator(".stages [aria-current=step]")).to_have_text("排队等候")
+    house.change(video, "in_progress")
+    expect(page.locator(".stages [aria-current=step]")).to_have_text("撰写脚本")
+    expect(page.locator(".stages")).to_contain_text("打标识并核验")
+    expect(page.locator(".head .badge")).to_have_text("生成中")
     request = house.front.desk.get(video, ada.id).request
     assert request.script is not None
     assert [scene.narration for scene in request.script.scenes] == ["还在喝凉水？", "现在下单，只要 99 元。"]

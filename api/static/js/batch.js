@@ -1,6 +1,7 @@
 // One batch: how far it is, and every row with its video or its error.
 import { $, h, maybe, number, sure, t, toast } from "./dom.js";
 import { api } from "./api.js";
+import { missing } from "./cards.js";
 import { reason } from "./said.js";
 
 const root = $("#batch"), id = location.pathname.split("/").at(-1), path = `/v1/batches/${id}`, EVERY_MS = 3000;
@@ -47,5 +48,6 @@ try {
   root.append(h("div", { class: "head" }, title, buttons), h("section", { class: "card stack" }, facts, bar),
     h("section", { class: "card scroll", tabindex: "0", "aria-label": t("batches.rows") }, h("table", { class: "rows" }, h("thead", {}, h("tr", {}, ["line", "video", "state", "what"].map((name) => h("th", { scope: "col" }, t(`batches.c.${name}`))))), body)));
 } catch (problem) {
-  root.append(h("p", { class: "notice bad", role: "alert" }, problem.detail || problem.message), h("p", {}, h("a", { href: "/batches" }, t("batches.title"))));
+  root.append(...(problem.code === "not_found" ? [missing("batches", "batches")] : [h("p", { class: "notice bad", role: "alert" }, problem.detail || problem.message), h("p", {}, h("a", { href: "/batches" }, t("batches.title")))]));
+  root.setAttribute("aria-busy", "false");
 }

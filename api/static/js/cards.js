@@ -3,6 +3,9 @@ import { date, h, t } from "./dom.js";
 
 export const badge = (status) => h("span", { class: `badge ${status}` }, t(`status.${status}`));
 
+/** In place of what is not there, with the way to the list of its kind. */
+export const missing = (one, list) => h("div", { class: "card empty" }, h("h1", {}, t(`${one}.missing`)), h("p", {}, t(`${one}.missing_hint`)), h("a", { class: "button", href: `/${list}` }, t(`${list}.title`)));
+
 export function card(video) {
   const picture = video.status === "completed"
     ? h("img", { src: `/v1/videos/${video.id}/content?variant=thumbnail`, alt: "", loading: "lazy" })

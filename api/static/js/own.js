@@ -45,9 +45,16 @@ export class OwnGallery {
     this.#go();
   }
 
+  /** What is looked at first: under the pointer or the focus, then wholly in view, then almost. */
+  #next() {
+    const open = this.picks.filter((pick) => !pick.done && pick.visible);
+    const whole = ({ root }) => { const { top, bottom } = root.getBoundingClientRect(); return top >= 0 && bottom <= innerHeight; };
+    return open.find((pick) => pick.over) ?? open.find(whole) ?? open[0];
+  }
+
   /** Have the next picture drawn that is in view and not of this brief yet. */
   async #go() {
-    const one = this.picks.find((pick) => !pick.done && pick.visible), said = this.said;
+    const one = this.#next(), said = this.said;
     this.#tell();
     if (this.busy || !one) return;
     this.busy = one;
@@ -87,6 +94,7 @@ export class OwnGallery {
   #tell() {
     const left = this.picks.filter((one) => !one.done && one.visible).length, asked = left + this.picks.filter((one) => one.done && one.own).length;
     for (const one of this.picks) one.root.classList.toggle("drawing", !one.done && (one === this.busy || one.visible));
-    this.status.textContent = !this.request ? t("new.own_first") : !asked ? "" : left ? t("new.drawing", { done: asked - left, all: asked }) : t("new.own");
+    const state = !this.request ? "own_first" : !asked ? "" : left ? (asked > left ? "drawing" : "drawing_first") : this.picks.every((one) => one.done) ? "own" : "own_more";
+    this.status.textContent = state && t(`new.${state}`, { done: asked - left, all: asked });
   }
 }

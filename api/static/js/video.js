@@ -1,7 +1,7 @@
 // One video from its first second to its last file: progress, script, player, labels, post kit.
 import { $, copy, date, h, maybe, sure, t, toast } from "./dom.js";
 import { api, pathOf } from "./api.js";
-import { badge } from "./cards.js";
+import { badge, missing } from "./cards.js";
 import { postKit } from "./post.js";
 import { checks, held } from "./report.js";
 import { lines, reason } from "./said.js";
@@ -19,7 +19,7 @@ async function load() {
     const views = { completed, failed: ended, canceled: ended, requires_action: review };
     await (views[video.status] ?? making)(video);
   } catch (problem) {
-    if (problem.code === "not_found") show(h("div", { class: "card empty" }, h("h1", {}, t("video.missing")), h("p", {}, t("video.missing_hint")), h("a", { class: "button", href: "/videos" }, t("videos.title"))));
+    if (problem.code === "not_found") show(missing("video", "videos"));
     else show(h("p", { class: "notice bad", role: "alert" }, problem.message), h("div", {}, h("button", { class: "button", onclick: load }, t("video.retry"))));
   }
 }
@@ -46,33 +46,38 @@ async function act(method, address, body, refused = () => false) {
 // --- being made ------------------------------------------------------------------------------------
 
 function making(video) {
-  const reviewing = video.stage === "preview", stages = reviewing ? EARLIER : STAGES;
+  const reviewing = video.stage === "preview", stages = reviewing ? EARLIER : STAGES, others = reviewing ? STAGES : EARLIER;
   const percent = h("span", { class: "percent" }), bar = h("progress", { max: 100, "aria-label": t("video.making") });
   const items = Object.fromEntries(stages.map((name) => [name, h("li", {}, t(`stage.${name}`))]));
   show(head(video, button("video.stop", () => act("POST", `${path}/cancel`))),
     h("section", { class: "card stack wide" }, h("div", { class: "row apart" }, h("div", {}, h("h2", {}, t("video.making")), h("p", { class: "soft" }, t("video.making_hint"))), percent), bar,
       h("ol", { class: "stages" }, Object.values(items))));
+  let status = video.status;
 
-  function tell({ status, stage, progress }) {
-    const name = status === "queued" ? "queued" : stage.split(" ")[0].replace("cover", "render") || "plan", at = stages.indexOf(name);
-    percent.textContent = `${progress}%`;
-    bar.value = progress;
-    stages.forEach((other, index) => {
+  function tell(now) {
+    const name = stageOf(now), at = stages.indexOf(name);
+    if (now.status !== status) $(".head .badge").replaceWith(badge(status = now.status));
+    percent.textContent = `${now.progress}%`;
+    bar.value = now.progress;
+    if (at >= 0) stages.forEach((other, index) => {
       items[other].className = index < at ? "done" : index === at ? "now" : "";
       index === at ? items[other].setAttribute("aria-current", "step") : items[other].removeAttribute("aria-current");
     });
     const said = maybe(`stage.${name}`);
-    if ($("#said").textContent !== said) $("#said").textContent = said;
+    if (said && $("#said").textContent !== said) $("#said").textContent = said;
   }
   tell(video);
   source = new EventSource(`${path}/events`);
-  const began = video.attempt;
   for (const kind of ["status", "stage", "progress"]) source.addEventListener(kind, (message) => {
-    const event = JSON.parse(message.data);
+    const event = JSON.parse(message.data), name = stageOf(event);
     if (["completed", "failed", "canceled", "requires_action"].includes(event.status)) newest();
-    else if (event.progress >= bar.value || event.stage !== "") { if (event.stage === "preview" && !reviewing) return load(); tell(event); }
+    else if (event.at < video.updated_at) return;  // the stream tells the past too
+    else if (!stages.includes(name) && others.includes(name)) load();
+    else tell(event);
   });
 }
+
+const stageOf = ({ status, stage }) => (status === "queued" ? "queued" : stage.split(" ")[0].replace("cover", "render") || "plan");
 
 /** The stream tells the past too, so an end in it may be of an earlier attempt: ask how things stand. */
 async function newest() {
@@ -91,11 +96,17 @@ function ended(video) {
 async function review(video) {
   const { script } = await api("GET", `${path}/script`), edit = editor(script);
   const sheet = video.files.find((file) => file.kind === "preview");
-  const send = async (method, address, body) => { if (edit.valid()) await act(method, address, body(), edit.refuse); };
-  show(head(video, button("script.reject", async () => { if (await sure(t("script.reject_sure"), t("script.reject"))) act("POST", `${path}/reject`); }, "danger"),
-    button("script.preview", () => send("PUT", `${path}/script`, () => ({ script: edit.read() }))), button("script.approve", () => send("POST", `${path}/approve`, () => ({ script: edit.read() })), "main")),
+  const send = async (method, address, body) => {
+    if (!edit.valid()) return;
+    for (const one of decide.children) one.disabled = true;
+    await act(method, address, body(), edit.refuse);
+    for (const one of decide.children) one.disabled = false;
+  };
+  const decide = h("div", { class: "row decide" }, button("script.reject", async () => { if (await sure(t("script.reject_sure"), t("script.reject"))) act("POST", `${path}/reject`); }, "danger"),
+    button("script.preview", () => send("PUT", `${path}/script`, () => ({ script: edit.read() }))), button("script.approve", () => send("POST", `${path}/approve`, () => ({ script: edit.read() })), "main"));
+  show(head(video),
   sheet ? h("img", { class: "preview-sheet", src: pathOf(sheet.url), alt: t("script.sheet") }) : "",
-  h("section", { class: "card stack" }, h("h2", {}, t("script.title")), h("p", { class: "soft" }, t("script.lead")), edit.root));
+  h("section", { class: "card stack" }, h("h2", {}, t("script.title")), h("p", { class: "soft" }, t("script.lead")), edit.root, decide));
 }
 
 async function scriptCard() {

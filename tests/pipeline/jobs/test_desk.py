@@ -168,9 +168,11 @@ def test_a_script_is_shown_edited_and_approved(desk: Desk, book: JobBook, databa
     assert desk.revise(job, "ann", edited).status == "queued"
     claim, waiting = book.claim(job, "w1")
     assert (waiting.request.script, waiting.request.review) == (edited, True)
+    book.tell(claim, "preview", 0, News("stage"))
     book.ask(claim, edited, [video(job)], [])
     approved = desk.approve(job, "ann")
     assert (approved.status, approved.request.script, approved.request.review) == ("queued", edited, False)
+    assert approved.stage == ""
     assert (f"{job}-2", "videos") in queued(database)
 
 
