@@ -120,6 +120,7 @@ def _described(app: FastAPI) -> dict[str, Any]:
         schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         document["components"]["schemas"] |= {**schema.pop("$defs", {}), "Problem": schema}
         _describe_unnamed(document["components"]["schemas"])
+        _describe_unreadable(document["paths"])
         add_examples(document)
         document["servers"] = [{"url": app.state.front.public_url}]
         app.openapi_schema = document
@@ -135,6 +136,15 @@ def _describe_unnamed(schemas: dict[str, Any]) -> None:
             schema["description"] = "One page of a list, the newest first; `next_cursor` is the `after` of the next."
         elif schema.get("type") == "object":
             schema.setdefault("description", "A part of a larger value; docs/timeline.md describes it.")
+
+
+def _describe_unreadable(paths: dict[str, Any]) -> None:
+    """Whatever takes a body or an Idempotency-Key may find that it cannot be read."""
+    refusal = {str(status): described for status, described in responses("malformed_request").items()}
+    for operation in (one for methods in paths.values() for one in methods.values()):
+        headers = {one["name"] for one in operation.get("parameters", ())}
+        if "requestBody" in operation or "Idempotency-Key" in headers:
+            operation["responses"] = refusal | operation["responses"]
 
 
 def _name_of(route: APIRoute) -> str:

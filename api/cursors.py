@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from datetime import datetime
+from datetime import UTC, datetime
 
 from api.problems import ApiError
 
@@ -18,9 +18,9 @@ def read_cursor(cursor: str) -> tuple[datetime, str] | None:
         return None
     try:
         at, _, last = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition(" ")
-        moment = datetime.fromisoformat(at)
+        moment = datetime.fromisoformat(at).replace(tzinfo=UTC)
     except (ValueError, binascii.Error) as error:
         raise ApiError("malformed_request", "`after` is not a cursor", hint="use the next_cursor of a page") from error
-    if moment.tzinfo is None or not last:
+    if not last.isprintable() or not last:
         raise ApiError("malformed_request", "`after` is not a cursor", hint="use the next_cursor of a page")
     return moment, last

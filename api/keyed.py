@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import APIRoute
+from starlette.datastructures import UploadFile
 
 from api.answers import answer_to
 from api.deps import get_front, identify
@@ -32,7 +33,10 @@ class KeyedRoute(APIRoute):
         async def handle(request: Request) -> Response:
             if request.method != "POST" or "idempotency-key" not in request.headers:
                 return await plain(request)
-            return await _once(request, plain)
+            try:
+                return await _once(request, plain)
+            finally:
+                await request.close()
 
         return handle
 
@@ -85,8 +89,17 @@ def to_answer(response: Response) -> Answer:
 
 
 async def _what_counts(request: Request) -> bytes:
-    """The bytes that make a request the same: a form's boundary is drawn anew each time, so its length counts."""
-    kind = request.headers.get("content-type", "")
-    if kind.startswith("multipart/"):
-        return f"multipart {request.headers.get('content-length', '')}".encode()
+    """The bytes that make a request the same: of a form its parts, because its boundary is drawn anew each time."""
+    if request.headers.get("content-type", "").startswith("multipart/"):
+        parts = (await request.form()).multi_items()
+        return b"\0".join([await run_in_threadpool(_of_part, name, value) for name, value in parts])
     return await request.body()
+
+
+def _of_part(name: str, value: UploadFile | str) -> bytes:
+    """A part of a form: its names, and the SHA-256 of what it holds."""
+    if isinstance(value, str):
+        return f"{name} {hashlib.sha256(value.encode()).hexdigest()}".encode()
+    digest = hashlib.file_digest(value.file, "sha256").hexdigest()  # type: ignore[arg-type]
+    value.file.seek(0)
+    return f"{name} {value.filename!r} {digest}".encode()

@@ -2,6 +2,8 @@
 
 import argparse
 import shutil
+import signal
+import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import asdict
@@ -38,6 +40,7 @@ def main() -> None:
     parts = asked.only.split(",")
     if unknown := set(parts) - set(_PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(_PARTS)}")
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # what was started is ended
     before, figures, details = machine(), list[Figure](), dict[str, object]()
     with tempfile.TemporaryDirectory(prefix="vitrine-bench-", dir="/var/tmp") as name:
         bench = Bench(Path(name), asked.rounds)

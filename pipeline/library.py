@@ -91,13 +91,13 @@ class Library:
             raise NotFoundError(f"there is no asset '{asset[:80]}'", hint="list the assets to find its id")
         return _kept(found[0])
 
-    def list(self, account: Account, after: str, limit: int) -> list[Kept]:
-        """The account's files, the newest first, beginning behind ``after``."""
+    def list(self, account: Account, after: tuple[datetime, str] | None, limit: int) -> list[Kept]:
+        """The account's files, the newest first, following the one made at ``after``, which may be gone by now."""
         query = select(AssetRow).where(AssetRow.account == account.id)
-        if after:
-            last = self.get(account, after)
-            same = and_(col(AssetRow.created) == last.created, col(AssetRow.id) < last.id)
-            query = query.where((col(AssetRow.created) < last.created) | same)
+        if after is not None:
+            at, last = after
+            same = and_(col(AssetRow.created) == at, col(AssetRow.id) < last)
+            query = query.where((col(AssetRow.created) < at) | same)
         query = query.order_by(col(AssetRow.created).desc(), col(AssetRow.id).desc()).limit(limit)
         with self.database.session() as session:
             return [_kept(row) for row in session.exec(query)]

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response, UploadFile
 from fastapi import File as FilePart
 from pydantic import ConfigDict, Field
 
+from api.cursors import read_cursor, write_cursor
 from api.deps import After, AssetMaker, AssetReader, AssetWriter, Id, IdempotencyKey, InFront, Limit
 from api.keyed import KeyedRoute
 from api.models.common import Given, Moment, Page, Shown, page
@@ -85,11 +86,12 @@ def fetch_asset(
     return _created(front.library.fetch(caller.account, body.url), response)
 
 
-@router.get("", responses=responses("invalid_request", "not_found"))
+@router.get("", responses=responses("invalid_request", "malformed_request"))
 def list_assets(front: InFront, caller: AssetReader, limit: Limit = 20, after: After = "") -> Page[AssetShown]:
     """Your files, the newest first."""
-    kept = [_shown(one) for one in front.library.list(caller.account, after, limit + 1)]
-    return page(kept, limit, kept[limit - 1].id if len(kept) >= limit else "")
+    kept = front.library.list(caller.account, read_cursor(after), limit + 1)
+    last = kept[limit - 1] if len(kept) >= limit else None
+    return page([_shown(one) for one in kept], limit, write_cursor(last.created, last.id) if last else "")
 
 
 @router.get("/{asset}", responses=responses("not_found"))

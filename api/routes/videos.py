@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
+from api.cursors import read_cursor, write_cursor
 from api.deps import After, Id, IdempotencyKey, InFront, Limit, VideoMaker, VideoReader, VideoWriter
 from api.front import Front
 from api.keyed import KeyedRoute, keyed_request, to_response
@@ -75,7 +76,7 @@ def brief_of(body: VideoRequest) -> Brief:
     return body.brief
 
 
-@router.get("", responses=responses("invalid_request"))
+@router.get("", responses=responses("invalid_request", "malformed_request"))
 def list_videos(
     front: InFront,
     caller: VideoReader,
@@ -87,9 +88,10 @@ def list_videos(
 ) -> Page[Video]:
     """Your videos, the newest first."""
     filters = Filters(status=status, external_id=external_id, batch_id=batch_id)
-    jobs = front.desk.list(caller.account.id, filters, after, limit + 1)
+    jobs = front.desk.list(caller.account.id, filters, read_cursor(after), limit + 1)
     videos = [show_video(job, [], front.public_url) for job in jobs]
-    return page(videos, limit, videos[limit - 1].id if len(videos) >= limit else "")
+    last = jobs[limit - 1] if len(jobs) >= limit else None
+    return page(videos, limit, write_cursor(last.created, last.id) if last else "")
 
 
 @router.get("/{video}", responses=responses("not_found"))

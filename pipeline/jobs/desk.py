@@ -167,13 +167,14 @@ class Desk:
             raise missing(job)
         return job_of(found[0]._asdict())
 
-    def list(self, owner: str, filters: Filters = Filters(), after: str = "", limit: int = 20) -> list[Job]:
-        """Jobs, the newest first, beginning behind the job ``after``."""
+    def list(
+        self, owner: str, filters: Filters = Filters(), after: tuple[datetime, str] | None = None, limit: int = 20
+    ) -> list[Job]:
+        """Jobs, the newest first, following the one made at ``after``, which need not be there any more."""
         query = select(JobRow).where(JobRow.owner == owner, *_conditions(filters))
         with self._database.session() as session:
-            if after:
-                last = find_row(session, after, owner)
-                query = query.where(_older(last))
+            if after is not None:
+                query = query.where(_older(*after))
             query = query.order_by(col(JobRow.created).desc(), col(JobRow.id).desc()).limit(limit)
             return [row.as_value() for row in session.exec(query)]
 
@@ -249,8 +250,8 @@ def new_id() -> str:
     return f"vid_{secrets.token_hex(12)}"
 
 
-def _older(last: JobRow) -> ColumnElement[bool]:
-    return or_(col(JobRow.created) < last.created, and_(col(JobRow.created) == last.created, col(JobRow.id) < last.id))
+def _older(at: datetime, last: str) -> ColumnElement[bool]:
+    return or_(col(JobRow.created) < at, and_(col(JobRow.created) == at, col(JobRow.id) < last))
 
 
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
