@@ -14,7 +14,7 @@ from pipeline.job import Job
 from pipeline.speaking import Speech
 from pipeline.stages import Ingredient
 from pipeline.studio import Studio
-from templates.compose import ComposeInputs
+from templates.compose import ComposeInputs, length_of
 from templates.compose import compose as compose_timeline
 from templates.spec import TemplateSpec
 
@@ -85,7 +85,7 @@ def _scored(inputs: ComposeInputs, intake: Intake, template: TemplateSpec, studi
     if brief.music == "none" or intake.music:
         return replace(inputs, music=intake.music)
     mood = (intake.brand.music or template.music.mood) if brief.music == "auto" else brief.music
-    seconds = float(compose_timeline(template, inputs, studio.measure).seconds)
+    seconds = float(length_of(template, inputs))
     try:
         sound = studio.sounds.music(seconds, mood, brief.seed)
     except AssetError as error:

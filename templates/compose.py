@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from domain.asset import Asset
 from domain.base import Box
@@ -78,13 +79,10 @@ def compose(template: TemplateSpec, inputs: ComposeInputs, measure: TextMeasurer
     """
     if not inputs.images and not inputs.videos:
         raise TemplateError(f"{template.name}: there is no picture of the product", hint="give an image or a video")
-    slots = _slots(template, inputs)
-    check_needs(template, slots[0])
-    check_limits(template, inputs.script, slots)
+    slots, specs = _cast(template, inputs)
     frame = make_frame(
         inputs.aspect, template.captions.place[inputs.aspect], inputs.platforms, inputs.brand.mark.corner
     )
-    specs = cast_scenes(template, inputs.script, slots, inputs.seed)
     spoken = spoken_scenes(inputs.script, inputs.voiceover)
     times = plan_times(template, specs, spoken, inputs.script.seconds, inputs.beats, inputs.lengths)
     stages = _stages(template, inputs, measure, frame, specs, slots, times)
@@ -123,10 +121,23 @@ def rooms_for_speech(template: TemplateSpec, inputs: ComposeInputs) -> tuple[Roo
 
     Raises TemplateError as ``compose`` does when a needed slot is empty or a list is too long.
     """
+    return speech_rooms(template, _cast(template, inputs)[1])
+
+
+def length_of(template: TemplateSpec, inputs: ComposeInputs) -> Fraction:
+    """How many seconds ``compose`` comes to, whatever the beats. Raises TemplateError like ``rooms_for_speech``."""
+    spoken = spoken_scenes(inputs.script, inputs.voiceover)
+    specs = _cast(template, inputs)[1]
+    times = plan_times(template, specs, spoken, inputs.script.seconds, (), inputs.lengths)
+    return Fraction(total_frames(times), FPS)
+
+
+def _cast(template: TemplateSpec, inputs: ComposeInputs) -> tuple[tuple[Slots, ...], tuple[SceneSpec, ...]]:
+    """What each scene has to say, checked, and which of the template's scenes says it."""
     slots = _slots(template, inputs)
     check_needs(template, slots[0])
     check_limits(template, inputs.script, slots)
-    return speech_rooms(template, cast_scenes(template, inputs.script, slots, inputs.seed))
+    return slots, tuple(cast_scenes(template, inputs.script, slots, inputs.seed))
 
 
 def _slots(template: TemplateSpec, inputs: ComposeInputs) -> tuple[Slots, ...]:

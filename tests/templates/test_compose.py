@@ -17,6 +17,7 @@ from domain.mark import MarkStyle
 from domain.timeline import CaptionLayer, GroupLayer, ImageLayer, Scene, TextLayer, Timeline, VideoLayer
 from templates.catalogue import load_template, template_names
 from templates.check import resting_texts
+from templates.compose import compose, length_of
 from templates.rehearsal import rehearse
 from tests.templates import material as m
 
@@ -170,6 +171,15 @@ def test_cuts_fall_on_beats_where_the_voice_leaves_room() -> None:
     ][1:]
     assert timeline.frames == free.frames
     assert all(cut % 15 == 0 for cut in cuts)
+
+
+@pytest.mark.parametrize("name", template_names())
+def test_the_length_is_known_before_anything_is_laid_out(name: str) -> None:
+    spec, roomy = m.loaded(name), m.script().model_copy(update={"seconds": 40})
+    beats = tuple(range(0, 40_000, 500))
+    for written in (m.script(), roomy):
+        timeline = compose(spec, m.inputs(written, beats=beats), m.EvenMeasurer())
+        assert length_of(spec, m.inputs(written)) == timeline.seconds
 
 
 def test_nothing_is_compared_but_what_the_brief_compares() -> None:
