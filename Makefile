@@ -32,7 +32,7 @@ bench:  ## print the performance figures and write benchmarks/results.json
 
 faults:  ## kill, stop and starve workers many times over, on both databases, then a long batch again and again
 	@scripts/setup.sh dev
-	@FAULT_ROUNDS=$${ROUNDS:-7} $(PY) -m pytest tests/pipeline/jobs -m slow --durations=5
+	@FAULT_ROUNDS=$${ROUNDS:-7} $(PY) -m pytest tests/pipeline/jobs -m slow --durations=5 --log-cli-level=INFO
 	@$(PY) -m benchmarks.long_batch --rows $${ROWS:-200} --kill-every $${EVERY:-60}
 
 image:  ## the container image that deploy/ runs

@@ -1,4 +1,6 @@
-"""The audit: who did what to accounts, keys and files, as a chain in which nothing is changed or taken out unnoticed.
+"""The audit: who did what to accounts, keys and files, and agreed to what, as a chain of entries.
+
+Nothing in it is changed or taken out unnoticed.
 
 Each entry holds the SHA-256 of itself and of the digest before it, and is written in the transaction of what it tells
 of. Whoever can write the database could compute the whole chain anew: keep a digest that ``verify`` gave somewhere
@@ -24,7 +26,7 @@ Action = Literal[
     "account.created", "account.password_set", "account.frozen", "account.signed_in", "account.sign_in_refused",
     "account.signed_out_everywhere", "key.created", "key.rotated", "key.revoked", "link.created", "link.revoked",
     "webhook.created", "webhook.changed", "webhook.secret_rotated", "webhook.deleted", "asset.deleted",
-    "video.deleted", "script.approved", "script.rejected",
+    "video.deleted", "script.approved", "script.rejected", "terms.accepted", "portrait.consented", "portrait.revoked",
 ]  # fmt: skip
 ACTOR: ContextVar[str] = ContextVar("actor", default="command line")
 """Who is at work: a front door that serves many sets it for each request."""

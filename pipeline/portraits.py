@@ -14,6 +14,8 @@ from domain.portrait import FacePoints
 from domain.presenter import Consent, Portrait
 from media.picture import load_picture
 from media.portrait import find_face
+from pipeline.audit import note
+from pipeline.store.audit import AuditHeadRow, AuditRow
 from pipeline.store.database import Database, make_tables
 from pipeline.store.portraits import PortraitRow
 from presenter.characters import load_characters
@@ -78,8 +80,10 @@ class Portraits:
             row = session.get(PortraitRow, (name, self.account))
             if row is None:
                 raise BriefError(f"there is no portrait '{name}'", hint="run 'vitrine presenters' to see them")
-            row.revoked = row.revoked or self.now()
-            session.add(row)
+            if row.revoked is None:
+                row.revoked = self.now()
+                session.add(row)
+                note(session, row.revoked, "portrait.revoked", name, account=self.account)
             return _as_value(row)
 
     def _keep(self, portrait: Portrait) -> None:
@@ -88,14 +92,23 @@ class Portraits:
             with self.database.session() as session:
                 session.add(_as_row(portrait, self.account))
                 session.flush()
+                note(session, portrait.recorded, "portrait.consented", portrait.name, **self._told(portrait))
         except IntegrityError as error:
             raise BriefError(
                 f"the name '{portrait.name}' is taken", hint="choose another: the record of a consent is kept"
             ) from error
 
+    def _told(self, portrait: Portrait) -> dict[str, str]:
+        """What the audit keeps for ever: not who the person is, which may have to be forgotten one day."""
+        consent = portrait.consent
+        return {
+            "account": self.account, "photo": portrait.asset.sha256, "given": str(consent.given),
+            "until": str(consent.until or ""),
+        }  # fmt: skip
+
     def _prepare(self) -> None:
         with self.database.session() as session:
-            make_tables(session.connection(), (PortraitRow,))
+            make_tables(session.connection(), (PortraitRow, AuditRow, AuditHeadRow))
 
 
 def _check_in_force(name: str, consent: Consent, today: date) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.account import Account
 from domain.errors import ConflictError
+from pipeline.audit import note
 from pipeline.clock import Clock, system_clock
 from pipeline.store.accounts import AcceptanceRow
 from pipeline.store.database import Database
@@ -48,5 +49,6 @@ class Terms:
         if before is None:
             before = Acceptance(version, self.now(), address)
             with self.database.session() as session:
+                note(session, before.at, "terms.accepted", account.id, version=version, machine=address)
                 session.merge(AcceptanceRow(account=account.id, version=version, at=before.at, address=address))
         return before

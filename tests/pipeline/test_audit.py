@@ -12,6 +12,7 @@ from cli.app import app
 from domain.errors import AuditError
 from pipeline.accounts.accounts import Accounts, NewAccount
 from pipeline.accounts.keys import Keys, NewKey
+from pipeline.accounts.terms import VERSION, Terms
 from pipeline.audit import ACTOR, Audit, note
 from pipeline.clock import system_clock
 from pipeline.store.audit import AuditHeadRow, AuditRow
@@ -79,6 +80,16 @@ def test_a_chain_written_anew_does_not_have_the_digest_that_was_kept(database: D
     assert Audit(database).verify().entries == 1
     with pytest.raises(AuditError, match=f"digest {kept}"):
         Audit(database).verify(kept)
+
+
+def test_accepting_the_terms_is_noted_once(database: Database) -> None:
+    account, terms = Accounts(database).create(NewAccount("ann@example.com")), Terms(database)
+    for address in ("10.0.0.1", "10.0.0.2"):
+        terms.accept(account, VERSION, address)
+    noted = [entry for entry in Audit(database).latest(9) if entry.action == "terms.accepted"]
+    assert [(entry.subject, entry.details) for entry in noted] == [
+        (account.id, {"version": VERSION, "machine": "10.0.0.1"})
+    ]
 
 
 def test_an_entry_is_there_only_with_what_it_tells_of(database: Database) -> None:

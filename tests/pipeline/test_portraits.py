@@ -8,6 +8,7 @@ from domain.errors import AssetError, BriefError
 from domain.portrait import FacePoints
 from domain.presenter import Consent
 from media.store import LocalAssetStore
+from pipeline.audit import Audit
 from pipeline.portraits import Portraits
 from pipeline.store.database import open_database
 from tests.media.makers import encoded
@@ -52,6 +53,10 @@ def test_a_revoked_portrait_is_used_no_more_and_its_record_stays(tmp_path: Path,
     assert [portrait.revoked for portrait in book.all()] == [NOW]
     with pytest.raises(BriefError, match="name 'li-lei' is taken"):
         book.add("li-lei", photo, CONSENT, POINTS)
+    assert book.revoke("li-lei").revoked == NOW
+    noted = Audit(book.database).latest(9, "li-lei")
+    assert [entry.action for entry in noted] == ["portrait.revoked", "portrait.consented"]
+    assert noted[1].details["photo"] == book.all()[0].asset.sha256 and CONSENT.person not in str(noted)
 
 
 def test_a_consent_counts_from_its_day_to_its_day(tmp_path: Path, photo: Path) -> None:

@@ -93,7 +93,7 @@ def alive(pid: int) -> bool:
         return False
 
 
-def wait_gone(pid: int, seconds: float = 20) -> None:
+def wait_gone(pid: int, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while alive(pid):
         assert time.monotonic() < end, f"process {pid} does not end"

@@ -1,5 +1,6 @@
 """kill -9 at every stage: no job is lost, nothing is published twice, nobody outside is asked more than once more."""
 
+import logging
 import os
 import signal
 import time
@@ -10,12 +11,14 @@ from tests.pipeline.jobs.nursery import alive, wait_gone
 from tests.pipeline.jobs.studio import MOMENTS
 from tests.pipeline.jobs.workplace import OWNER, Workplace
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+log = logging.getLogger(__name__)
 
 STAGES = ("plan", "speak", "compose", "render", "seal", "publish")
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "1"))
 """`make faults` kills several times at each point."""
-_SOON = 30
+_HANGS = 120
+"""Seconds after which something hangs, however busy the machine is; the log says how long it took."""
 
 
 def survive(place: Workplace, stage: str, moment: str) -> None:
@@ -24,12 +27,16 @@ def survive(place: Workplace, stage: str, moment: str) -> None:
     job = place.submit()
     begun = time.monotonic()
     while not place.fate.met:
-        assert time.monotonic() - begun < _SOON, "nobody was killed"
+        assert time.monotonic() - begun < _HANGS, "nobody was killed"
         time.sleep(0.01)
     victim = first_gone(place.nursery.workers)
     place.nursery.workers.remove(victim)
+    killed = time.monotonic()
     place.hire()
-    done = place.wait(job, _SOON)
+    place.wait(job, _HANGS, lambda found: found.attempt == 2)
+    resumed = time.monotonic() - killed
+    done = place.wait(job, _HANGS)
+    log.info("killed %s %s: resumed after %.1f s, done after %.1f s", moment, stage, resumed, time.monotonic() - killed)
     assert (done.status, done.attempt) == ("completed", 2), done.error
     place.check_published_once(job)
     for name in ("plan", "speak", "render"):
@@ -39,7 +46,7 @@ def survive(place: Workplace, stage: str, moment: str) -> None:
 
 def first_gone(pids: list[int]) -> int:
     """The process that met its fate."""
-    end = time.monotonic() + _SOON
+    end = time.monotonic() + _HANGS
     while not (gone := [pid for pid in pids if not alive(pid)]):
         assert time.monotonic() < end, "nobody ended"
         time.sleep(0.01)
@@ -86,7 +93,7 @@ def test_a_job_that_kills_its_workers_ends_as_failed(sqlite: Workplace) -> None:
     for _ in range(3):
         sqlite.fate.ordain("render", "before")
         pid = sqlite.hire()
-        wait_gone(pid, 30)
+        wait_gone(pid)
     sqlite.hire()
     done = sqlite.wait(job)
     assert done.error

@@ -91,7 +91,7 @@ class Workplace:
     def submit(self) -> str:
         return self.desk.submit(self.request, OWNER).id
 
-    def wait(self, job: str, seconds: float = 30, until: Callable[[Job], bool] = lambda job: job.ended) -> Job:
+    def wait(self, job: str, seconds: float = 120, until: Callable[[Job], bool] = lambda job: job.ended) -> Job:
         """The job once it has ended."""
         end = time.monotonic() + seconds
         while not until(found := self.desk.get(job, OWNER)):
