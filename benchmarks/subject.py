@@ -4,7 +4,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from domain.base import Box
-from domain.timeline import Layer, PresenterLayer, Scene, ShapeLayer, Solid, Timeline, VoiceCue
+from domain.layers import Layer, PresenterLayer, ShapeLayer
+from domain.paint import Solid
+from domain.timeline import Scene, Timeline, VoiceCue
 from media.fonts import load_font_book
 from media.picture import load_picture
 from media.store import LocalAssetStore

@@ -13,7 +13,8 @@ import yaml
 
 from domain.base import Box, Frozen
 from domain.errors import TimelineError
-from domain.timeline import CaptionLayer, GroupLayer, Layer, TextLayer, Timeline
+from domain.layers import CaptionLayer, GroupLayer, Layer, TextLayer
+from domain.timeline import Timeline
 
 _LOOK_ALIKES = str.maketrans("аеіорсуѕνοραετικΑΙΝΟΤΕАЕІОРСТНıİɑι|ｌ０", "aeiopcysvopaetikAINOTEAEIOPCTHiIaiilO")
 _DIGITS_AS_LETTERS = str.maketrans("01345", "oieas")

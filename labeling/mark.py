@@ -8,8 +8,10 @@ from domain.brief import Language
 from domain.errors import LabelError, TimelineError
 from domain.fonts import FontRole, TextMeasurer
 from domain.frame import mark_zone
+from domain.layers import TextLayer, TextStyle
 from domain.mark import MarkStyle, Plate
-from domain.timeline import Solid, Stroke, TextLayer, TextStyle, Timeline
+from domain.paint import Solid, Stroke
+from domain.timeline import Timeline
 from labeling.contradiction import check_texts
 from labeling.pattern import rim_of
 from labeling.regimes import DEFAULT_REGIMES, Regime

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.errors import LabelError
-from domain.timeline import TextLayer
+from domain.layers import TextLayer
 
 MarkPainter = Callable[[TextLayer], NDArray[np.uint8]]
 """Draws a text layer's letters as the renderer does: coverage of their fill, 0–255, in the shape of its box."""

@@ -10,8 +10,8 @@ from domain.base import Box
 from domain.brief import Language
 from domain.fonts import TextMeasurer
 from domain.frame import SIZES
+from domain.layers import TextLayer
 from domain.mark import MarkStyle
-from domain.timeline import TextLayer
 from labeling.frames import Film, Luma, Streams, open_film
 from labeling.mark import mark_layer
 from labeling.pattern import MarkPainter, Pattern, draw_pattern

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
 
-from domain.timeline import CaptionLayer, CaptionPage, Timeline
+from domain.layers import CaptionLayer, CaptionPage
+from domain.timeline import Timeline
 
 
 @dataclass(frozen=True)

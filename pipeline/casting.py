@@ -3,9 +3,10 @@
 from domain.brief import Brief
 from domain.errors import BriefError
 from domain.frame import FPS
+from domain.layers import PortraitLayer
 from domain.presenter import Cast
 from domain.script import Script
-from domain.timeline import PortraitLayer, Timeline
+from domain.timeline import Timeline
 from domain.voice import Voiceover
 from pipeline.explain import nearest
 from pipeline.portraits import Portraits

@@ -1,8 +1,9 @@
 """Notes on a job: what was chosen and what fell back, in words for the person who asked."""
 
 from domain.brief import Brief
+from domain.layers import PortraitLayer, PresenterLayer
 from domain.script import Script
-from domain.timeline import PortraitLayer, PresenterLayer, Timeline
+from domain.timeline import Timeline
 from pipeline.casting import AUTO, NONE
 from pipeline.planning import Choice
 from pipeline.speaking import MISS, Speech

@@ -18,8 +18,10 @@ from domain.base import Box
 from domain.brief import Brief
 from domain.errors import TemplateError
 from domain.label import LabelledAudio, LabelledImage
+from domain.layers import ImageLayer, TextLayer, TextStyle
+from domain.paint import Solid
 from domain.script import Script
-from domain.timeline import ImageLayer, Scene, Solid, TextLayer, TextStyle, Timeline
+from domain.timeline import Scene, Timeline
 from labeling.mark import mark
 from pipeline.casting import cast
 from pipeline.delivery import check_room, sources_of

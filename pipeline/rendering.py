@@ -11,8 +11,9 @@ import cv2
 import numpy as np
 
 from domain.errors import TimelineError
+from domain.layers import CaptionLayer, GroupLayer, Layer, TextLayer
 from domain.render import Render
-from domain.timeline import CaptionLayer, GroupLayer, Layer, TextLayer, Timeline
+from domain.timeline import Timeline
 from labeling.recognition.take import fingerprint_picture
 from pipeline.captions import as_srt
 from pipeline.export import Product, storage_errors

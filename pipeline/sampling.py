@@ -12,7 +12,8 @@ from domain.base import Box
 from domain.brief import Language
 from domain.errors import BriefError, LabelError, SettingsError
 from domain.label import LabelledAudio
-from domain.timeline import Scene, Solid, Timeline
+from domain.paint import Solid
+from domain.timeline import Scene, Timeline
 from domain.voice import SAMPLE_RATE
 from labeling.formats import format_of
 from labeling.rhythm import Samples

@@ -20,8 +20,9 @@ from domain.label import (
     LabelledText,
     LabelledVideo,
 )
+from domain.layers import GroupLayer, shown_assets
 from domain.render import Render
-from domain.timeline import GroupLayer, Scene, Timeline, shown_assets
+from domain.timeline import Scene, Timeline
 from labeling.c2pa_sign import Ingredient
 from labeling.certificates import SigningIdentity
 from labeling.pattern import MarkPainter

@@ -7,7 +7,9 @@ and every other label are those of any video.
 from dataclasses import replace
 
 from domain.base import Box
-from domain.timeline import Stroke, TextLayer, TextStyle, Timeline
+from domain.layers import TextLayer, TextStyle
+from domain.paint import Stroke
+from domain.timeline import Timeline
 from pipeline.studio import Studio
 
 TEST_ID = "test-mark"

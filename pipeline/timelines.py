@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from domain.errors import TimelineError
 from domain.frame import FPS
-from domain.timeline import GroupLayer, Layer, Timeline
+from domain.layers import GroupLayer, Layer
+from domain.timeline import Timeline
 from pipeline.documents import TIMELINE, read_document
 from pipeline.explain import FieldHints, explain
 

@@ -5,7 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.base import Box
-from domain.timeline import LinearGradient, Paint, RadialGradient, Solid
+from domain.paint import LinearGradient, Paint, RadialGradient, Solid
 from renderer.canvas import Canvas
 from renderer.colour import parse_colour, rgb_to_yuv
 from renderer.paint import gradient_line

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 
-from domain.timeline import Ease
+from domain.motion import Ease
 
 Easing = Callable[[float], float]
 

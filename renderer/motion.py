@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.timeline import Track
+from domain.motion import Track
 from renderer.easing import ease
 
 

@@ -10,7 +10,7 @@ from moviepy import CompositeVideoClip, ImageClip, VideoFileClip
 from numpy.typing import NDArray
 
 from domain.base import Box
-from domain.timeline import ImageLayer, LayerBase, VideoLayer, View
+from domain.layers import ImageLayer, LayerBase, VideoLayer, View
 from renderer.canvas import Canvas
 from renderer.colour import parse_colour, planes_to_rgb
 from renderer.layers.base import DrawnLayer, Tools

@@ -7,7 +7,8 @@ still reads the same wherever the segment lies, so the segment's cached file can
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from domain.timeline import CaptionLayer, ImageLayer, Layer, PortraitLayer, PresenterLayer, TextLayer, Track, VideoLayer
+from domain.layers import CaptionLayer, ImageLayer, Layer, PortraitLayer, PresenterLayer, TextLayer, VideoLayer
+from domain.motion import Track
 
 
 def overlay_in_segment(layer: Layer, first: int, frames: int, total: int) -> dict[str, Any] | None:

@@ -7,7 +7,8 @@ import skia
 from numpy.typing import NDArray
 
 from domain.base import Box
-from domain.timeline import LinearGradient, Paint, RadialGradient, Shadow, ShapeLayer, Solid, Stroke
+from domain.layers import ShapeLayer
+from domain.paint import LinearGradient, Paint, RadialGradient, Shadow, Solid, Stroke
 from renderer.colour import parse_colour
 
 

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.asset import Asset
-from domain.timeline import (
+from domain.layers import (
     CaptionLayer,
     GroupLayer,
     ImageLayer,
     Layer,
     PortraitLayer,
     PresenterLayer,
-    Scene,
     ShapeLayer,
     TextLayer,
     VideoLayer,
 )
+from domain.timeline import Scene
 from renderer.background import background
 from renderer.canvas import Canvas
 from renderer.layers.base import DrawnLayer, Tools

@@ -15,8 +15,9 @@ from pydantic import NonNegativeInt, PositiveInt
 
 from domain.base import Frozen
 from domain.fonts import FontBook
+from domain.layers import GroupLayer, Layer, PresenterLayer, shown_assets
 from domain.render import EncodeSettings
-from domain.timeline import GroupLayer, Layer, PresenterLayer, Scene, Timeline, shown_assets
+from domain.timeline import Scene, Timeline
 from renderer.overlays import overlay_in_segment
 
 RENDERER_VERSION = 7

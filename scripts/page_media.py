@@ -14,8 +14,10 @@ from tempfile import TemporaryDirectory
 
 from domain.base import Box
 from domain.label import LabelledImage
+from domain.layers import PresenterLayer
+from domain.paint import Solid
 from domain.rig import Performance
-from domain.timeline import PresenterLayer, Scene, Solid, Timeline
+from domain.timeline import Scene, Timeline
 from pipeline.briefs import load_brief
 from pipeline.easel import PAUSE_MS
 from pipeline.looking import rehearse_brief, small_marked

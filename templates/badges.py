@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from domain.base import Box
 from domain.errors import TemplateError
-from domain.timeline import GroupLayer, ShapeLayer, Solid, TextLayer
+from domain.layers import GroupLayer, ShapeLayer, TextLayer
+from domain.paint import Solid
 from templates.copyfit import StackItem, fit_stack, fit_text, words_of
 from templates.finished import Built, fields_of, finish, hug
 from templates.fit import fit

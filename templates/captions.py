@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from domain.timeline import CaptionPage, CaptionWord
+from domain.layers import CaptionPage, CaptionWord
 from domain.voice import SpokenWord
 from templates.breaking import BreakRules, split, wide
 

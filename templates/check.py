@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from domain.base import Box
 from domain.errors import TemplateError
 from domain.frame import mark_zone
-from domain.timeline import CaptionLayer, GroupLayer, Layer, Scene, TextLayer, Timeline
+from domain.layers import CaptionLayer, GroupLayer, Layer, TextLayer
+from domain.timeline import Scene, Timeline
 
 
 def check_text_places(timeline: Timeline, template: str) -> None:

@@ -11,10 +11,12 @@ from domain.brief import Aspect, CaptionMark, Platform, ProductFacts
 from domain.errors import TemplateError
 from domain.fonts import TextMeasurer
 from domain.frame import FPS
+from domain.layers import CaptionLayer, Layer, PresenterLayer, ShapeLayer
+from domain.motion import Key, Track
 from domain.presenter import Cast
 from domain.rig import Rig
 from domain.script import Script
-from domain.timeline import CaptionLayer, Key, Layer, PresenterLayer, Scene, ShapeLayer, Timeline, Track, Transition
+from domain.timeline import Scene, Timeline, Transition
 from domain.voice import SpokenScene, Voiceover
 from templates.breaking import load_break_rules, product_words
 from templates.build import build_layers

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from domain.base import Box
-from domain.timeline import ImageLayer, Shadow, ShapeLayer
+from domain.layers import ImageLayer, ShapeLayer
+from domain.paint import Shadow
 from templates.finished import Built, fields_of, finish, hug
 from templates.layers import CutoutSpec
 from templates.photos import build_photo

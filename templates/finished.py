@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.base import Box
-from domain.timeline import Layer
+from domain.layers import Layer
 from templates.layers import LayerSpec
 from templates.motion import enter_end, motion_tracks
 from templates.slots import holds

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from domain.base import Box
-from domain.timeline import GroupLayer, ImageLayer, ShapeLayer, TextLayer
+from domain.layers import GroupLayer, ImageLayer, ShapeLayer, TextLayer
 from templates.copyfit import fit_text, words_of
 from templates.finished import Built, fields_of, finish, shown
 from templates.layers import Child, GroupSpec, ListSpec, PhotoSpec, ShapeSpec, TextSpec

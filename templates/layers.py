@@ -19,7 +19,7 @@ from pydantic import (
 
 from domain.base import Frozen, Unit
 from domain.brief import Aspect
-from domain.timeline import Ease
+from domain.motion import Ease
 
 Property = Literal["x", "y", "scale", "rotation", "opacity", "wipe"]
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, PositiveFloat, TypeAdapter
 
 from domain.base import Frozen
-from domain.timeline import Ease, Key, Track
+from domain.motion import Ease, Key, Track
 from templates.layers import LayerSpec, Length, MotionUse, Name, Property
 from templates.yaml_text import load_packaged
 

@@ -7,7 +7,7 @@ it does not touch costs nothing per frame, and one drawn over it costs its area.
 from collections.abc import Sequence
 
 from domain.base import Box
-from domain.timeline import GroupLayer, ImageLayer, Layer, ShapeLayer, TextLayer, VideoLayer
+from domain.layers import GroupLayer, ImageLayer, Layer, ShapeLayer, TextLayer, VideoLayer
 from templates.finished import Built
 
 _AIR = 24

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from domain.base import Colour, Point
 from domain.brand import BrandKit
 from domain.errors import TemplateError
-from domain.timeline import LinearGradient, Paint, RadialGradient, Solid, Stop
+from domain.paint import LinearGradient, Paint, RadialGradient, Solid, Stop
 from templates.layers import LinearSpec, PaintSpec
 from templates.spec import Mix, Pick, Shade, TemplateSpec
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from domain.base import Box
-from domain.timeline import ImageLayer, LinearGradient, ShapeLayer, Solid, Stop, VideoLayer
+from domain.layers import ImageLayer, ShapeLayer, VideoLayer
+from domain.paint import LinearGradient, Solid, Stop
 from templates.finished import Built, fields_of, finish, hug
 from templates.layers import ColourRef, LogoSpec, PhotoSpec, TextSpec
 from templates.pictures import frame_photo

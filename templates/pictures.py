@@ -7,7 +7,7 @@ from typing import Literal
 
 from domain.asset import Asset
 from domain.base import Area, Box, Point
-from domain.timeline import Camera, View
+from domain.layers import Camera, View
 from templates.layers import CameraUse, PhotoSpec, PictureKind
 
 _AIR = 0.008

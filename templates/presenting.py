@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from domain.base import Box
+from domain.layers import PortraitLayer, PresenterLayer
 from domain.portrait import Take
 from domain.presenter import Cast
-from domain.timeline import PortraitLayer, PresenterLayer
 from templates.finished import Built, fields_of, finish
 from templates.layers import PresenterSpec
 from templates.spec import TemplateSpec

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from domain.base import Box
-from domain.timeline import GroupLayer, Key, ShapeLayer, Solid, Track
+from domain.layers import GroupLayer, ShapeLayer
+from domain.motion import Key, Track
+from domain.paint import Solid
 from templates.finished import Built, fields_of, finish
 from templates.layers import ProgressLayerSpec
 from templates.stage import Stage

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from domain.base import Box
-from domain.timeline import GroupLayer, ShapeLayer, Solid
+from domain.layers import GroupLayer, ShapeLayer
+from domain.paint import Solid
 from templates.finished import Built, fields_of, finish
 from templates.layers import PatternSpec, ShapeSpec
 from templates.patterns import burst_points, pattern_boxes

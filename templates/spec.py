@@ -7,8 +7,9 @@ from pydantic import Field, NonNegativeFloat, PositiveFloat, StringConstraints
 from domain.base import Colour, Frozen
 from domain.brief import Aspect, CaptionMark, Language, Tone
 from domain.fonts import FontRole
+from domain.motion import Ease
 from domain.script import Role
-from domain.timeline import Ease, TransitionKind
+from domain.timeline import TransitionKind
 from templates.layers import AnyLayer, ColourRef, Condition, Name, PaintSpec, Place, StrokeSpec
 from templates.layouts import caption_places
 

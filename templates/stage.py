@@ -9,8 +9,9 @@ from domain.brief import Language
 from domain.errors import TemplateError
 from domain.fonts import FontRole
 from domain.frame import NEAREST
+from domain.layers import TextStyle
+from domain.paint import Shadow, Stroke
 from domain.presenter import Cast
-from domain.timeline import Shadow, Stroke, TextStyle
 from templates.fit import Face, Room, Typesetter
 from templates.layers import ColourRef, LayerSpec, ShadowSpec, StrokeSpec
 from templates.layout import Frame

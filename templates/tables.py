@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.base import Box
-from domain.timeline import GroupLayer, ShapeLayer, TextLayer
+from domain.layers import GroupLayer, ShapeLayer, TextLayer
 from templates.copyfit import fit_text
 from templates.finished import Built, fields_of, finish
 from templates.layers import TableSpec, TextSpec

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from domain.base import Box
 from domain.clusters import clusters, tracked
-from domain.timeline import TextLayer
+from domain.layers import TextLayer
 from templates.copyfit import Align, StackItem, fit_stack, fit_text, mirrored, padding_of, words_of
 from templates.finished import Built, fields_of, finish, hug
 from templates.fit import Setting

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
+from domain.layers import LayerBase
 from domain.rig import Rig
-from domain.timeline import LayerBase
 from renderer.canvas import Canvas
 from renderer.motion import Pose, pose_at
 from renderer.regions import Region

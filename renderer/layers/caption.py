@@ -9,7 +9,7 @@ import skia
 from domain.base import Box
 from domain.clusters import right_to_left
 from domain.errors import TimelineError
-from domain.timeline import CaptionLayer, CaptionPage, CaptionWord, TextStyle
+from domain.layers import CaptionLayer, CaptionPage, CaptionWord, TextStyle
 from renderer.blit import draw_tile
 from renderer.canvas import Canvas
 from renderer.layers.base import Span, Tools

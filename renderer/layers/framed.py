@@ -9,7 +9,7 @@ import skia
 from numpy.typing import NDArray
 
 from domain.base import Box
-from domain.timeline import ImageLayer, VideoLayer
+from domain.layers import ImageLayer, VideoLayer
 from renderer.blit import blend, draw_tile, warp
 from renderer.canvas import Canvas, Plane
 from renderer.colour import rgb_picture_to_yuv

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.timeline import Camera, ImageLayer, View
+from domain.layers import Camera, ImageLayer, View
 from renderer.blit import draw_tile
 from renderer.canvas import Canvas
 from renderer.colour import parse_colour

@@ -7,7 +7,7 @@ import skia
 from numpy.typing import NDArray
 
 from domain.base import Box
-from domain.timeline import ImageLayer, VideoLayer, View
+from domain.layers import ImageLayer, VideoLayer, View
 from renderer.paint import rounded, shadow_margin, shadow_paint, skia_colour, stroke_paint
 from renderer.regions import Region
 from renderer.resources import Picture, Resources

@@ -8,8 +8,8 @@ import skia
 from numpy.typing import NDArray
 
 from domain.base import Box, Point
+from domain.layers import PortraitLayer
 from domain.portrait import head_and_shoulders
-from domain.timeline import PortraitLayer
 from renderer.layers.base import Span, Tools
 from renderer.layers.speaking import SpeakingLayer
 from renderer.layers.tiles import even_box

@@ -5,8 +5,8 @@ from functools import lru_cache
 import skia
 
 from domain.base import Box
+from domain.layers import PresenterLayer
 from domain.rig import RigWindow
-from domain.timeline import PresenterLayer
 from renderer.layers.base import Span, Tools
 from renderer.layers.speaking import SpeakingLayer
 from renderer.layers.tiles import even_box

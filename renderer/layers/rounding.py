@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.timeline import ImageLayer, VideoLayer
+from domain.layers import ImageLayer, VideoLayer
 from renderer.canvas import Canvas, Plane
 from renderer.layers.photo import mask_tile_pixels
 from renderer.regions import Region

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from domain.asset import Asset
 from domain.base import Point
+from domain.layers import PortraitLayer, VideoLayer
 from domain.portrait import Take
-from domain.timeline import PortraitLayer, VideoLayer
 from renderer.canvas import Canvas
 from renderer.layers.base import Tools
 from renderer.layers.video import ClipLayer, draw_video

@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 from domain.base import Box
-from domain.timeline import TextLayer
+from domain.layers import TextLayer
 from renderer.blit import draw_tile
 from renderer.canvas import Canvas
 from renderer.layers.base import Span, Tools

@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 from domain.base import Box
-from domain.timeline import GroupLayer, ImageLayer, ShapeLayer, TextLayer
+from domain.layers import GroupLayer, ImageLayer, ShapeLayer, TextLayer
 from renderer.blit import draw_tile
 from renderer.canvas import Canvas
 from renderer.layers.base import Span, Tools

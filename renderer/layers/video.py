@@ -9,7 +9,7 @@ import numpy as np
 from av.stream import Disposition
 
 from domain.errors import AssetError
-from domain.timeline import VideoLayer, View
+from domain.layers import VideoLayer, View
 from renderer.canvas import Canvas, Plane
 from renderer.footage_colour import as_bt709
 from renderer.layers.base import Span, Tools

@@ -6,7 +6,7 @@ import skia
 
 from domain.base import Box
 from domain.errors import TimelineError
-from domain.timeline import TextLayer, TextStyle
+from domain.layers import TextLayer, TextStyle
 from renderer.paint import fill_paint, rounded, shadow_margin, shadow_paint, skia_colour
 from renderer.text.layout import Layout, Shaper, Unit, layout_text
 

@@ -8,7 +8,7 @@ from skia import textlayout
 from domain.base import Box
 from domain.clusters import clusters, is_close_set, right_to_left
 from domain.errors import TimelineError
-from domain.timeline import TextLayer, TextStyle
+from domain.layers import TextLayer, TextStyle
 from renderer.text.breaking import break_lines, unbreakable
 from renderer.text.faces import Faces, FaceSet
 from renderer.text.order import join_opposed, place_pieces

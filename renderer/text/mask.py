@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.fonts import FontBook
-from domain.timeline import TextLayer
+from domain.layers import TextLayer
 from renderer.paint import Surface
 from renderer.text.draw import paint_units, set_text
 from renderer.text.faces import Faces

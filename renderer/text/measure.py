@@ -3,7 +3,7 @@
 import skia
 
 from domain.fonts import FontBook, FontRole
-from domain.timeline import TextStyle
+from domain.layers import TextStyle
 from renderer.text.faces import Faces
 from renderer.text.layout import Shaper
 

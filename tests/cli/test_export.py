@@ -11,17 +11,9 @@ import pytest
 
 from domain.base import Box
 from domain.label import LabelReport
-from domain.timeline import (
-    CaptionLayer,
-    CaptionPage,
-    CaptionWord,
-    Scene,
-    Solid,
-    Sound,
-    TextStyle,
-    Timeline,
-    VoiceCue,
-)
+from domain.layers import CaptionLayer, CaptionPage, CaptionWord, TextStyle
+from domain.paint import Solid
+from domain.timeline import Scene, Sound, Timeline, VoiceCue
 from pipeline.kinds import Kind
 from pipeline.recognising import open_ledger
 from pipeline.settings import load_settings

@@ -11,8 +11,8 @@ import pytest
 
 from domain.asset import Asset
 from domain.base import Box
+from domain.layers import TextLayer
 from domain.render import Render
-from domain.timeline import TextLayer
 from labeling.c2pa_sign import Ingredient
 from labeling.certificates import SigningIdentity, create_chain, load_signer
 from labeling.encode import encode_jpeg

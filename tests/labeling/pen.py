@@ -7,7 +7,8 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
-from domain.timeline import Solid, TextLayer
+from domain.layers import TextLayer
+from domain.paint import Solid
 
 _FAMILIES = ("Inter", "Noto Sans CJK SC")
 _MARGIN = 6

@@ -4,18 +4,9 @@ import pytest
 
 from domain.base import Box
 from domain.errors import TimelineError
-from domain.timeline import (
-    CaptionLayer,
-    CaptionPage,
-    CaptionWord,
-    GroupLayer,
-    Layer,
-    Scene,
-    Solid,
-    TextLayer,
-    TextStyle,
-    Timeline,
-)
+from domain.layers import CaptionLayer, CaptionPage, CaptionWord, GroupLayer, Layer, TextLayer, TextStyle
+from domain.paint import Solid
+from domain.timeline import Scene, Timeline
 from labeling.contradiction import denies
 from labeling.mark import mark, mark_layer
 from tests.labeling.pen import Pen

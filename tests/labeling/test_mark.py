@@ -8,7 +8,9 @@ from domain.base import Box
 from domain.brief import Language
 from domain.errors import LabelError, TimelineError
 from domain.frame import SIZES, Insets, mark_zone, safe_box
-from domain.timeline import Scene, ShapeLayer, Solid, TextLayer, Timeline
+from domain.layers import ShapeLayer, TextLayer
+from domain.paint import Solid
+from domain.timeline import Scene, Timeline
 from labeling.mark import MARK_ID, bound_height, mark, mark_layer
 from tests.labeling.pen import Pen
 

@@ -14,8 +14,8 @@ import pytest
 
 from domain.errors import LabelError
 from domain.label import LabelReport
+from domain.layers import TextLayer
 from domain.render import Render
-from domain.timeline import TextLayer
 from labeling.aigc import write_aigc
 from labeling.c2pa_sign import Claim, Ingredient
 from labeling.certificates import SigningIdentity

@@ -14,7 +14,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from domain.asset import Asset
 from domain.errors import LabelError, SettingsError
 from domain.label import CheckResult
-from domain.timeline import TextLayer
+from domain.layers import TextLayer
 from labeling.c2pa_read import read_credentials
 from labeling.c2pa_sign import Ingredient
 from labeling.certificates import CHAIN, KEY, ROOT, SigningIdentity, load_signer

@@ -11,8 +11,8 @@ import pytest
 
 from domain.errors import LabelError, StorageError
 from domain.label import LabelReport
+from domain.layers import TextLayer
 from domain.render import Render
-from domain.timeline import TextLayer
 from labeling.aigc import write_aigc
 from labeling.mark import mark_layer
 from labeling.mp4_write import stamp_mp4

@@ -12,8 +12,8 @@ import pytest
 
 from domain.errors import LabelError
 from domain.label import LabelReport
+from domain.layers import TextLayer
 from domain.render import Render
-from domain.timeline import TextLayer
 from labeling import hearing, rhythm, seal_audio, seal_text
 from labeling.archive import read_archive
 from labeling.evidence import AudioEvidence, BundleEvidence, TextEvidence

@@ -22,8 +22,8 @@ from pathlib import Path
 import encypher_c2pa
 import pytest
 
+from domain.layers import TextLayer
 from domain.render import Render
-from domain.timeline import TextLayer
 from labeling import id3, seal_audio
 from labeling.aigc import write_aigc
 from labeling.c2pa_sign import COMPOSITE, Ingredient

@@ -6,7 +6,7 @@ import pytest
 
 from domain.base import Box
 from domain.errors import LabelError
-from domain.timeline import TextLayer
+from domain.layers import TextLayer
 from labeling.frames import Luma
 from labeling.mark import mark_layer
 from labeling.pattern import Pattern, draw_pattern, scaled

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from domain.errors import LabelError
 from domain.label import LabelReport
+from domain.layers import TextLayer
 from domain.render import Render
-from domain.timeline import TextLayer
 from labeling.aigc import write_aigc
 from labeling.boxes import box
 from labeling.c2pa_sign import GENERATED, Claim, Ingredient

@@ -8,7 +8,8 @@ import pytest
 from numpy.typing import NDArray
 
 from domain.brief import Language
-from domain.timeline import CaptionLayer, ShapeLayer, Timeline, Transition
+from domain.layers import CaptionLayer, ShapeLayer
+from domain.timeline import Timeline, Transition
 from media.fonts import load_font_book
 from pipeline.captions import as_srt, as_vtt, captions
 from renderer.resources import Resources

@@ -12,9 +12,10 @@ from domain.base import Point
 from domain.brief import Brief
 from domain.errors import BriefError, SettingsError
 from domain.fonts import FontBook
+from domain.layers import PortraitLayer, PresenterLayer
 from domain.portrait import FacePoints
 from domain.presenter import Consent
-from domain.timeline import PortraitLayer, PresenterLayer, Timeline
+from domain.timeline import Timeline
 from media.fonts import load_font_book
 from pipeline.export import Labels
 from pipeline.make import Edit, Made, Order, make

@@ -8,8 +8,9 @@ import pytest
 from domain.brief import Brief
 from domain.errors import AssetError, BriefError, LabelError, StorageError, TemplateError, TimelineError
 from domain.fonts import FontBook
+from domain.layers import TextLayer
 from domain.script import Script
-from domain.timeline import TextLayer, Timeline
+from domain.timeline import Timeline
 from media.fonts import load_font_book
 from pipeline.make import Edit, Made, Order, make
 from pipeline.speaking import pace_for

@@ -17,7 +17,8 @@ from cli.app import app, run
 from domain.base import Box
 from domain.errors import LabelError, SettingsError, StorageError
 from domain.label import LabelReport
-from domain.timeline import Scene, Solid, Timeline
+from domain.paint import Solid
+from domain.timeline import Scene, Timeline
 from labeling.mark import mark
 from labeling.regimes import Regime
 from media.fonts import load_font_book

@@ -1,7 +1,9 @@
 """Small timelines to test with."""
 
 from domain.base import Box
-from domain.timeline import CaptionLayer, CaptionPage, CaptionWord, Scene, Solid, TextStyle, Timeline, Transition
+from domain.layers import CaptionLayer, CaptionPage, CaptionWord, TextStyle
+from domain.paint import Solid
+from domain.timeline import Scene, Timeline, Transition
 
 BLACK = Solid(colour="#000000")
 

@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 
 from domain.base import Box
 from domain.fonts import FontBook
-from domain.timeline import Scene, ShapeLayer, Solid, Timeline
+from domain.layers import ShapeLayer
+from domain.paint import Solid
+from domain.timeline import Scene, Timeline
 from renderer.canvas import Canvas
 from renderer.layers.base import Tools
 from renderer.resources import Resources

@@ -2,7 +2,9 @@
 
 from domain.asset import Asset
 from domain.base import Box
-from domain.timeline import Layer, Scene, ShapeLayer, Solid, Sound, TextLayer, TextStyle, Timeline, Transition
+from domain.layers import Layer, ShapeLayer, TextLayer, TextStyle
+from domain.paint import Solid
+from domain.timeline import Scene, Sound, Timeline, Transition
 
 FULL = Box(x=0, y=0, w=64, h=64)
 

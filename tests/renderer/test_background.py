@@ -5,8 +5,8 @@ from pathlib import Path
 import av
 import numpy as np
 
+from domain.paint import LinearGradient, Stop
 from domain.render import EncodeSettings
-from domain.timeline import LinearGradient, Stop
 from renderer.background import background
 from renderer.encode import SegmentWriter, VideoFormat
 from tests.renderer.test_encode import SMALL

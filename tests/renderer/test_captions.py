@@ -4,7 +4,8 @@ import pytest
 from domain.base import Box
 from domain.errors import TimelineError
 from domain.fonts import FontBook
-from domain.timeline import CaptionLayer, CaptionPage, CaptionWord, Key, TextStyle, Track
+from domain.layers import CaptionLayer, CaptionPage, CaptionWord, TextStyle
+from domain.motion import Key, Track
 from renderer.canvas import Canvas
 from renderer.layers.caption import draw_caption
 from renderer.resources import Resources

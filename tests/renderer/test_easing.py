@@ -2,7 +2,7 @@ from typing import get_args
 
 import pytest
 
-from domain.timeline import Ease, Key, Track
+from domain.motion import Ease, Key, Track
 from renderer.easing import EASINGS, ease
 from renderer.motion import pose_at, value_at
 

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from domain.base import Box
 from domain.errors import RenderError
 from domain.fonts import FontBook
+from domain.layers import VideoLayer
 from domain.render import EncodeSettings
-from domain.timeline import VideoLayer
 from media.probe import probe
 from renderer.moviepy_footage import clip_footage
 from renderer.render import render

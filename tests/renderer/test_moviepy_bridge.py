@@ -8,34 +8,27 @@ from numpy.typing import NDArray
 from domain.asset import Asset
 from domain.base import Box
 from domain.fonts import FontBook
-from domain.portrait import Take
-from domain.rig import MouthCue, Performance
-from domain.timeline import (
+from domain.layers import (
     Camera,
     CaptionLayer,
     CaptionPage,
     CaptionWord,
     GroupLayer,
     ImageLayer,
-    Key,
     Layer,
-    LinearGradient,
     PortraitLayer,
     PresenterLayer,
-    Scene,
-    Shadow,
     ShapeLayer,
-    Solid,
-    Stop,
-    Stroke,
     TextLayer,
     TextStyle,
-    Timeline,
-    Track,
-    Transition,
     VideoLayer,
     View,
 )
+from domain.motion import Key, Track
+from domain.paint import LinearGradient, Shadow, Solid, Stop, Stroke
+from domain.portrait import Take
+from domain.rig import MouthCue, Performance
+from domain.timeline import Scene, Timeline, Transition
 from renderer.canvas import Canvas
 from renderer.encode import VideoFormat
 from renderer.layers.framed import to_planes

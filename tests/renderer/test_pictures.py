@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from domain.base import Box, Point
-from domain.timeline import Camera, ImageLayer, Key, Shadow, Stroke, Track, VideoLayer, View
+from domain.layers import Camera, ImageLayer, VideoLayer, View
+from domain.motion import Key, Track
+from domain.paint import Shadow, Stroke
 from renderer.canvas import Canvas
 from renderer.layers.image import CutoutLayer, draw_image
 from renderer.layers.photo import fitted_view

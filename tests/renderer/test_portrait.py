@@ -6,9 +6,9 @@ import pytest
 from pydantic import ValidationError
 
 from domain.base import Box, Point
+from domain.layers import PortraitLayer
 from domain.portrait import FacePoints, MouthOpening
 from domain.rig import MouthCue, Performance
-from domain.timeline import PortraitLayer
 from renderer.canvas import Canvas
 from renderer.layers.base import Tools
 from renderer.layers.portrait import draw_portrait

@@ -3,6 +3,7 @@ import pytest
 from pydantic import ValidationError
 
 from domain.base import Box
+from domain.layers import PresenterLayer
 from domain.render import EncodeSettings
 from domain.rig import (
     Bone,
@@ -16,7 +17,7 @@ from domain.rig import (
     RigWindow,
     Turn,
 )
-from domain.timeline import PresenterLayer, Scene, Timeline
+from domain.timeline import Scene, Timeline
 from renderer.canvas import Canvas
 from renderer.layers.base import Tools
 from renderer.layers.presenter import draw_presenter

@@ -2,7 +2,10 @@ import numpy as np
 import pytest
 
 from domain.errors import TimelineError
-from domain.timeline import Key, Scene, ShapeLayer, Solid, Track, Transition
+from domain.layers import ShapeLayer
+from domain.motion import Key, Track
+from domain.paint import Solid
+from domain.timeline import Scene, Transition
 from renderer.canvas import Canvas
 from renderer.resources import Resources
 from renderer.scene import Stack, open_scene

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from domain.base import Box
 from domain.errors import TimelineError
 from domain.fonts import FontBook
-from domain.timeline import CaptionLayer, CaptionPage, CaptionWord, TextLayer, TextStyle
+from domain.layers import CaptionLayer, CaptionPage, CaptionWord, TextLayer, TextStyle
 from renderer.canvas import Canvas
 from renderer.layers.caption import draw_caption
 from renderer.layers.text import draw_text

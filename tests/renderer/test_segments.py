@@ -5,8 +5,10 @@ import pytest
 
 from domain.asset import Asset
 from domain.fonts import FontBook, FontFile
+from domain.layers import Camera, ImageLayer, View
+from domain.motion import Key, Track
 from domain.render import EncodeSettings
-from domain.timeline import Camera, ImageLayer, Key, Scene, Timeline, Track, Transition, View
+from domain.timeline import Scene, Timeline, Transition
 from renderer.segments import fingerprint_tools, plan_segments, segment_key
 from tests.renderer.small_timelines import dot, mark, scene, timeline
 

@@ -1,7 +1,9 @@
 """A timeline in fewer pixels is the same video."""
 
 from domain.base import Box
-from domain.timeline import Key, ShapeLayer, Solid, TextLayer, TextStyle, Track
+from domain.layers import ShapeLayer, TextLayer, TextStyle
+from domain.motion import Key, Track
+from domain.paint import Solid
 from renderer.shrink import shrunk
 from tests.renderer.small_timelines import scene, timeline
 

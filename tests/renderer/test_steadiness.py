@@ -7,7 +7,7 @@ import numpy as np
 from domain.asset import Asset
 from domain.base import Box
 from domain.fonts import FontBook
-from domain.timeline import Camera, ImageLayer, View
+from domain.layers import Camera, ImageLayer, View
 from renderer.resources import Resources
 from renderer.segments import plan_segments
 from renderer.video import FrameDrawer

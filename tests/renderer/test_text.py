@@ -4,7 +4,9 @@ import pytest
 from domain.base import Box
 from domain.errors import TimelineError
 from domain.fonts import FontBook
-from domain.timeline import Key, Shadow, Solid, Stroke, TextLayer, TextStyle, Track
+from domain.layers import TextLayer, TextStyle
+from domain.motion import Key, Track
+from domain.paint import Shadow, Solid, Stroke
 from renderer.canvas import Canvas
 from renderer.layers.text import StaggeredText, draw_text
 from renderer.resources import Resources

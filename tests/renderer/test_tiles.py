@@ -1,5 +1,8 @@
 from domain.base import Box
-from domain.timeline import GroupLayer, Key, LinearGradient, Point, ShapeLayer, Solid, Stop, Stroke, Track
+from domain.layers import GroupLayer, ShapeLayer
+from domain.motion import Key, Track
+from domain.paint import LinearGradient, Solid, Stop, Stroke
+from domain.timeline import Point
 from renderer.canvas import Canvas
 from renderer.layers.tiles import draw_group, draw_shape
 from tests.renderer.drawing import BLACK, drawn, picture, square, tools

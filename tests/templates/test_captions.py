@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from domain.timeline import CaptionPage
+from domain.layers import CaptionPage
 from domain.voice import SpokenWord
 from templates.breaking import load_break_rules, wide
 from templates.captions import MOST_NARROW, MOST_WIDE, PageRoom, page_words

@@ -4,20 +4,10 @@ import pytest
 
 from domain.base import Box
 from domain.errors import TemplateError
-from domain.timeline import (
-    CaptionLayer,
-    CaptionPage,
-    CaptionWord,
-    GroupLayer,
-    Key,
-    Layer,
-    Scene,
-    Solid,
-    TextLayer,
-    TextStyle,
-    Timeline,
-    Track,
-)
+from domain.layers import CaptionLayer, CaptionPage, CaptionWord, GroupLayer, Layer, TextLayer, TextStyle
+from domain.motion import Key, Track
+from domain.paint import Solid
+from domain.timeline import Scene, Timeline
 from templates.check import check_text_places
 from tests.templates.material import loaded
 

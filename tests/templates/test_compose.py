@@ -13,8 +13,9 @@ from domain.brief import Aspect, Language, Platform
 from domain.clusters import right_to_left
 from domain.errors import TemplateError
 from domain.frame import mark_zone
+from domain.layers import CaptionLayer, GroupLayer, ImageLayer, TextLayer, VideoLayer
 from domain.mark import MarkStyle
-from domain.timeline import CaptionLayer, GroupLayer, ImageLayer, Scene, TextLayer, Timeline, VideoLayer
+from domain.timeline import Scene, Timeline
 from templates.catalogue import load_template, template_names
 from templates.check import resting_texts
 from templates.compose import compose, length_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.timeline import Track
+from domain.motion import Track
 from templates.layers import MotionUse, ShapeSpec
 from templates.motion import Preset, Span, enter_end, load_presets, motion_tracks
 

@@ -1,7 +1,9 @@
 """Still layers go below moving ones, but only where nobody can tell."""
 
 from domain.base import Box
-from domain.timeline import Camera, ImageLayer, Key, Shadow, ShapeLayer, Solid, Track, View
+from domain.layers import Camera, ImageLayer, ShapeLayer, View
+from domain.motion import Key, Track
+from domain.paint import Shadow, Solid
 from templates.finished import Built
 from templates.ordering import moves, still_first
 

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.brand import BrandKit
-from domain.timeline import LinearGradient, RadialGradient, Solid
+from domain.paint import LinearGradient, RadialGradient, Solid
 from templates.layers import LinearSpec, RadialSpec
 from templates.palette import Palette, contrast, resolve_palette, unreadable_pairs
 from tests.templates.material import TEMPLATES, composed, loaded

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from domain.asset import Asset
 from domain.base import Area, Box
-from domain.timeline import View
+from domain.layers import View
 from templates.layers import PhotoSpec
 from templates.pictures import Framing, Shelf, frame_photo, subject_of
 from tests.templates.material import CLIP, LIFE, PACK, picture

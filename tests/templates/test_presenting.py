@@ -4,10 +4,11 @@ import pytest
 
 from domain.base import Point
 from domain.brief import Aspect
+from domain.layers import PortraitLayer, PresenterLayer
 from domain.portrait import FacePoints, MouthOpening
 from domain.presenter import Cast, Consent, Portrait
 from domain.rig import Bone, Form, MouthCue, Performance, Rig, RigPart, RigWindow
-from domain.timeline import PortraitLayer, PresenterLayer, Timeline
+from domain.timeline import Timeline
 from templates.catalogue import load_template, template_names
 from templates.compose import compose
 from tests.templates.material import LIFE, EvenMeasurer, inputs, script

@@ -4,7 +4,7 @@ from itertools import product as every
 
 import pytest
 
-from domain.timeline import GroupLayer, TextLayer
+from domain.layers import GroupLayer, TextLayer
 from tests.templates import material as m
 
 SMALLEST = 0.027
