@@ -27,6 +27,9 @@ class Easel:
 
     studio: Studio
 
+    def ready(self) -> None:
+        """Do nothing: what is called in another process starts it, and opens the studio there."""
+
     def draw(self, brief: Brief, brand: BrandKit | None, out: Path) -> None:
         """Write the opening scene of a brief whose media are in the store, or a ``.webp`` of all its scenes in turn.
 

@@ -34,7 +34,7 @@ def explain_value(error: ValidationError, name: str, hints: FieldHints) -> tuple
     """Reason and remedy of the first thing wrong with a value given by ``name`` (an option, a variable)."""
     detail = _deepest(error)[0]
     joint = ": " if detail["type"] == "value_error" else " "
-    return f"{name}{joint}{_reason(detail)}", hints.get(_plain(detail["loc"])) or _remedy(detail)
+    return f"{name}{joint}{reason(detail)}", hints.get(_plain(detail["loc"])) or _remedy(detail)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -68,7 +68,7 @@ def _problem(detail: ErrorDetails, document: Document, model: type[BaseModel], h
     if detail["type"] == "extra_forbidden":
         return _Problem(f"{where} is not a known field", nearest(str(place[-1]), _fields_at(model, place[:-1])))
     remedy = hints.get(f"{_plain(place)}.{detail['type']}") or hints.get(_plain(place)) or _remedy(detail)
-    return _Problem(f"{where} {_reason(detail)}".strip(), remedy)
+    return _Problem(f"{where} {reason(detail)}".strip(), remedy)
 
 
 def _plain(place: Place) -> str:
@@ -158,7 +158,8 @@ _REMEDIES: Mapping[str, Callable[[ErrorDetails], str]] = {
 }
 
 
-def _reason(detail: ErrorDetails) -> str:
+def reason(detail: ErrorDetails) -> str:
+    """What is wrong with one value, to be read behind its name: ``is '900', more than 60``."""
     kind = detail["type"]
     if kind in _REASONS:
         return _REASONS[kind](detail)

@@ -1,7 +1,7 @@
 """The gallery: templates as they look with a seller's own photos, drawn one by one beside the server, kept a day.
 
 Whoever asks gets a future, and never waits for somebody else's drawing to begin. The process that draws is started
-by the first wish and ends when there have been none for a while.
+by the first wish, or before it by ``expect``, and ends when there have been none for a while.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Lock, Timer
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from domain.brand import BrandKit
 from domain.brief import Brief
@@ -23,16 +23,21 @@ from pipeline.export import storage_errors
 from pipeline.jobs.process import Halted, ProcessDied, StudioProcess
 from pipeline.settings import Settings
 
-_IDLE_S = 90
+_IDLE_S = 180
 _NICE = 4
 """Drawing gives way to the server, and less than the making of videos: somebody looks at the page."""
 _KEPT_S = 24 * 3600
 _MOST_KEPT = 600
 _MOST_WAITING = 24
+_BEGINNING = "the beginning"
+_T = TypeVar("_T")
 
 
 class Drawing(Protocol):
     """Draws one picture, and can be sent home."""
+
+    def begin(self) -> None:
+        """Get ready to draw. Raises VitrineError."""
 
     def draw(self, brief: Brief, brand: BrandKit | None, out: Path) -> None:
         """Write the picture to ``out``. Raises VitrineError."""
@@ -47,15 +52,22 @@ class DrawingBeside:
 
     process: StudioProcess
 
+    def begin(self) -> None:
+        """Raises RenderError when the process ends over it."""
+        self._call("ready")
+
     def draw(self, brief: Brief, brand: BrandKit | None, out: Path) -> None:
         """Raises RenderError when the process ends over it."""
-        try:
-            self.process.call("easel", "draw", brief, brand, out)
-        except (ProcessDied, Halted) as error:
-            raise RenderError("the preview was not drawn: its process ended", hint="ask again") from error
+        self._call("draw", brief, brand, out)
 
     def end(self) -> None:
         self.process.kill()
+
+    def _call(self, method: str, *args: object) -> None:
+        try:
+            self.process.call("easel", method, *args)
+        except (ProcessDied, Halted) as error:
+            raise RenderError("the preview was not drawn: its process ended", hint="ask again") from error
 
 
 class Gallery:
@@ -65,8 +77,12 @@ class Gallery:
         self._drawing, self._folder, self._recorded = drawing, folder, recorded
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="gallery")
         self._lock = Lock()
-        self._asked: dict[str, Future[bytes]] = {}
+        self._asked: dict[str, Future[Any]] = {}
         self._idle = Timer(_IDLE_S, self._rest)
+
+    def expect(self) -> None:
+        """Get ready while somebody still writes their brief, so that the first picture takes no longer than others."""
+        self._asking(_BEGINNING, self._drawing.begin)
 
     def picture(self, brief: Brief, brand: BrandKit | None, *, moving: bool = False) -> Future[bytes] | None:
         """The JPEG of a brief, or the WebP of its scenes in turn; None while too many others wait.
@@ -79,14 +95,7 @@ class Gallery:
             kept: Future[bytes] = Future()
             kept.set_result(self._read(self._folder / name))
             return kept
-        with self._lock:
-            asked = self._asked.get(name)
-            if asked is not None or len(self._asked) > _MOST_WAITING:
-                return asked
-            self._idle.cancel()
-            future = self._asked[name] = self._pool.submit(self._draw, name, brief, brand)
-        future.add_done_callback(lambda _: self._forget(name))
-        return future
+        return self._asking(name, partial(self._draw, name, brief, brand))
 
     def close(self) -> None:
         """Forget what waits, and end the process."""
@@ -94,6 +103,17 @@ class Gallery:
         with self._lock:
             self._idle.cancel()
         self._drawing.end()
+
+    def _asking(self, name: str, work: Callable[[], _T]) -> Future[_T] | None:
+        """What is being done under this name already, or begins now; None while too many wait."""
+        with self._lock:
+            asked = self._asked.get(name)
+            if asked is not None or len(self._asked) > _MOST_WAITING:
+                return asked
+            self._idle.cancel()
+            future = self._asked[name] = self._pool.submit(work)
+        future.add_done_callback(lambda _: self._forget(name))
+        return future
 
     def _forget(self, name: str) -> None:
         with self._lock:

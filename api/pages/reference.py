@@ -1,9 +1,15 @@
 """The reference: the OpenAPI document as chapters that a page can show."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from markupsafe import Markup, escape
+
+_SENTENCE = re.compile(r"[.:;](?=\s)|\.$")
+_CODE = re.compile("`([^`]+)`")
 
 
 @dataclass(frozen=True)
@@ -18,11 +24,12 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Operation:
-    """One route with a method: what it takes and answers."""
+    """One route with a method: what it takes and answers. ``title`` is the first sentence of ``text``."""
 
     id: str
     method: str
     path: str
+    title: str
     text: str
     parameters: tuple[Parameter, ...]
     example: str
@@ -47,11 +54,13 @@ def chapters(document: Mapping[str, Any]) -> tuple[Chapter, ...]:
 
 
 def _operation(path: str, method: str, operation: Mapping[str, Any]) -> Operation:
+    text = operation.get("description", operation.get("summary", ""))
     return Operation(
         id=operation["operationId"],
         method=method.upper(),
         path=path,
-        text=operation.get("description", operation.get("summary", "")),
+        title=_SENTENCE.split(text, maxsplit=1)[0],
+        text=text,
         parameters=tuple(_parameter(one) for one in operation.get("parameters", ())),
         example=_example(operation.get("requestBody", {}).get("content", {})),
         answers=tuple((status, answer["description"]) for status, answer in operation["responses"].items()),
@@ -70,3 +79,8 @@ def _example(content: Mapping[str, Any]) -> str:
         if "example" in body:
             return json.dumps(body["example"], ensure_ascii=False, indent=2)
     return ""
+
+
+def coded(text: str) -> Markup:
+    """The HTML of a text in which backticks mark code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 escaped, but for the tags put in here

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from api.pages.reference import coded
 from api.pages.statics import Statics, load_statics
 from api.pages.words import LANGUAGES, TAGS, Words, choose_language, load_said, load_words
 from domain.account import Caller
@@ -50,6 +51,7 @@ def open_shell() -> Shell:
         loader=PackageLoader("api.pages", "html"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
+    environment.filters["coded"] = coded
     return Shell(environment, words, load_statics(words, load_said()))
 
 

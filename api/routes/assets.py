@@ -69,7 +69,10 @@ def upload_asset(
     with front.library.receive(file.filename or "file") as path:
         with path.open("wb") as copy:
             shutil.copyfileobj(file.file, copy, 1 << 20)
-        return _created(front.library.add(caller.account, path), response)
+        kept = front.library.add(caller.account, path)
+    if caller.key is None and kept.asset.kind != "audio":
+        front.gallery.expect()  # a form is being filled in, and shows the templates with this
+    return _created(kept, response)
 
 
 @router.post(

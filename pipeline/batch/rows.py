@@ -30,12 +30,15 @@ from pipeline.batch.cells import (
 )
 from pipeline.batch.dialects import TRANSLATED, in_language
 from pipeline.batch.sheet import MAX_CELL
+from pipeline.explain import reason
 from pipeline.planning import AUTO, check_choices
 from templates.catalogue import template_names
 
 _NAME, _TEXT, _ID = 120, 2000, 200
 _MOST = {"images": 20, "videos": 10, "selling_points": 12}
 _COLUMNS = {"name": "title", "language": "language", "sale_price": "sale_price"}
+_OF_THE_WHOLE = {"sale_above_price": "sale_price"}
+"""Where to look for what is wrong with a product as a whole."""
 _NOUGHT_IS_NONE = ("sale_price", "compare_at")
 MAX_VARIANTS = 10
 
@@ -280,8 +283,8 @@ class _Row:
         except ValidationError as error:
             for detail in error.errors(include_url=False):
                 place = [part for part in detail["loc"] if isinstance(part, str) and part != "product"]
-                name = place[0] if place else "images"
-                self.error(_COLUMNS.get(name, name), f"{name}_invalid", detail["msg"])
+                name = place[0] if place else _OF_THE_WHOLE.get(detail["type"], "images")
+                self.error(_COLUMNS.get(name, name), f"{name}_invalid", reason(detail))
             return None
         for name, problem in self.choices.problems(brief):
             self.error(name, f"{name}_unknown", problem)

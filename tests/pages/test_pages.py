@@ -195,6 +195,20 @@ async def test_a_choice_is_remembered(ada: httpx.AsyncClient) -> None:
     assert (await ada.get("/theme/pink")).status_code == 404
 
 
+async def test_a_photo_given_to_a_page_gets_the_gallery_ready(
+    house: House, ada: httpx.AsyncClient, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = list[str]()
+    monkeypatch.setattr(house.front.gallery, "expect", lambda: expected.append("a picture"))
+    token = re.findall(r'name="csrf" content="(\w+)"', (await ada.get("/")).text)[0]
+    sent = {"file": ("cup.jpg", photo.read_bytes())}
+    assert (await ada.post("/v1/assets", headers={"x-csrf-token": token}, files=sent)).status_code == 201
+    assert expected == ["a picture"]
+    async with house.client(house.key(house.front.accounts.find("ada@example.com"))) as program:
+        assert (await program.post("/v1/assets", files=sent)).status_code == 201
+    assert expected == ["a picture"]
+
+
 async def test_a_file_is_verified_and_not_kept(house: House, ada: httpx.AsyncClient) -> None:
     token = re.findall(r'name="csrf" content="(\w+)"', (await ada.get("/")).text)[0]
     text = {"file": ("post.txt", "一只杯子".encode(), "text/plain")}

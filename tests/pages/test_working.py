@@ -71,7 +71,7 @@ def test_a_catalogue_is_looked_at_started_watched_and_its_results_fetched(
     expect(page.locator("#plan .error li")).to_have_count(2)
     page.get_by_text("Columns, read as Vitrine").click()
     expect(page.locator("#plan li", has_text="name → Name")).to_be_visible()
-    page.get_by_role("button", name="Make 1 videos").click()
+    page.get_by_role("button", name="Make 1 video").click()
     page.wait_for_url(re.compile("/batches/bat_"))
     row = page.get_by_role("row", name="Stoneware mug")
     link = row.get_by_role("link", name="Stoneware mug")

@@ -32,6 +32,9 @@ class Drawing:
     def __init__(self) -> None:
         self.go, self.drawn, self.ended = Event(), list[str](), 0
 
+    def begin(self) -> None:
+        self.drawn.append("ready")
+
     def draw(self, brief: Brief, brand: BrandKit | None, out: Path) -> None:
         self.go.wait(10)
         self.drawn.append(brief.template)
@@ -52,13 +55,14 @@ def asked(gallery: Gallery, template: str) -> "Future[bytes]":
 def test_each_picture_is_drawn_once_in_order_and_errors_reach_who_asked(tmp_path: Path) -> None:
     drawing = Drawing()
     gallery = Gallery(drawing, tmp_path / "gallery", lambda sha256: True)
+    gallery.expect()
     futures = [asked(gallery, name) for name in ("spotlight", "how-to", "unboxing", "spotlight")]
     drawing.go.set()
     assert futures[3].result(10) == futures[0].result(10) == b"spotlight"
     with pytest.raises(TemplateError):
         futures[1].result(10)
     assert futures[2].result(10) == b"unboxing"
-    assert drawing.drawn == ["spotlight", "how-to", "unboxing"]
+    assert drawing.drawn == ["ready", "spotlight", "how-to", "unboxing"]
     assert asked(gallery, "spotlight").done()
     gallery.close()
     assert drawing.ended == 1

@@ -51,7 +51,7 @@ function shown(plan) {
   return [
     h("dl", { class: "sum" }, facts.flatMap(([name, text]) => [h("dt", {}, name), h("dd", {}, text)])),
     h("details", {}, h("summary", {}, t("batches.columns", { dialect: maybe(`dialect.${plan.dialect}`, plan.dialect) })), h("ul", { class: "small" }, columns)),
-    faults(plan.errors, "errors", "error"), faults(plan.warnings, "warnings", "soft"), h("button", { class: "button main big", type: "button", disabled: !made, onclick: (event) => send(event.target) }, t("batches.go", { count: number(made) })),
+    faults(plan.errors, "errors", "error"), faults(plan.warnings, "warnings", "soft"), h("button", { class: "button main big", type: "button", disabled: !made, onclick: (event) => send(event.target) }, made === 1 ? t("batches.go_one") : t("batches.go", { count: number(made) })),
   ];
 }
 
