@@ -25,9 +25,9 @@ from templates.casting import cast_pictures, cast_scenes, check_limits, check_ne
 from templates.check import check_text_places
 from templates.finished import Built
 from templates.fit import Typesetter
-from templates.layers import PaintSpec
 from templates.layout import Frame, make_frame, resolve, resolve_all
 from templates.layouts import load_layouts, places_of
+from templates.looks import PaintSpec
 from templates.measuring import RememberingMeasurer
 from templates.motion import load_presets
 from templates.palette import Palette, legible_on, resolve_palette

@@ -8,7 +8,7 @@ from domain.base import Box, Frozen
 from domain.brief import Aspect, Platform
 from domain.frame import SIZES, Insets, mark_zone, safe_box
 from domain.mark import Corner
-from templates.layers import Anchor, Length, Place
+from templates.looks import Anchor, Length, Place
 from templates.yaml_text import load_packaged
 
 _GAP = 36

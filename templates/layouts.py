@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from domain.brief import Aspect
 from domain.frame import NEAREST
-from templates.layers import Name, Place
+from templates.looks import Name, Place
 from templates.yaml_text import load_packaged
 
 Layout = Mapping[Aspect, Mapping[Name, Place]]

@@ -8,7 +8,8 @@ from pydantic import Field, PositiveFloat, TypeAdapter
 
 from domain.base import Frozen
 from domain.motion import Ease, Key, Track
-from templates.layers import LayerSpec, Length, MotionUse, Name, Property
+from templates.layers import LayerSpec
+from templates.looks import Length, MotionUse, Name, Property
 from templates.yaml_text import load_packaged
 
 Kind = Literal["enter", "exit", "emphasis", "loop"]

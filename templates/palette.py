@@ -8,7 +8,7 @@ from domain.base import Colour, Point
 from domain.brand import BrandKit
 from domain.errors import TemplateError
 from domain.paint import LinearGradient, Paint, RadialGradient, Solid, Stop
-from templates.layers import LinearSpec, PaintSpec
+from templates.looks import LinearSpec, PaintSpec
 from templates.spec import Mix, Pick, Shade, TemplateSpec
 
 

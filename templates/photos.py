@@ -7,7 +7,8 @@ from domain.base import Box
 from domain.layers import ImageLayer, ShapeLayer, VideoLayer
 from domain.paint import LinearGradient, Solid, Stop
 from templates.finished import Built, fields_of, finish, hug
-from templates.layers import ColourRef, LogoSpec, PhotoSpec, TextSpec
+from templates.layers import LogoSpec, PhotoSpec, TextSpec
+from templates.looks import ColourRef
 from templates.pictures import frame_photo
 from templates.stage import Stage
 from templates.texts import build_text

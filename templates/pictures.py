@@ -8,7 +8,8 @@ from typing import Literal
 from domain.asset import Asset
 from domain.base import Area, Box, Point
 from domain.layers import Camera, View
-from templates.layers import CameraUse, PhotoSpec, PictureKind
+from templates.layers import PhotoSpec, PictureKind
+from templates.looks import CameraUse
 
 _AIR = 0.008
 

@@ -11,15 +11,12 @@ from templates.layers import (
     CutoutSpec,
     GroupSpec,
     LayerSpec,
-    LinearSpec,
     ListSpec,
     LogoSpec,
     PatternSpec,
     PhotoSpec,
-    Place,
     PriceTagSpec,
     ProgressLayerSpec,
-    RadialSpec,
     RatingSpec,
     ShapeSpec,
     StackSpec,
@@ -28,6 +25,7 @@ from templates.layers import (
     VideoSpec,
 )
 from templates.layouts import Layout, load_layouts, places_of
+from templates.looks import LinearSpec, Place, RadialSpec
 from templates.motion import Kind, Presets, load_presets
 from templates.slots import known_slot, slots_in
 from templates.spec import CaptionLook, Mix, Pick, SceneSpec, Shade, TemplateSpec

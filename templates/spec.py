@@ -10,8 +10,9 @@ from domain.fonts import FontRole
 from domain.motion import Ease
 from domain.script import Role
 from domain.timeline import TransitionKind
-from templates.layers import AnyLayer, ColourRef, Condition, Name, PaintSpec, Place, StrokeSpec
+from templates.layers import AnyLayer
 from templates.layouts import caption_places
+from templates.looks import ColourRef, Condition, Name, PaintSpec, Place, StrokeSpec
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Sizes = PositiveFloat | dict[Aspect, PositiveFloat]

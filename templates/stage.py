@@ -13,8 +13,9 @@ from domain.layers import TextStyle
 from domain.paint import Shadow, Stroke
 from domain.presenter import Cast
 from templates.fit import Face, Room, Typesetter
-from templates.layers import ColourRef, LayerSpec, ShadowSpec, StrokeSpec
+from templates.layers import LayerSpec
 from templates.layout import Frame
+from templates.looks import ColourRef, ShadowSpec, StrokeSpec
 from templates.motion import Presets, Span
 from templates.palette import Palette
 from templates.slots import Slots

@@ -4,8 +4,8 @@ import pytest
 from pydantic import ValidationError
 
 from domain.base import Box
-from templates.layers import Place
 from templates.layout import load_safe_areas, make_frame, resolve, resolve_all
+from templates.looks import Place
 from tests.templates.material import ASPECTS
 
 BODY = {"body": Box(x=100, y=200, w=800, h=1000)}

@@ -3,7 +3,8 @@
 import pytest
 
 from domain.motion import Track
-from templates.layers import MotionUse, ShapeSpec
+from templates.layers import ShapeSpec
+from templates.looks import MotionUse
 from templates.motion import Preset, Span, enter_end, load_presets, motion_tracks
 
 SPAN = Span(fps=30, frames=90, unit=1.5, width=200, height=400)

@@ -4,7 +4,7 @@ import pytest
 
 from domain.brand import BrandKit
 from domain.paint import LinearGradient, RadialGradient, Solid
-from templates.layers import LinearSpec, RadialSpec
+from templates.looks import LinearSpec, RadialSpec
 from templates.palette import Palette, contrast, resolve_palette, unreadable_pairs
 from tests.templates.material import TEMPLATES, composed, loaded
 
