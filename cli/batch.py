@@ -135,14 +135,18 @@ def _show(plan: "Plan", unchanged: int, expected: "Estimate") -> None:
     catalogue, reading = plan.catalogue, plan.reading
     bad = len({error.row for error in reading.errors})
     typer.echo(f"catalogue   {catalogue.dialect.title}, {catalogue.sheet.encoding}, {catalogue.sheet.delimiter}")
+    unused = [column for column, field in catalogue.mapping if column and not field]
     for column, field in catalogue.mapping:
-        if column:
+        if field or column in unused[:_SHOWN]:
             typer.echo(f"  {column:<28} {field or '-'}")
+    if len(unused) > _SHOWN:
+        typer.echo(f"  and {len(unused) - _SHOWN} more that are not used")
     typer.echo(f"rows        {len(catalogue.products)}, {bad} of them bad")
     for error in [*reading.errors, *reading.warnings][:_SHOWN]:
         typer.echo(f"  line {error.line}, {error.column or 'row'}: {error.message} ({error.code})")
-    if len(reading.errors) + len(reading.warnings) > _SHOWN:
-        typer.echo(f"  and {len(reading.errors) + len(reading.warnings) - _SHOWN} more; results.csv names them")
+    hidden = len(reading.errors) + len(reading.warnings) - _SHOWN
+    if hidden > 0:
+        typer.echo(f"  and {hidden} more; once the batch has run, results.csv names the error of each row")
     typer.echo(f"videos      {expected.videos} to make, {unchanged} there already")
     typer.echo(f"time        about {_span(expected.seconds)} ({expected.basis})")
     money = f"at most {expected.money}" if expected.money else "no budget is set" if expected.scripts else "nothing"

@@ -1,5 +1,6 @@
 """Catalogues: a sheet understood. Its header is found and mapped, its lines become products."""
 
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,10 +15,11 @@ _HEAD = 5
 
 @dataclass(frozen=True)
 class Cell:
-    """A value that is not empty, and the catalogue's own name of its column."""
+    """A value that is not empty, the catalogue's own name of its column, and its line."""
 
     column: str
     text: str
+    line: int = dataclasses.field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,6 @@ def _cells(
         for (column, field), text in zip(mapping, line.cells, strict=False):
             if field and text.strip():
                 rank = dialect.fields[field].index(plain(column))
-                found.setdefault(field, []).append((rank, Cell(column, text.strip())))
+                found.setdefault(field, []).append((rank, Cell(column, text.strip(), line.number)))
     ordered = {field: sorted(cells, key=lambda cell: cell[0]) for field, cells in found.items()}
     return {field: tuple(dict.fromkeys(cell for _, cell in cells)) for field, cells in ordered.items()}

@@ -14,7 +14,7 @@ from pipeline.currencies import CODES, SAID
 
 _PRICE = re.compile(r"^\s*([A-Za-z]{3}|[¥￥€£])?\s*([\d.,'’\s]*\d[\d.,'’\s]*)\s*([A-Za-z]{3}|元|€|£)?\s*$")
 _SIGNS = MappingProxyType({"¥": "CNY", "￥": "CNY", "元": "CNY", "€": "EUR", "£": "GBP"})
-_ADDRESSES = re.compile(r"[\s,;|]+(?=(?:https?:)?//)|\s*[|\n]\s*")
+_ADDRESSES = re.compile(r"(?i)[\s,;|]+(?=(?:https?:)?//)|\s*[|\n]\s*")
 _LIST = re.compile(r"\s*[|;；、\n]\s*")
 _SHORT_LIST = re.compile(r"\s*[,，|;；、\s]\s*")
 _CLOCKS = MappingProxyType({"09:16:00": "9:16", "16:09:00": "16:9", "04:05:00": "4:5", "01:01:00": "1:1"})
@@ -115,4 +115,5 @@ def _packet(text: str) -> Iterator[str]:
 def _https(name: str) -> str:
     if name.startswith("//"):
         return f"https:{name}"
-    return f"https://{name[7:]}" if name.startswith("http://") else name
+    scheme, mark, rest = name.partition("://")
+    return f"https://{rest}" if mark and scheme.lower() in ("http", "https") else name

@@ -121,7 +121,7 @@ def library_files(database: Database, owner: str) -> Files:
 
 @dataclass(frozen=True)
 class FolderFiles(Mapping[str, str]):
-    """Files of a local folder by their path in it, each taken into the store once when it is first named."""
+    """Files of a local folder by their path in it, in any case, each taken into the store when it is first named."""
 
     folder: Path
     store: AssetStore
@@ -145,10 +145,21 @@ class FolderFiles(Mapping[str, str]):
         if "\0" in name or not path.is_relative_to(root):
             raise AssetError(f"'{name[:120]}' leads out of the folder of images", hint="name files inside it")
         if not path.is_file():
+            path = _whatever_case(root, path.relative_to(root).parts) or path
+        if not path.is_file():
             raise AssetError(f"'{name[:120]}' is not in '{self.folder}'", hint="put it there, or correct the name")
         if not path.resolve().is_relative_to(root):
             raise AssetError(f"'{name[:120]}' leads out of the folder of images", hint="copy the file into it")
         return path
+
+
+def _whatever_case(folder: Path, parts: tuple[str, ...]) -> Path | None:
+    """The only file under ``folder`` whose path is ``parts`` but for case; None where there is none, or several."""
+    found = [folder]
+    for part in parts:
+        inside = [path for one in found if one.is_dir() for path in one.iterdir()]
+        found = [path for path in inside if path.name.casefold() == part.casefold()]
+    return found[0] if len(found) == 1 else None
 
 
 def _names(assets: list[Asset]) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from domain.batch import RowError
 from domain.brand import BrandKit
-from domain.brief import Brief
 from domain.errors import AssetError, InputError
 from pipeline.batch.catalogue import Catalogue
 from pipeline.batch.media import STORED, Files
@@ -16,11 +15,15 @@ def place_files(reading: Reading, catalogue: Catalogue, files: Files, brand: Bra
     """The reading with every file name replaced; rows whose files are not there become errors."""
     placed, errors = Reading(errors=list(reading.errors), warnings=reading.warnings), dict[int, RowError]()
     for ask in reading.asks:
-        try:
-            brief = _placed(ask.brief, files)
-        except AssetError as error:
-            errors.setdefault(ask.row, _said(ask, catalogue, error))
+        media: dict[str, tuple[str, ...]] = {}
+        for field in ("images", "videos"):
+            try:
+                media[field] = tuple(_name(name, files) for name in getattr(ask.brief.product, field))
+            except AssetError as error:
+                errors.setdefault(ask.row, _said(ask, catalogue, field, error))
+        if ask.row in errors:
             continue
+        brief = ask.brief.model_copy(update={"product": ask.brief.product.model_copy(update=media)})
         digest = digest_of(brief, brand, ask.variant if ask.several else 0)
         placed.asks.append(replace(ask, brief=brief, digest=digest))
     placed.asks = [ask for ask in placed.asks if ask.row not in errors]
@@ -44,15 +47,6 @@ def refuse_presenters(reading: Reading, check: Callable[[str], None]) -> None:
     reading.asks[:] = [ask for ask in reading.asks if ask.row not in bad]
 
 
-def _placed(brief: Brief, files: Files) -> Brief:
-    product = brief.product
-    media = {
-        "images": tuple(_name(name, files) for name in product.images),
-        "videos": tuple(_name(name, files) for name in product.videos),
-    }
-    return brief.model_copy(update={"product": product.model_copy(update=media)})
-
-
 def _name(name: str, files: Files) -> str:
     if name.startswith("https://"):
         return name
@@ -62,7 +56,7 @@ def _name(name: str, files: Files) -> str:
         raise AssetError(f"'{name[:120]}' is not here", hint="upload the file, or give its https address") from None
 
 
-def _said(ask: Ask, catalogue: Catalogue, error: AssetError) -> RowError:
+def _said(ask: Ask, catalogue: Catalogue, field: str, error: AssetError) -> RowError:
     product = catalogue.products[ask.row - 1]
-    column = product.column("images") or product.column("packet_images") or product.column("videos")
+    column = product.column(field) or product.column("packet_images")
     return RowError(row=ask.row, line=ask.line, column=column, code="media_missing", message=error.message)

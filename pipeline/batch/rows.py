@@ -13,7 +13,7 @@ from domain.batch import BatchOptions, RowError
 from domain.brand import BrandKit
 from domain.brief import Brief, Language
 from domain.errors import InputError
-from pipeline.batch.catalogue import Catalogue, Product
+from pipeline.batch.catalogue import Catalogue, Cell, Product
 from pipeline.batch.cells import (
     Price,
     language_of,
@@ -71,8 +71,9 @@ class Reading:
 def read_rows(catalogue: Catalogue, options: BatchOptions, brand: BrandKit | None = None) -> Reading:
     """Every row's briefs, errors and warnings; a bad row never stops a good one."""
     reading, seen, choices = Reading(), dict[str, int](), Choices(frozenset({AUTO, *template_names()}))
+    columns = {field: column for column, field in reversed(catalogue.mapping)}
     for product in catalogue.products:
-        row = _Row(product, options, options.currency or catalogue.dialect.currency, choices)
+        row = _Row(product, options, options.currency or catalogue.dialect.currency, choices, columns)
         found = _checked(row, catalogue, seen)
         reading.errors += row.errors
         reading.warnings += row.warnings
@@ -88,8 +89,10 @@ def _checked(row: "_Row", catalogue: Catalogue, seen: dict[str, int]) -> list[tu
     for line in row.product.lines:
         if any(cell.strip() for cell in line.cells[width:]):
             row.error("", "too_many_cells", f"line {line.number} has more cells than the header")
-        if any(len(cell) > MAX_CELL for cell in line.cells):
-            row.error("", "cell_too_long", f"line {line.number} has a cell of more than {MAX_CELL} characters")
+        for column, cell in zip(catalogue.header.cells, line.cells, strict=False):
+            if len(cell) > MAX_CELL:
+                told = f"line {line.number} has a cell of {len(cell)} characters; {MAX_CELL} are read"
+                row.error(column.strip(), "cell_too_long", told)
     before = seen.setdefault(row.external_id, row.product.line)
     if before != row.product.line:
         row.error("external_id", "duplicate_id", f"'{row.external_id[:60]}' is the id of line {before} too")
@@ -112,8 +115,11 @@ def _ask(row: "_Row", brief: Brief, variant: int, brand: BrandKit | None, *, sev
 class _Row:
     """One product on its way to briefs, gathering what is wrong with it."""
 
-    def __init__(self, product: Product, options: BatchOptions, currency: str, choices: "Choices") -> None:
+    def __init__(
+        self, product: Product, options: BatchOptions, currency: str, choices: "Choices", columns: Mapping[str, str]
+    ) -> None:
         self.product, self.options, self.currency, self.choices = product, options, currency, choices
+        self.columns = columns
         self.errors: list[RowError] = []
         self.warnings: list[RowError] = []
         self.external_id = (product.text("external_id") or product.text("title"))[:_ID]
@@ -138,7 +144,8 @@ class _Row:
 
     def _said(self, field_: str, code: str, message: str) -> RowError:
         cells = ("sells_at", "compare_at") if field_ in ("price", "sale_price") else ("packet_images",)
-        column = self.product.column(field_) or next(filter(None, map(self.product.column, cells)), "")
+        column = next(filter(None, map(self.product.column, (field_, *cells))), "")
+        column = column or next(filter(None, map(self.columns.get, (field_, *cells))), "")
         return RowError(
             row=self.product.row, line=self.product.line, column=column or field_, code=code, message=message
         )
@@ -220,7 +227,7 @@ class _Row:
         """Before and after a discount, and the currency, which is never guessed."""
         price, sale = self._price("price"), self._price("sale_price")
         sells, before = self._price("sells_at"), self._price("compare_at")
-        if sells is not None:  # Shopify: what it costs now, and what it is compared at
+        if sells is not None:  # Shopify: what a variant costs now, and what that same variant is compared at
             discount = before is not None and before.amount > sells.amount
             price, sale = (before, sells) if discount else (sells, None)
         if price is None:
@@ -236,13 +243,19 @@ class _Row:
         return {**found, "sale_price": _money(sale.amount)} if sale is not None else found
 
     def _price(self, field_: str) -> Price | None:
-        cell = self.product.first(field_)
+        cell = self._beside_price() if field_ == "compare_at" else self.product.first(field_)
         if cell is None or (field_ in _NOUGHT_IS_NONE and not cell.text.strip("0., ")):
             return None
         found = read_price(cell.text)
         if found is None:
             self.error(field_, "price_invalid", f"'{cell.text[:40]}' is no price")
         return found
+
+    def _beside_price(self) -> Cell | None:
+        """What the product's price is compared at: on the same line, for another variant's is no discount of this."""
+        price = self.product.first("sells_at")
+        cells = self.product.cells.get("compare_at", ())
+        return next((cell for cell in cells if price and cell.line == price.line), None)
 
     # --- how it is made -------------------------------------------------------------------------------
 

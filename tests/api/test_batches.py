@@ -53,7 +53,7 @@ async def test_a_preview_spends_nothing(house: House, client: httpx.AsyncClient,
     assert (found["dialect"], found["encoding"], found["rows"], found["bad_rows"]) == ("vitrine", "utf-8", 3, 1)
     assert found["columns"][1] == {"column": "name", "field": "title"}
     assert found["errors"][0] | {"message": ""} == {
-        "row": 3, "line": 4, "column": "title", "code": "missing_title", "message": "",
+        "row": 3, "line": 4, "column": "name", "code": "missing_title", "message": "",
     }  # fmt: skip
     assert (found["estimate"]["videos"], found["estimate"]["video_seconds"]) == (2, 32)
     assert (await client.get("/v1/batches")).json()["data"] == []

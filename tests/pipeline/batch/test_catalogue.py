@@ -42,6 +42,22 @@ def test_bytes_of_no_encoding_are_refused_not_replaced() -> None:
             read_catalogue(data, "shop.csv")
 
 
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"id,name\n1,Mug\n2,Mu\0g\n" + b"3,Mug\n" * 9, "line 3: a zero byte"),
+        (b'id,name\n1,"Mug\n2,Cup\n3,Pot\n', "line 2: a quotation mark that is not closed takes in the 2 lines"),
+        (b'id,name,images\n1,"Mug,a.jpg\n2,"Cup",b.jpg\n', "line 2: a quotation mark that is not closed"),
+        ("id;name\n1;Große Flasche für Gemüse\n".encode("latin-1"), "no encoding"),
+        (b"\n<!DOCTYPE html><title>Log in</title>", "is a web page"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook"),
+    ],
+)
+def test_files_that_are_no_catalogue_lose_no_row_in_silence(data: bytes, told: str) -> None:
+    with pytest.raises(CatalogueError, match=told):
+        read_catalogue(data, "shop.csv")
+
+
 @pytest.mark.parametrize("delimiter", [";", "\t"])
 def test_delimiters_are_found_and_text_may_hold_them(delimiter: str) -> None:
     text = OURS.replace(",", delimiter).replace("保温杯", f'"保温杯{delimiter}\n大, 号"')
@@ -87,6 +103,13 @@ def test_shopify_lines_of_one_handle_are_one_product(text: str) -> None:
     assert mug.selling_points == ("Keeps warm", "Fits the shelf") and mug.description.startswith("Made by hand.")
 
 
+def test_a_variant_lends_its_price_before_the_discount_to_no_other() -> None:
+    text = "Handle,Title,Variant Price,Variant Compare At Price,Image Src\n"
+    text += "cup,Cup,19.00,,https://a.example/1.jpg\ncup,,40.00,59.00,\n"
+    product = only(text, currency="USD").product
+    assert (product.price, product.sale_price) == (19, None)
+
+
 def test_taobao_packets_have_three_header_lines() -> None:
     text = (
         "version 1.00\n"
@@ -120,7 +143,7 @@ def test_bad_rows_say_where_and_why_and_stop_no_good_one() -> None:
         '5,Mug,,,,\n6,"Mug\nbig",,a.jpg,90,\n1,Mug,,a.jpg,,\n8,Mug,,a.jpg,,no-such\n9,Mug,,a.jpg,,,,x\n'
     )
     assert codes(text) == [
-        (2, 3, "title", "missing_title"), (3, 4, "price", "price_invalid"), (4, 5, "price", "currency_missing"),
+        (2, 3, "name", "missing_title"), (3, 4, "price", "price_invalid"), (4, 5, "price", "currency_missing"),
         (5, 6, "images", "no_media"), (6, 7, "seconds", "seconds_invalid"), (7, 9, "id", "duplicate_id"),
         (8, 10, "template", "template_unknown"), (9, 11, "", "too_many_cells"),
     ]  # fmt: skip
@@ -150,7 +173,7 @@ def test_limits_name_what_is_too_much() -> None:
         read("id,name\n" + "".join(f"{n},x\n" for n in range(2001)))
     with pytest.raises(CatalogueError, match="10 MB are read"):
         read_catalogue(b"x" * 10_000_001, "shop.csv")
-    assert codes(f"id,name,images\n1,{'x' * 32_768},a.jpg\n")[0][3] == "cell_too_long"
+    assert codes(f"id,name,images\n1,{'x' * 32_768},a.jpg\n")[0][2:] == ("name", "cell_too_long")
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-5", "@a", "\tx", "'=x", "plain", "'quoted'", ""])

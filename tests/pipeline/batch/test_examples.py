@@ -38,3 +38,14 @@ def test_no_name_leads_out_of_the_folder(name: str, tmp_path: Path) -> None:
     data = f"id,name,images\n1,Mug,{name}\n".encode()
     plan = make_plan(data, "shop.csv", BatchOptions(), files)
     assert [error.code for error in plan.reading.errors] == ["media_missing"]
+
+
+def test_a_name_in_another_case_finds_its_only_file_and_an_error_names_the_clip_s_column(tmp_path: Path) -> None:
+    photo = (_EXAMPLES / "media" / "mug-pack.jpg").read_bytes()
+    for name in ("Sub/Mug.JPG", "cup.jpg", "CUP.jpg"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(photo)
+    data = b"id,name,images,videos\n1,Mug,sub\\mug.jpg,\n2,Cup,Cup.jpg,\n3,Mug,SUB/MUG.JPG,gone.mp4\n"
+    plan = make_plan(data, "shop.csv", BatchOptions(), FolderFiles(tmp_path, LocalAssetStore(tmp_path / "store")))
+    assert [ask.row for ask in plan.reading.asks] == [1]
+    assert [(error.row, error.column) for error in plan.reading.errors] == [(2, "images"), (3, "videos")]

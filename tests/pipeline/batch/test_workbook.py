@@ -74,7 +74,7 @@ def test_lines_keep_their_numbers_across_empty_ones() -> None:
     reading = read_rows(book, BatchOptions())
     assert [ask.line for ask in reading.asks] == [3]
     assert [(error.row, error.line, error.column, error.code) for error in reading.errors] == [
-        (2, 5, "title", "missing_title")
+        (2, 5, "name", "missing_title")
     ]
 
 
