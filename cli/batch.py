@@ -62,6 +62,7 @@ def batch(
     from cli.brief import agree
     from pipeline.batch.desk import Customer
     from pipeline.batch.media import FolderFiles
+    from pipeline.batch.naming import check_pattern
     from pipeline.batch.opening import open_feeder, paid
     from pipeline.batch.plan import estimate, make_plan
     from pipeline.intake import stored_kit
@@ -69,6 +70,7 @@ def batch(
     from pipeline.settings import load_settings
     from pipeline.store.schema import create_schema
 
+    check_pattern(name)
     settings = load_settings()
     database = open_database(settings)
     create_schema(database)

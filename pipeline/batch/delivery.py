@@ -1,5 +1,6 @@
 """Delivery: finished videos of a batch into the user's own folders, one for each platform."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,7 +32,7 @@ class Delivery:
     def deliver(self, rows: Sequence[BatchRow], owner: str) -> dict[str, str]:
         """Put the files of every finished row into place; the first film's place in ``out``, by the video's id.
 
-        ``rows`` are all of the batch. Files that are there already stay.
+        ``rows`` are all of the batch. Files that are there already stay; others of the same name are replaced.
         """
         names = names_of(rows, self.pattern)
         for row in rows:
@@ -43,7 +44,7 @@ class Delivery:
         films = []
         for output, place in places(row, self.desk.outputs(row.video, owner), name):
             path = self.out / place
-            if not path.is_file() or path.stat().st_size != output.size:
+            if not _is_there(path, output):
                 self._copy(output, path)
             films += [place] if output.kind == "video" else []
         return films[0] if films else ""
@@ -52,3 +53,11 @@ class Delivery:
         with storage_errors(path.parent, "output folder"):
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, b"".join(self.shelf.read(output, 0, output.size)))
+
+
+def _is_there(path: Path, output: Output) -> bool:
+    """Whether a file is this very output; the text of a changed price is often as long as the one before."""
+    if not path.is_file() or path.stat().st_size != output.size:
+        return False
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == output.sha256

@@ -1,5 +1,6 @@
 """Naming: where the files of each row of a batch go, in a folder as in a ZIP."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from domain.batch import BatchRow
@@ -11,7 +12,17 @@ PATTERN = "{row}-{id}-{language}"
 DONE = ("completed", "unchanged")
 """The states of rows that have their video."""
 _FIELDS = ("id", "row", "language", "variant", "title")
+_FIELD = re.compile(r"\{(" + "|".join(_FIELDS) + r")\}")
+"""Names alone: no widths, which could ask for a name of any length, and no attributes."""
 _KINDS = ("video", "cover", "captions")
+
+
+def check_pattern(pattern: str) -> None:
+    """That a pattern names nothing but what there is. Raises InputError."""
+    if re.search(r"[{}]", _FIELD.sub("", pattern)):
+        raise InputError(
+            f"'{pattern[:120]}' is no pattern for names", hint=f"use {', '.join(f'{{{name}}}' for name in _FIELDS)}"
+        )
 
 
 def names_of(rows: Sequence[BatchRow], pattern: str = PATTERN) -> Mapping[int, str]:
@@ -20,6 +31,7 @@ def names_of(rows: Sequence[BatchRow], pattern: str = PATTERN) -> Mapping[int, s
     ``rows`` are all of a batch, so that a name does not depend on which are finished. Raises InputError for
     a pattern that is none.
     """
+    check_pattern(pattern)
     names: dict[int, str] = {}
     taken: set[str] = set()
     for row in rows:
@@ -51,11 +63,6 @@ def _name(row: BatchRow, pattern: str) -> str:
         "id": row.external_id, "row": f"{row.row:04}", "language": row.language, "variant": row.variant,
         "title": row.title,
     }  # fmt: skip
-    try:
-        text = pattern.format_map(values)
-    except (KeyError, ValueError, IndexError, AttributeError) as error:
-        raise InputError(
-            f"'{pattern}' is no pattern for names", hint=f"use {', '.join(f'{{{name}}}' for name in _FIELDS)}"
-        ) from error
+    text = _FIELD.sub(lambda found: str(values[found[1]]), pattern)
     several = "variant" not in pattern and row.variant > 1
     return slug(f"{text}-{row.variant}" if several else text)

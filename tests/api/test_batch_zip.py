@@ -160,6 +160,32 @@ def listed(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {**files, LIST: parcel_list(entries)}
 
 
+async def test_the_feed_s_links_give_films_that_verify_until_they_are_revoked(
+    house: House,
+    client: httpx.AsyncClient,
+    batch: str,
+    sealed_video: Path,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    first = (await jobs(client, batch))[0]
+    put(house, first, "bei.mp4", "video", sealed_video.read_bytes())
+    house.change(first, "completed")
+    await client.post(f"/v1/batches/{batch}/links")
+    feed = (await client.get(f"/v1/batches/{batch}/feed", params={"dialect": "google"})).text
+    row = next(csv.DictReader(io.StringIO(feed), delimiter="\t"))
+    assert row["id"] == "A" and row["video_link"].startswith(house.front.public_url)
+    async with httpx.AsyncClient(transport=client._transport, base_url=house.front.public_url) as shop:
+        got = await shop.get(row["video_link"])
+        assert (got.status_code, got.headers["content-type"]) == (200, "video/mp4")
+        (tmp_path / "got.mp4").write_bytes(got.content)
+        assert house.front.verify(tmp_path / "got.mp4").passed
+        link = (await client.get(f"/v1/videos/{first}/links")).json()[0]
+        assert (await client.delete(f"/v1/links/{link['id']}")).status_code == 204
+        gone = await shop.get(row["video_link"])
+        assert gone.status_code == 404 and "ask whoever sent it for a new one" in gone.text
+    assert (await client.get(f"/v1/batches/{batch}/feed")).status_code == 409
+
+
 async def test_a_film_that_was_never_sealed_is_left_out(
     house: House,
     client: httpx.AsyncClient,

@@ -29,7 +29,7 @@ def test_the_usual_name() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("pattern", ["{price}", "{0}", "{id", "{id.__class__.x}"])
+@pytest.mark.parametrize("pattern", ["{price}", "{0}", "{id", "{id.__class__}", "{id:>9}", "{{id}}"])
 def test_a_pattern_that_is_none_is_refused(pattern: str) -> None:
     with pytest.raises(InputError, match="is no pattern"):
         names_of([row(1, "a")], pattern)
