@@ -2,8 +2,9 @@
 
     python scripts/page_media.py [name …]
 
-writes api/static/media: for each template of the catalogue its cover and a few of its scenes moving, for each presenter
-a portrait, for each built-in voice a sentence. It needs a producer in the settings, as making a video does.
+writes api/static/media: for each template of the catalogue and each language of the pages its cover and a few of its
+scenes moving, for each presenter a portrait, for each built-in voice a sentence. It needs a producer in the settings,
+as making a video does.
 """
 
 import shutil
@@ -12,6 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from api.pages.words import LANGUAGES
 from domain.base import Box
 from domain.label import LabelledImage
 from domain.layers import PresenterLayer
@@ -36,8 +38,9 @@ MEDIA = Path("api/static/media")
 def main(names: Sequence[str]) -> None:
     studio = open_studio(load_settings())
     for name in template_names():
-        if not names or name in names:
-            _template(name, studio)
+        for language in LANGUAGES:
+            if not names or {name, f"{name}-{language}"} & set(names):
+                _template(name, language, studio)
     for name in load_characters():
         if not names or name in names:
             _presenter(name, studio)
@@ -49,16 +52,18 @@ def main(names: Sequence[str]) -> None:
         shutil.copyfile(Path("examples/media") / photo, MEDIA / "sample" / photo)
 
 
-def _template(name: str, studio: Studio) -> None:
+def _template(name: str, language: str, studio: Studio) -> None:
     path = example_brief(name)
-    brief = load_brief(path).model_copy(update={"template": name, "aspects": ("9:16",), "platforms": ()})
+    shown = {"template": name, "language": language, "aspects": ("9:16",), "platforms": ()}
+    brief = load_brief(path).model_copy(update=shown)
     timeline = small_marked(rehearse_brief(brief, path.parent, studio), studio)
     frames = moments(timeline)
     cover = timeline.model_copy(update={"cover": frames[0]})
     stills = [studio.renderer.still(timeline, frame) for frame in frames]
-    _put(lambda path: studio.sealer.image(stills[0], cover, path), MEDIA / "templates" / f"{name}.jpg")
+    target = MEDIA / "templates" / f"{name}-{language}"
+    _put(lambda path: studio.sealer.image(stills[0], cover, path), target.with_suffix(".jpg"))
     if moving := studio.moving:
-        _put(lambda path: moving.seal(stills, PAUSE_MS, timeline, path), MEDIA / "templates" / f"{name}.webp")
+        _put(lambda path: moving.seal(stills, PAUSE_MS, timeline, path), target.with_suffix(".webp"))
 
 
 def _presenter(name: str, studio: Studio) -> None:

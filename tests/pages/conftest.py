@@ -1,6 +1,7 @@
-"""A browser for each module, and a server without a worker, with Ada's account."""
+"""A browser for each module, and servers without a worker, with Ada's account."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -34,9 +35,24 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 
 @pytest.fixture
-def server(house: House) -> Iterator[str]:
-    """Where the server is, with Ada's account."""
+def server(house: House, browser: Browser) -> Iterator[str]:
+    """Where a server of the test's own is, with Ada's account."""
+    with _served(house, browser) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def shared(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a server with Ada's account is, for tests that do not care what is on it."""
+    with open_pages_house(tmp_path_factory.mktemp("shared")) as opened, _served(opened, browser) as address:
+        yield address
+
+
+@contextmanager
+def _served(house: House, browser: Browser) -> Iterator[str]:
     ada = house.front.accounts.create(NewAccount("ada@example.com", "Ada", PASSWORD))
     house.front.terms.accept(ada, VERSION, "127.0.0.1")
     with running(house.app) as address:
         yield address
+        for context in browser.contexts:  # the server waits for streams that a page still hears
+            context.close()

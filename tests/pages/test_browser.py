@@ -74,9 +74,18 @@ def test_from_the_owners_link_to_a_verified_file(browser: Browser, tmp_path: Pat
     assert len(watch.hosts) == 1
 
 
-def test_uploads_that_are_refused_and_fields_that_do_not_hold(browser: Browser, server: str, tmp_path: Path) -> None:
-    page = sign_in(browser.new_context(locale="en-US"), server)
-    page.goto(f"{server}/new")
+def test_signing_in_uploads_that_are_refused_and_fields_that_do_not_hold(
+    browser: Browser, shared: str, tmp_path: Path
+) -> None:
+    page = browser.new_context(locale="en-US").new_page()
+    page.goto(f"{shared}/new")
+    page.get_by_label("E-mail address").fill("ada@example.com")
+    page.get_by_label("Password").fill("no password")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_contain_text("No account has this address and password.")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{shared}/new")
     broken = tmp_path / "broken.jpg"
     broken.write_bytes(b"no photo")
     page.locator("#files").set_input_files(broken)
@@ -95,13 +104,14 @@ def test_uploads_that_are_refused_and_fields_that_do_not_hold(browser: Browser, 
     expect(page.get_by_label("What is it called?")).to_have_value("Mug")
 
 
-def test_a_brief_by_keyboard_alone(browser: Browser, server: str, photo: Path) -> None:
-    page = sign_in(browser.new_context(locale="en-US"), server)
+def test_a_brief_by_keyboard_alone(browser: Browser, shared: str, photo: Path) -> None:
+    page = sign_in(browser.new_context(locale="en-US"), shared)
+    page.goto(shared)
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     _tab_to(page, ".hero a.main")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"{server}/new")
+    page.wait_for_url(f"{shared}/new")
     page.locator("#files").set_input_files(photo)  # the system's file dialogue is the browser's own
     _tab_to(page, "#name")
     page.keyboard.type("Mug")
@@ -125,17 +135,17 @@ def _tab_to(page: Page, selector: str) -> None:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_page_is_accessible_light_and_does_not_jump(
-    browser: Browser, server: str, theme: str, language: str
+    browser: Browser, shared: str, theme: str, language: str
 ) -> None:
     size = PHONE if (theme == "dark") == (language == "en") else DESKTOP
     context = browser.new_context(locale="zh-CN" if language == "zh" else "en-US", viewport=size, color_scheme=theme)  # type: ignore[arg-type]
-    page, axe = sign_in(context, server), Axe()
+    page, axe = sign_in(context, shared), Axe()
     OUT.mkdir(parents=True, exist_ok=True)
     for path, name in {**SIGNED, "/login": "login", "/terms": "terms"}.items():
         watch, single = Watch(), context.new_page()
         watch.over(single)
         single.goto(
-            server + path.replace("{video}", "vid_none").replace("{batch}", "bat_none"), wait_until="networkidle"
+            shared + path.replace("{video}", "vid_none").replace("{batch}", "bat_none"), wait_until="networkidle"
         )
         assert single.evaluate(SHIFTS) < 0.02, name
         assert single.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} scrolls sideways"

@@ -15,17 +15,22 @@ async function load() {
   source?.close();
   try {
     const video = await api("GET", path);
-    document.title = `${video.title} · Vitrine`;
+    document.title = `${t(`status.${video.status}`)} · ${video.title} · Vitrine`;
     const views = { completed, failed: ended, canceled: ended, requires_action: review };
     await (views[video.status] ?? making)(video);
+    if (views[video.status]) $("#said").textContent = t(`status.${video.status}`);
   } catch (problem) {
     if (problem.code === "not_found") show(missing("video", "videos"));
     else show(h("p", { class: "notice bad", role: "alert" }, problem.message), h("div", {}, h("button", { class: "button", onclick: load }, t("video.retry"))));
   }
 }
 
+/** Show a view; whoever had the focus in the one before is at the heading of this one. */
 function show(...parts) {
+  const within = root.contains(document.activeElement);
   root.replaceChildren(...parts);
+  const heading = $("h1", root);
+  if (within && heading) Object.assign(heading, { tabIndex: -1 }).focus();
   root.setAttribute("aria-busy", "false");
 }
 
@@ -146,7 +151,6 @@ async function completed(video) {
     await labels(video), postKit(id, platforms(video)), await scriptCard(),
     h("div", {}, button("video.delete", remove, "danger small")));
   show(head(video, h("a", { class: "button", href: `/compare?v=${id}` }, t("compare.title")), h("a", { class: "button", href: "/new" }, t("video.again"))), h("div", { class: `watch ${several ? "several" : ""}` }, h("div", { class: "players" }, players), side));
-  $("#said").textContent = t("status.completed");
 }
 
 /** The platforms whose texts were made with the video first. */
