@@ -30,9 +30,10 @@ bench:  ## print the performance figures and write benchmarks/results.json
 	@scripts/setup.sh dev
 	@$(PY) -m benchmarks
 
-faults:  ## kill, stop and starve workers many times over, on both databases, then a long batch again and again
+faults:  ## kill, stop and starve workers many times over, on both databases, ask the API anything, then a long batch
 	@scripts/setup.sh dev
 	@FAULT_ROUNDS=$${ROUNDS:-7} $(PY) -m pytest tests/pipeline/jobs -m slow --durations=5 --log-cli-level=INFO
+	@API_EXAMPLES=$${EXAMPLES:-50} $(PY) -m pytest tests/api/test_schema.py
 	@$(PY) -m benchmarks.long_batch --rows $${ROWS:-200} --kill-every $${EVERY:-60}
 
 image:  ## the container image that deploy/ runs

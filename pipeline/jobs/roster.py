@@ -30,11 +30,13 @@ class Roster:
         with self.database.session() as session:
             session.add(row)
 
-    def beat(self, worker: str) -> None:
-        """Show that a worker lives."""
+    def beat(self, worker: str, slots: int) -> None:
+        """Show that a worker lives; one that was taken for dead and struck off is taken in again."""
         values = {"beats": WorkerRow.beats + 1, "seen": self.now()}
         with self.database.session() as session:
-            session.execute(update(WorkerRow).where(col(WorkerRow.id) == worker).values(values))
+            beat = session.exec(update(WorkerRow).where(col(WorkerRow.id) == worker).values(values))
+        if not beat.rowcount:
+            self.join(worker, slots)
 
     def leave(self, worker: str) -> None:
         """A worker is gone, and nothing is left of it."""

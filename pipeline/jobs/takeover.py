@@ -2,8 +2,9 @@
 
 The engine only resumes what its own process left, so each worker does it for the others. A worker is gone
 when its process is (on this machine), or when its counter has not moved for ``PATIENCE`` seconds of the
-observer's own steady clock. It may yet be alive: then it finishes its step beside the new owner, and finds
-that its claim does not hold any more.
+observer's own steady clock. It may yet be alive: then it finishes its step beside the new owner, finds
+that its claim does not hold any more, and enters itself in the roster again. An observer that could not look
+for a while, because it or the database stood still, begins to count anew, and nobody judges himself.
 """
 
 import time
@@ -32,6 +33,7 @@ _PAGE = 500
 class Takeover:
     """Moves jobs from workers that are gone. Every move may be repeated: whoever makes it may be killed too."""
 
+    worker: str
     database: Database
     book: JobBook
     roster: Roster
@@ -39,10 +41,15 @@ class Takeover:
     client: DBOSClient
     patience: float = PATIENCE
     _seen: dict[str, tuple[int, float]] = field(default_factory=dict)
+    _looked: float = 0.0
 
     def gone(self) -> list[str]:
         """The workers that are gone, as far as this process can tell by now. Raises DatabaseError."""
-        return [row.id for row in self.roster.all() if surely_dead(row) or self._silent(row.id, row.beats)]
+        others, now = [row for row in self.roster.all() if row.id != self.worker], time.monotonic()
+        if now - self._looked > self.patience / 2:
+            self._seen.clear()
+        self._looked = now
+        return [row.id for row in others if surely_dead(row) or self._silent(row.id, row.beats, now)]
 
     def release(self, worker: str, *, crashed: bool) -> None:
         """Let others go on with what a worker left, and strike it off."""
@@ -54,17 +61,23 @@ class Takeover:
         self._seen.pop(worker, None)
 
     def mend(self) -> None:
-        """Begin again what has no workflow that could go on: it ended with an error, or another version began it."""
+        """Begin again what has no workflow that could go on.
+
+        It ended with an error, another version began it, or its worker died while it was struck off.
+        """
         open_jobs = self._open_jobs()
         for start in range(0, len(open_jobs), _PAGE):
             page = {workflow_id(job, run): job for job, run in open_jobs[start : start + _PAGE]}
             found = self.client.list_workflows(workflow_ids=list(page), load_input=False)
-            going_on = {w.workflow_id for w in found if w.status in _OPEN and w.app_version == WORKFLOW_VERSION}
-            for workflow in page.keys() - going_on:
-                self._begin_again(page[workflow])
+            known = {row.id for row in self.roster.all()}
+            going_on = [w for w in found if w.status in _OPEN and w.app_version == WORKFLOW_VERSION]
+            for workflow in going_on:
+                if workflow.status == "PENDING" and workflow.executor_id not in known:
+                    self._move(workflow, crashed=True)
+            for name in page.keys() - {workflow.workflow_id for workflow in going_on}:
+                self._begin_again(page[name])
 
-    def _silent(self, worker: str, beats: int) -> bool:
-        now = time.monotonic()
+    def _silent(self, worker: str, beats: int, now: float) -> bool:
         seen, since = self._seen.get(worker, (-1, now))
         if seen != beats:
             self._seen[worker] = (beats, now)

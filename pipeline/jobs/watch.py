@@ -26,8 +26,8 @@ class Watched:
 class Watch:
     """One thread beside the jobs. It uses no clock of day, so nobody's clock can be wrong."""
 
-    def __init__(self, worker: str, book: JobBook, roster: Roster, pause: float = 1.0) -> None:
-        self._worker, self._book, self._roster, self._pause = worker, book, roster, pause
+    def __init__(self, worker: str, slots: int, book: JobBook, roster: Roster, pause: float = 1.0) -> None:
+        self._worker, self._slots, self._book, self._roster, self._pause = worker, slots, book, roster, pause
         self._jobs: dict[Claim, Watched] = {}
         self._lock, self._over = Lock(), Event()
         self._thread = Thread(target=self._run, name="watch", daemon=True)
@@ -65,7 +65,7 @@ class Watch:
                 log.warning("the watch could not look: %s", error.message)
 
     def _look(self) -> None:
-        self._roster.beat(self._worker)
+        self._roster.beat(self._worker, self._slots)
         watched = self._watched()
         for claim in self._book.lost(list(watched)):
             watched[claim].halt()

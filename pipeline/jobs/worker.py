@@ -53,8 +53,8 @@ class Worker:
             system_database_engine=database.engine, dbos_system_schema=ENGINE_SCHEMA, serializer=Json(),
             application_name=APPLICATION, lazy=True,
         )  # fmt: skip
-        self._takeover = Takeover(database, book, self._roster, queue, self._client, tools.patience)
-        self._watch = Watch(self.id, book, self._roster)
+        self._takeover = Takeover(self.id, database, book, self._roster, queue, self._client, tools.patience)
+        self._watch = Watch(self.id, tools.capacity.videos, book, self._roster)
         shift = Shift(
             self.id, book, queue, tools.rooms, self._watch, Publisher(tools.storage, tools.now), tools.seconds,
             tools.storage if tools.shared else None,

@@ -26,6 +26,7 @@ from pipeline.jobs.desk import Desk
 from pipeline.settings import Settings
 from pipeline.storage.admission import Admission
 from pipeline.storage.folder import FolderStorage
+from pipeline.storage.storage import Storage
 from pipeline.store.jobs import JobEventRow, JobRow, OutputRow
 from pipeline.store.ledger import ExportedFile, Ledger
 from tests.pipeline.databases import new_database
@@ -114,13 +115,17 @@ class House:
 
 @contextmanager
 def open_house(
-    home: Path, now: Clock = system_clock, fetcher: Fetcher | None = None, **settings: object
+    home: Path,
+    now: Clock = system_clock,
+    fetcher: Fetcher | None = None,
+    storage: Storage | None = None,
+    **settings: object,
 ) -> Iterator[House]:
     """A front over a folder; the application's own background work only runs where a server runs it."""
     database = new_database(home)
     given = {"home": home, "producer": "Test-Shop", "public_url": "https://vitrine.example", **settings}
     front = front_over(
-        Settings.model_validate(given), database, FolderStorage(home / "storage"),
+        Settings.model_validate(given), database, storage or FolderStorage(home / "storage"),
         Desk(database, Admission((home,), 0), now=now), now, fetcher or Fetcher(),
     )  # fmt: skip
     yield House(home, front, create_app(front))

@@ -14,6 +14,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 
+from pipeline.jobs.takeover import PATIENCE
+
 _ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -24,7 +26,7 @@ class Plan:
     url: str
     home: str
     slots: int = 1
-    patience: float = 2.0
+    patience: float = PATIENCE
     look: float = 0.3
     seconds: float = 60.0
     rooms: str = "inline"
