@@ -127,7 +127,15 @@ def _pieces(file: BinaryIO) -> Iterator[bytes]:
 
 
 def _part(file: BinaryIO, start: int, end: int) -> Iterator[bytes]:
+    """A part of an open file, which is closed at the end, or as soon as nobody wants the part any more."""
+    part = _begun(file, start, end)
+    next(part)  # into the with: a generator that never began would leave the file open
+    return part
+
+
+def _begun(file: BinaryIO, start: int, end: int) -> Iterator[bytes]:
     with file:
+        yield b""
         file.seek(start)
         while start < end and (piece := file.read(min(CHUNK, end - start))):
             start += len(piece)

@@ -78,7 +78,8 @@ def _signed(shell: Shell, name: str) -> _Page:
             return RedirectResponse(f"/terms{_back(request)}", 303)
         values: dict[str, Any] = {"accepted": accepted} if name == "settings" else {}
         if name == "docs":
-            values = {"chapters": chapters(request.app.openapi()), "origin": front.public_url}
+            found = await run_in_threadpool(lambda: chapters(request.app.openapi()))
+            values = {"chapters": found, "origin": front.public_url}
         return shell.show(request, name, caller, offer=await run_in_threadpool(front.offer), **values)
 
     return page

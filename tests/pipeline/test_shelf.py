@@ -1,6 +1,8 @@
 """Nothing is handed out that the ledger does not know, or that changed, and what is sent is what was checked."""
 
+import gc
 import hashlib
+import warnings
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -40,6 +42,15 @@ def test_a_sealed_file_is_sent_whole_and_by_parts(tmp_path: Path) -> None:
     assert b"".join(shelf.read(output, 0, output.size)) == DATA
     assert b"".join(shelf.read(output, 7, 20)) == DATA[7:20]
     assert b"".join(shelf.read(output, 5, 5)) == b""
+
+
+def test_what_nobody_reads_is_closed(tmp_path: Path) -> None:
+    shelf, output = shelf_with(tmp_path)
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        shelf.read(output, 0, 5)
+        gc.collect()
+    assert [str(one.message) for one in said if one.category is ResourceWarning] == []
 
 
 @pytest.mark.parametrize("kind", ["video", "cover", "preview", "captions"])
