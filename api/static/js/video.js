@@ -8,7 +8,7 @@ import { lines, reason } from "./said.js";
 import { editor } from "./script.js";
 
 const root = $("#video"), id = location.pathname.split("/").at(-1), path = `/v1/videos/${id}`;
-const STAGES = ["queued", "plan", "speak", "compose", "render", "seal", "export"], EARLIER = ["queued", "plan", "preview"];
+const STAGES = ["queued", "plan", "speak", "compose", "render", "seal", "export"], EARLIER = ["queued", "plan", "preview"], ABROAD = ["tiktok", "reels", "shorts"];
 let source = null;
 
 async function load() {
@@ -153,10 +153,11 @@ async function completed(video) {
   show(head(video, h("a", { class: "button", href: `/compare?v=${id}` }, t("compare.title")), h("a", { class: "button", href: "/new" }, t("video.again"))), h("div", { class: `watch ${several ? "several" : ""}` }, h("div", { class: "players" }, players), side));
 }
 
-/** The platforms whose texts were made with the video first. */
+/** The platforms whose texts were made with the video first, then those where the page's language is spoken. */
 function platforms(video) {
   const asked = (name) => (video.files.some((file) => file.name === `post-${name}.txt`) ? 0 : 1);
-  return root.dataset.platforms.split(" ").sort((one, other) => asked(one) - asked(other));
+  const chinese = document.documentElement.lang.startsWith("zh"), near = (name) => (ABROAD.includes(name) === chinese ? 1 : 0);
+  return root.dataset.platforms.split(" ").sort((one, other) => asked(one) - asked(other) || near(one) - near(other));
 }
 
 async function labels(video) {
