@@ -79,6 +79,8 @@ def test_a_catalogue_is_looked_at_started_watched_and_its_results_fetched(
     house.publish((link.get_attribute("href") or "").rpartition("/")[2])
     expect(row).to_contain_text("Ready", timeout=15_000)
     expect(page.get_by_text("1 of 3 ready · 2 with errors")).to_be_visible()
+    page.get_by_label("State").select_option("invalid")
+    expect(page.locator("table.rows tbody tr")).to_have_count(2)
     with page.expect_download() as download:
         page.get_by_role("link", name="Results as CSV").click()
     download.value.save_as(tmp_path / "results.csv")
