@@ -149,7 +149,7 @@ def _show(plan: "Plan", unchanged: int, expected: "Estimate") -> None:
     hidden = len(reading.errors) + len(reading.warnings) - _SHOWN
     if hidden > 0:
         typer.echo(f"  and {hidden} more; once the batch has run, results.csv names the error of each row")
-    typer.echo(f"videos      {expected.videos} to make, {unchanged} there already")
+    typer.echo(f"videos      {expected.videos} to make, {unchanged} there already or on their way")
     typer.echo(f"time        about {_span(expected.seconds)} ({expected.basis})")
     money = f"at most {expected.money}" if expected.money else "no budget is set" if expected.scripts else "nothing"
     typer.echo(f"cost        {money}")
