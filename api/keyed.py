@@ -66,7 +66,8 @@ async def keyed_request(request: Request) -> KeyedRequest:
     if not 1 <= len(key) <= _LONGEST or not key.isprintable():
         raise ApiError("malformed_request", "Idempotency-Key has 1 to 255 printable characters")
     fingerprint = hashlib.sha256(await _what_counts(request)).hexdigest()
-    return KeyedRequest(caller.account.id, request.method, request.url.path, key, fingerprint)
+    account = caller.account.id if caller.mode == "live" else f"{caller.account.id} {caller.mode}"
+    return KeyedRequest(account, request.method, request.url.path, key, fingerprint)
 
 
 def to_response(outcome: Outcome) -> Response:

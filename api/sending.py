@@ -30,7 +30,7 @@ def send_file(
         "repr-digest": f"sha-256=:{_base64(output.sha256)}:",
         "content-security-policy": "default-src 'none'; sandbox",
     }
-    if tag in request.headers.get("if-none-match", ""):
+    if is_known(request, tag):
         return Response(status_code=304, headers=headers)
     wanted = request.headers.get("range", "") if request.headers.get("if-range", tag) == tag else ""
     span = _span(wanted, output.size)
@@ -42,6 +42,12 @@ def send_file(
     if request.method == "HEAD":
         return Response(status_code=status, headers=headers)
     return StreamingResponse(shelf.read(output, start, end), status, headers)
+
+
+def is_known(request: Request, tag: str) -> bool:
+    """Whether ``If-None-Match`` says that the client has this version, or that any will do."""
+    named = request.headers.get("if-none-match", "")
+    return tag in named or named.strip() == "*"
 
 
 def _span(wanted: str, size: int) -> tuple[int, int] | None:

@@ -69,8 +69,10 @@ class Wrapping:
             await send(message)
 
         try:
-            if "\0" in scope["path"] or b"%00" in scope["query_string"]:
-                raise HTTPException(400, "the address has a NUL character")
+            if "\0" in scope["path"]:
+                raise HTTPException(404, "nothing has a NUL character in its name")
+            if b"%00" in scope["query_string"]:
+                raise HTTPException(400, "the query has a NUL character")
             await self.app(scope, _counted(receive, headers, most), answer)
         except Exception as error:  # the front door: nobody is shown a traceback
             if begun_to_answer:

@@ -13,6 +13,7 @@ from api.models.common import Page, page
 from api.models.videos import Rerender, Video, VideoRequest, show_video
 from api.problems import ApiError, responses
 from api.scripts import checked
+from api.sending import is_known
 from domain.account import Caller
 from domain.brief import Brief
 from domain.job import Job, JobOptions, JobRequest, JobStatus
@@ -100,7 +101,7 @@ def get_video(video: Id, request: Request, response: Response, front: InFront, c
     job = front.desk.get(video, caller.account.id)
     tag = f'"{job.id}-{job.version}"'
     headers = {"etag": tag} | ({} if job.ended else {"retry-after": _POLL_S})
-    if tag in request.headers.get("if-none-match", ""):
+    if is_known(request, tag):
         return Response(status_code=304, headers=headers)  # type: ignore[return-value] # FastAPI passes it on
     for name, value in headers.items():
         response.headers[name] = value

@@ -58,5 +58,6 @@ async def test_unchanged_videos_are_not_sent_again(house: House, client: httpx.A
     first = await client.get(f"/v1/videos/{video}")
     headers = {"if-none-match": first.headers["etag"]}
     assert (await client.get(f"/v1/videos/{video}", headers=headers)).status_code == 304
+    assert (await client.get(f"/v1/videos/{video}", headers={"if-none-match": "*"})).status_code == 304
     house.change(video, "in_progress")
     assert (await client.get(f"/v1/videos/{video}", headers=headers)).status_code == 200

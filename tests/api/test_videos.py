@@ -156,6 +156,9 @@ async def test_keys_of_two_accounts_do_not_meet(house: House, client: httpx.Asyn
     async with house.client(house.key(house.account("eve@example.com"))) as other:
         assert (await ask(other, photo, "key-1")).status_code == 202
     assert jobs(house) == 2
+    async with house.client(house.key(house.front.accounts.find("ada@example.com"), mode="test")) as trying:
+        tried = await ask(trying, photo, "key-1")
+    assert "idempotent-replayed" not in tried.headers and jobs(house) == 3, "a test is not the answer to a real one"
 
 
 async def test_an_upload_with_a_key_is_kept_once(client: httpx.AsyncClient, photo: Photo) -> None:
