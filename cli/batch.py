@@ -67,7 +67,7 @@ def batch(
     from pipeline.batch.plan import estimate, make_plan
     from pipeline.intake import stored_kit
     from pipeline.jobs.opening import open_database
-    from pipeline.settings import load_settings
+    from pipeline.settings import load_settings, require_producer
     from pipeline.store.schema import create_schema
 
     check_pattern(name)
@@ -88,6 +88,7 @@ def batch(
     _show(plan, len(unchanged), estimate(database, plan, unchanged, paid(settings)))
     if preview:
         return
+    require_producer(settings)
     if not yes:
         agree(yes=False)
     run = BatchRun(settings, feeder, OWNER, out, name, packed, links)

@@ -52,6 +52,9 @@ class BatchRun:
             while batch.status in ("running", "paused"):
                 time.sleep(_LOOK_S)
                 batch = self._look(batch, delivery, quiet=quiet)
+        except KeyboardInterrupt:
+            typer.echo("stopping; the same command goes on, and makes only what is missing", err=True)
+            raise
         finally:
             over.set()
             worker.stop(_GRACE_S)

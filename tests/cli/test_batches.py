@@ -73,3 +73,11 @@ def test_a_brand_kit_is_looked_at_before_anything_is_made(vitrine: Vitrine, plac
     (place / "brand.yaml").write_text("logo: gone.png\n")
     refused = vitrine("batch", "shop.csv", "--brand", "brand.yaml", "--preview")
     assert refused.code == 2 and "brand kit's logo" in refused.err and "gone.png" in refused.err
+
+
+def test_a_batch_needs_a_producer_before_it_is_accepted(vitrine: Vitrine, place: Path) -> None:
+    draw_photo(place / "mug.jpg")
+    (place / "shop.csv").write_text("id,name,images\n1,Mug,mug.jpg\n")
+    refused = vitrine("batch", "shop.csv", "--yes")
+    assert refused.code == 2 and "no producer is set" in refused.err
+    assert "there is no batch yet" in vitrine("batches", "status").err
