@@ -1,8 +1,7 @@
-from domain.base import Box
+from domain.base import Box, Point
 from domain.layers import GroupLayer, ShapeLayer
 from domain.motion import Key, Track
 from domain.paint import LinearGradient, Solid, Stop, Stroke
-from domain.timeline import Point
 from renderer.canvas import Canvas
 from renderer.layers.tiles import draw_group, draw_shape
 from tests.renderer.drawing import BLACK, drawn, picture, square, tools
