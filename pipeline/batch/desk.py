@@ -10,11 +10,11 @@ from typing import Any, cast
 from sqlalchemy import func, insert, text, update
 from sqlmodel import Session, col, select
 
-from domain.batch import OPEN_ROWS, Batch, BatchRow, BatchStatus, RowStatus
+from domain.batch import OPEN_ROWS, Batch, BatchRow, BatchStatus, RowError, RowStatus
 from domain.errors import ConflictError, NotFoundError
 from pipeline.accounts.secrets import new_id
 from pipeline.batch.catalogue import Catalogue, read_catalogue
-from pipeline.batch.events import batch_event
+from pipeline.batch.events import batch_event, row_event
 from pipeline.batch.plan import Plan
 from pipeline.batch.rows import Ask
 from pipeline.batch.status import as_row, counted, items, listed, status_of
@@ -74,6 +74,7 @@ class BatchDesk:
                     session.execute(insert(BatchItemRow), rows[start : start + _AT_ONCE])
                 if wish is not None:
                     wish(session, batch.id)
+                self._tell_invalid(session, batch)
         return self.get(same or batch.id, customer.owner)
 
     def unchanged(self, plan: Plan, customer: Customer) -> frozenset[int]:
@@ -193,6 +194,12 @@ class BatchDesk:
             products=len(plan.catalogue.products), key=customer.key, mode=customer.mode,
             webhook_url=customer.webhook_url, created=self.now(),
         )  # fmt: skip
+
+    def _tell_invalid(self, session: Session, batch: Stored) -> None:
+        """Webhooks hear of the rows that cannot become a video as of those that fail later."""
+        bad = select(BatchItemRow).where(BatchItemRow.batch == batch.id, BatchItemRow.state == "invalid")
+        told = (row_event(item, RowError.model_validate(item.error)) for item in session.exec(bad))
+        Outbox(self.database, self.now).say(session, batch.owner, *told)
 
     def _alone(self, session: Session, owner: str) -> None:
         """Two uploads of one owner one after the other, so that the second sees the first's rows."""

@@ -55,18 +55,20 @@ class Outbox:
             return 0  # another process told of one of them; the next round finds the rest
         return len(jobs)
 
-    def say(self, session: Session, account: str, event: Event) -> None:
+    def say(self, session: Session, account: str, *events: Event) -> None:
         """Tell of something besides a video, if the transaction holds; each subject's state is told once."""
-        message = MessageRow(
-            id=new_id("evt"), account=account, type=event.name, body=_body(event.name, self.now(), event.data),
-            job=event.subject, status=event.state, created=self.now(),
-        )  # fmt: skip
-        wish = session.get(WishRow, event.wished_by)
-        listeners = [row for row in self._listeners(session, account) if _hears(row, event.name, wish)]
-        if listeners:
-            session.add(message)
-            session.flush()
-            session.add_all(self._delivery(message, row.id) for row in listeners)
+        listeners = self._listeners(session, account) if events else ()
+        wishes = {name: session.get(WishRow, name) for name in {event.wished_by for event in events} if listeners}
+        for event in events:
+            message = MessageRow(
+                id=new_id("evt"), account=account, type=event.name, body=_body(event.name, self.now(), event.data),
+                job=event.subject, status=event.state, created=self.now(),
+            )  # fmt: skip
+            hearing = [row for row in listeners if _hears(row, event.name, wishes[event.wished_by])]
+            if hearing:
+                session.add(message)
+                session.flush()
+                session.add_all(self._delivery(message, row.id) for row in hearing)
 
     def test(self, endpoint: Endpoint) -> Delivery:
         """Send an endpoint a test event now."""

@@ -172,7 +172,7 @@ async def test_webhooks_are_told_once(house: House, client: httpx.AsyncClient) -
 
 
 async def test_a_batch_is_told_of_at_its_own_address_alone(tmp_path: Path, photo: Photo) -> None:
-    rows = "id,name,images\nA,Mug,cup.jpg\nB,Mug,https://127.0.0.1/a.jpg\n"
+    rows = "id,name,images\nA,Mug,cup.jpg\nB,Mug,https://127.0.0.1/a.jpg\nC,,cup.jpg\n"
     clock, home = Hands(), tmp_path / "told"
     home.mkdir()
     with receive() as receiver, open_house(home, clock, webhook_hosts=["127.0.0.1"]) as house:
@@ -196,11 +196,13 @@ async def test_a_batch_is_told_of_at_its_own_address_alone(tmp_path: Path, photo
                 for parcel in courier.take():
                     courier.deliver(parcel)
     told = [json.loads(got.body) for got in receiver.got]
-    assert sorted(one["type"] for one in told) == ["batch.completed", "batch.row_failed", "video.completed"]
+    told.sort(key=lambda one: (one["type"], one["data"].get("external_id", "")))
+    events = ["batch.completed", "batch.row_failed", "batch.row_failed", "video.completed"]
+    assert [one["type"] for one in told] == events
     assert {one["data"].get("batch_id", one["data"]["id"]) for one in told} == {mine}
     assert {got.path for got in receiver.got} == {"/mine"}
-    failed = next(one["data"] for one in told if one["type"] == "batch.row_failed")
-    assert (failed["external_id"], failed["error"]["code"]) == ("B", "media_unreachable")
+    failed = [(one["data"]["external_id"], one["data"]["error"]["code"]) for one in told[1:3]]
+    assert failed == [("B", "media_unreachable"), ("C", "missing_title")]
 
 
 async def test_an_address_that_may_not_be_called_is_refused(client: httpx.AsyncClient) -> None:
