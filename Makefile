@@ -9,7 +9,7 @@ demo:  ## set up, then make a labelled video from examples/briefs/thermos.yaml
 
 test:  ## set up, then run the whole suite
 	@scripts/setup.sh dev
-	@$(PY) -m pytest -n $$(($$(nproc) + 1)) --dist loadfile  # one more than cores: some tests wait for processes they killed
+	@$(PY) -m pytest -n auto --dist loadfile
 
 quick:  ## the fast tests only
 	@$(PY) -m pytest -m "not slow"
