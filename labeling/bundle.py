@@ -80,9 +80,14 @@ def is_zip(path: Path) -> bool:
 
 
 def members(path: Path, most: int = MAX_MEMBERS) -> tuple[str, ...]:
-    """The names of the files inside, folders left out, in order."""
+    """The names of the files inside; see ``names_in``."""
     with open_bundle(path, most) as bundle:
-        return tuple(info.filename for info in bundle.infolist() if not info.filename.endswith("/"))
+        return names_in(bundle)
+
+
+def names_in(bundle: zipfile.ZipFile) -> tuple[str, ...]:
+    """The names of the files in an open bundle, folders left out, in order."""
+    return tuple(info.filename for info in bundle.infolist() if not info.is_dir())
 
 
 @contextmanager

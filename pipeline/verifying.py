@@ -8,7 +8,7 @@ from pathlib import Path
 
 from domain.errors import InputError, LabelError
 from domain.label import LabelReport
-from labeling.bundle import MAX_PARCEL, open_bundle, unpacked
+from labeling.bundle import MAX_PARCEL, names_in, open_bundle, unpacked
 from labeling.certificates import ROOT
 from labeling.parcel import Parcel, is_parcel
 from labeling.readback import Verify
@@ -90,7 +90,7 @@ def _verified(path: Path, shown: Path, verify: Verify) -> Verified:
 def _members(path: Path, verify: Verify) -> Iterator[Verified]:
     """The media in an archive, each taken out and verified for itself; archives in it are not opened further."""
     with open_bundle(path) as bundle:
-        for name in (info.filename for info in bundle.infolist() if not info.is_dir()):
+        for name in names_in(bundle):
             shown = path / name
             if shown.suffix.lower() not in SUFFIXES:
                 continue
