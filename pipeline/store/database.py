@@ -1,11 +1,13 @@
 """The database: one SQLite file, or PostgreSQL when there is more than one machine."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import (
@@ -32,6 +34,9 @@ from domain.errors import DatabaseError, SettingsError, StorageError
 
 BUSY_SECONDS = 30
 """How long a writer waits for another one on SQLite."""
+
+AGAIN_SECONDS = 0.02
+"""How soon to try again what SQLite does not wait for itself."""
 
 IDLE_SECONDS = 20
 """After so long PostgreSQL ends a transaction that does nothing: its process was stopped, and holds locks."""
@@ -208,5 +213,20 @@ def _make_room(dialect: Dialect, record: object, arguments: Sequence[Any], optio
 def _prepare_sqlite(connection: Any, record: object) -> None:
     """Readers beside one writer; a commit is on the disk; a transaction takes the writer's place when it begins."""
     connection.isolation_level = "IMMEDIATE"
-    for pragma in (f"busy_timeout={BUSY_SECONDS * 1000}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+    _write_ahead(connection)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(connection: Any) -> None:
+    """Change a new file to a write-ahead log. SQLite does not wait for another who does the same: we do."""
+    last = monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > last:
+                raise
+            sleep(AGAIN_SECONDS)

@@ -110,7 +110,7 @@ def test_finished_videos_play_beside_each_other(browser: Browser, house: House, 
     page.get_by_role("button", name="Play all").click()
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
     expect(page.get_by_role("button", name="Play all")).to_be_visible(timeout=15_000)
-    assert [film.evaluate("(film) => film.ended") for film in films.all()] == [True] * 3
+    page.wait_for_function("() => [...document.querySelectorAll('#players video')].every((film) => film.ended)")
     page.locator("#seek").fill("0.5")
     expect(page.locator("#time")).to_have_text("0:00 / 0:02")
     assert [round(film.evaluate("(film) => film.currentTime"), 1) for film in films.all()] == [0.5] * 3
