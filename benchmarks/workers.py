@@ -94,14 +94,15 @@ def _queue_of(videos: int, workers: int, url: str, home: Path) -> float:
     settings = Settings(home=home, database_url=url, producer="Vitrine-Benchmark", threads=1, free_space_mb=0)
     database = open_database(url)
     desk, brief = open_desk(settings, database), _stored(settings)
-    desk.submit(_short(brief, 0), OWNER)
     started = [_start(settings) for _ in range(workers)]
     try:
-        _drain(desk, 1)  # certificates are made, fonts are known
+        for worker in range(workers):  # certificates are made, fonts are known, every worker has its room
+            desk.submit(_short(brief, worker), OWNER)
+        _drain(desk, workers)
         begun = time.monotonic()
-        for seed in range(1, videos + 1):
+        for seed in range(workers, workers + videos):
             desk.submit(_short(brief, seed), OWNER)
-        _drain(desk, videos + 1)
+        _drain(desk, workers + videos)
         return time.monotonic() - begun
     finally:
         for process in started:

@@ -69,7 +69,12 @@ class Stages:
 
         ``keep`` says whether it may still be used after this job.
         """
-        path = self.file(name, inputs, ".json")
+        return self._run(name, kind, self.file(name, inputs, ".json"), make, whole, keep)
+
+    def _run(
+        self, name: str, kind: type[Value], path: Path, make: Callable[[], Value], whole: Callable[[Value], bool],
+        keep: Callable[[Value], bool],
+    ) -> Value:  # fmt: skip
         begun = time.monotonic()
         value = _read(path, kind)
         reused = value is not None and whole(value)

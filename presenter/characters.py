@@ -84,6 +84,7 @@ def portrait_mouths() -> Mapping[str, MouthOpening]:
     return _PortraitMouths.model_validate(_read("portrait.yaml")).mouths
 
 
+@cache
 def load_rig(name: str) -> Rig:
     """The rig of a character. Raises TemplateError when there is no such character."""
     characters = load_characters()

@@ -1,6 +1,6 @@
 """Making segments: drawn and encoded by several workers side by side, kept once they are whole.
 
-A worker encodes in one thread what it draws ahead in another. OpenCV, Skia and x264 let other threads
+A worker encodes in one thread what it draws ahead in another, unless it is to keep to one. OpenCV, Skia and x264 let other threads
 run meanwhile, so that workers of one process use as many cores as there are of them: without a second
 start of the interpreter, and without a second copy of what they share. What another render is making
 just now is left to it, and waited for at the end.
@@ -10,7 +10,7 @@ import os
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -21,7 +21,7 @@ from typing import Protocol
 
 from domain.errors import RenderError
 from domain.render import EncodeSettings
-from renderer.ahead import Copied, drawn_ahead
+from renderer.ahead import drawn_ahead
 from renderer.cache import SegmentCache
 from renderer.encode import Picture, VideoFormat
 from renderer.encoding import Encoding
@@ -56,6 +56,7 @@ def threads_each(settings: EncodeSettings, workers: int) -> EncodeSettings:
 class Workshop:
     """What segments are made with: a drawer of its own for each of ``workers``, the encoder's settings, the store.
 
+    An encoder of one thread stands for a worker of one core: it draws in the same thread.
     ``tell`` hears, in the thread that called ``make``, how many frames are drawn; what it raises stops all.
     """
 
@@ -64,6 +65,10 @@ class Workshop:
     store: SegmentCache
     workers: int
     tell: Callable[[int], None]
+
+    @property
+    def keeps_to_one_core(self) -> bool:
+        return self.video.settings.threads == 1
 
     def make(self, missing: Mapping[str, Segment]) -> dict[str, Path]:
         """Make the segments; returns their files by key. Raises what went wrong first, once all have stopped."""
@@ -120,7 +125,7 @@ class _Shift:
         begun: list[Path] = []
         with self._stopping_all():
             try:
-                with Encoding(self._shop.video) as encoding, drawn_ahead(self._drawn_by(worker)) as pictures:
+                with Encoding(self._shop.video) as encoding, self._pictures(worker) as pictures:
                     for number, drawn in groupby(pictures, key=itemgetter(0)):
                         key, _ = self._pieces[number]
                         begun.append(self._shop.store.new_file(key))
@@ -146,6 +151,10 @@ class _Shift:
         except BaseException as error:  # noqa: BLE001 -- even an interrupt must not leave workers behind
             self.failures.append(error)
             self._stop.set()
+
+    def _pictures(self, worker: int) -> AbstractContextManager[Iterator[tuple[int, Picture]]]:
+        drawn = self._drawn_by(worker)
+        return nullcontext(drawn) if self._shop.keeps_to_one_core else drawn_ahead(drawn)
 
     def _drawn_by(self, worker: int) -> Iterator[tuple[int, Picture]]:
         """Every picture of the segments that fall to a worker, under its segment's number."""
@@ -173,7 +182,7 @@ class _Shift:
             self._shop.store.leave(key)
         return path is not None
 
-    def _encode(self, pictures: Iterator[Copied], encoding: Encoding, worker: int) -> None:
+    def _encode(self, pictures: Iterator[Picture], encoding: Encoding, worker: int) -> None:
         for frames, picture in enumerate(pictures, 1):
             encoding.write(picture)
             self._drawn[worker] += 1

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from domain.base import Frozen
@@ -36,6 +37,7 @@ class Piece(NamedTuple):
     cost: float
 
 
+@cache
 def load_break_rules() -> BreakRules:
     """The rules that come with Vitrine."""
     return BreakRules.model_validate(load_packaged("breaks.yaml"))

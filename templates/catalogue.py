@@ -28,7 +28,7 @@ def load_template(name: str | Path) -> TemplateSpec:
     Raises TemplateError: unknown name, unreadable file, or the line that is wrong and why.
     """
     if isinstance(name, str) and name in template_names():
-        return read_template(catalogue_folder() / name / _FILE, f"{name}/{_FILE}")
+        return _packaged(name)
     path = Path(name)
     if path.is_dir():
         path /= _FILE
@@ -36,3 +36,8 @@ def load_template(name: str | Path) -> TemplateSpec:
         known = ", ".join(template_names())
         raise TemplateError(f"template '{name}' is unknown", hint=f"pick one of {known}, or give the path of a folder")
     return read_template(path, f"{path.parent.name}/{path.name}")
+
+
+@cache
+def _packaged(name: str) -> TemplateSpec:
+    return read_template(catalogue_folder() / name / _FILE, f"{name}/{_FILE}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from domain.base import Box, Frozen
@@ -61,6 +62,7 @@ class SafeAreas(Frozen):
         )
 
 
+@cache
 def load_safe_areas() -> SafeAreas:
     """What platforms cover, per platform and aspect."""
     return SafeAreas.model_validate(load_packaged("safe_areas.yaml"))

@@ -1,6 +1,7 @@
 """Shared layouts: named arrangements of places, laid out anew for every aspect, and type sets."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Protocol
 
 from pydantic import TypeAdapter
@@ -13,6 +14,7 @@ from templates.yaml_text import load_packaged
 Layout = Mapping[Aspect, Mapping[Name, Place]]
 
 
+@cache
 def load_layouts() -> Mapping[Name, Layout]:
     """The layouts that come with Vitrine, each for every aspect."""
     return TypeAdapter(dict[Name, dict[Aspect, dict[Name, Place]]]).validate_python(load_packaged("layouts.yaml"))
@@ -51,6 +53,7 @@ def caption_places() -> dict[Aspect, Place]:
     }
 
 
+@cache
 def load_typesets() -> Mapping[str, Mapping[str, Any]]:
     """The type sets that come with Vitrine: type roles by name, as a template would write them."""
     found: Mapping[str, Mapping[str, Any]] = load_packaged("typesets.yaml")

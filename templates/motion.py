@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Literal
 
 from pydantic import Field, PositiveFloat, TypeAdapter
@@ -26,6 +27,7 @@ class Preset(Frozen):
 Presets = Mapping[Kind, Mapping[Name, Preset]]
 
 
+@cache
 def load_presets() -> Presets:
     """The presets that come with Vitrine."""
     return TypeAdapter(dict[Kind, dict[Name, Preset]]).validate_python(load_packaged("presets.yaml"))

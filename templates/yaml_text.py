@@ -53,5 +53,4 @@ def plain(tree: yaml.Node) -> Any:
 
 def load_packaged(name: str) -> Any:
     """The values in one of this package's own files."""
-    tree = parse_tree(files("templates").joinpath(name).read_text(encoding="utf-8"))
-    return plain(tree) if tree else None
+    return yaml.load(files("templates").joinpath(name).read_text(encoding="utf-8"), _Loader)  # noqa: S506 it is a safe one

@@ -133,11 +133,11 @@ class JobBook:
             put(session, changed)
 
     def lost(self, claims: Sequence[Claim]) -> list[Claim]:
-        """Which of these claims do not hold any more."""
+        """Which of these claims do not hold any more; not those that have just reached what they were for."""
         if not claims:
             return []
-        wanted = [claim.job for claim in claims]
-        query = select(JobRow.id, JobRow.attempt).where(col(JobRow.id).in_(wanted), JobRow.status == "in_progress")
+        wanted, fine = [claim.job for claim in claims], ("in_progress", "completed", "requires_action")
+        query = select(JobRow.id, JobRow.attempt).where(col(JobRow.id).in_(wanted), col(JobRow.status).in_(fine))
         with self._database.session() as session:
             held = set(session.exec(query).all())
         return [claim for claim in claims if (claim.job, claim.attempt) not in held]

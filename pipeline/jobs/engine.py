@@ -16,7 +16,11 @@ from pipeline.store.database import Database
 from pipeline.store.schema import ENGINE_SCHEMA
 
 LOOK_S = 0.1
-"""How often an idle worker asks for the next job: each time is a few milliseconds of work."""
+SHARED_LOOK_S = 0.2
+"""How often a worker asks for the next video: each time is a few milliseconds of work, and on a server that
+many workers ask, as many for the server."""
+_SCRIPT_LOOKS = 5
+"""How many times longer it waits before it asks for a script: somebody's language model takes seconds anyway."""
 SCRIPTS_AT_ONCE = 4
 """Scripts a worker waits for at the same time; a script costs waiting, not computing."""
 _FOR_EVER = 1_000_000
@@ -73,7 +77,7 @@ class Engine:
             worker_concurrency=SCRIPTS_AT_ONCE,
             partition_worker_concurrency=SCRIPTS_AT_ONCE,
             limiter=QueueRateLimit(limit=a_minute, period=60.0) if a_minute else None,
-            polling_interval_sec=look,
+            polling_interval_sec=look * _SCRIPT_LOOKS,
             on_conflict="always_update",
         )
         self._client.register_queue(

@@ -6,7 +6,7 @@ from pathlib import Path
 from pipeline.clock import Clock, system_clock
 from pipeline.jobs.caretaker import Chore
 from pipeline.jobs.desk import Desk
-from pipeline.jobs.engine import LOOK_S, Capacity
+from pipeline.jobs.engine import LOOK_S, SHARED_LOOK_S, Capacity
 from pipeline.jobs.retention import Retention
 from pipeline.jobs.room import ProcessRooms
 from pipeline.jobs.worker import Tools, Worker
@@ -31,20 +31,21 @@ def open_desk(settings: Settings, database: Database, now: Clock = system_clock)
 
 
 def open_worker(
-    settings: Settings, database: Database, now: Clock = system_clock, look_seconds: float = LOOK_S
+    settings: Settings, database: Database, now: Clock = system_clock, look_seconds: float | None = None
 ) -> Worker:
-    """Who makes the videos; it asks for the next every ``look_seconds``.
+    """Who makes the videos; it asks for the next every ``look_seconds``, or as often as suits the database.
 
     Raises SettingsError without a producer: nothing may be made then.
     """
     require_producer(settings)
     storage = open_storage(settings)
+    look = look_seconds or (LOOK_S if database.is_sqlite else SHARED_LOOK_S)
     return Worker(
         Tools(
             database,
             storage,
             ProcessRooms(partial(open_studio, settings), settings.job_memory_mb),
-            Capacity(settings.worker_jobs, settings.llm_per_minute if settings.llm_enabled else 0, look_seconds),
+            Capacity(settings.worker_jobs, settings.llm_per_minute if settings.llm_enabled else 0, look),
             seconds=settings.job_minutes * 60,
             shared=is_shared(settings),
             chores=(Chore(_HOUR, Retention(database, storage, settings.keep_days, now).sweep),),

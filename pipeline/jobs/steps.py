@@ -33,26 +33,25 @@ class DurableStages(Stages):
     ) -> Value:
         """The value of a step. One the engine has seen done is found again; were it lost, it is made again."""
         found: list[Value] = []
+        path = self.file(name, inputs, ".json")
 
         def step() -> str:
-            self._borrow(name, inputs)
-            value = super(DurableStages, self).run(name, kind, inputs, make, whole=whole, keep=keep)
+            self._borrow(name, path)
+            value = self._run(name, kind, path, make, whole, keep)
             if keep(value):
-                self._lend(name, inputs)
+                self._lend(name, path)
             found.append(value)
-            return self.key(name, inputs)
+            return path.stem
 
         DBOS.run_step(StepOptions(name=name), step)
         if not found:
             step()
         return found[0]
 
-    def _borrow(self, name: str, inputs: Sequence[Ingredient]) -> None:
-        path = self.file(name, inputs, ".json")
+    def _borrow(self, name: str, path: Path) -> None:
         if self._shared and not path.is_file() and (data := self._shared.get_named(f"steps/{name}/{path.name}")):
             write_whole(path, data)
 
-    def _lend(self, name: str, inputs: Sequence[Ingredient]) -> None:
-        path = self.file(name, inputs, ".json")
+    def _lend(self, name: str, path: Path) -> None:
         if self._shared and path.is_file():
             self._shared.put_named(f"steps/{name}/{path.name}", path.read_bytes())

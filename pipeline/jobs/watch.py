@@ -68,18 +68,24 @@ class Watch:
         self._roster.beat(self._worker, self._slots)
         watched = self._watched()
         for claim in self._book.lost(list(watched)):
-            watched[claim].halt()
+            self._halt(claim)
         for claim, job in watched.items():
             if time.monotonic() > job.deadline:
-                self._overdue(claim, job)
+                self._overdue(claim)
 
-    def _overdue(self, claim: Claim, job: Watched) -> None:
+    def _overdue(self, claim: Claim) -> None:
         try:
             self._book.fail(claim, TIME_LIMIT)
         except Superseded:
             pass
         finally:
-            job.halt()
+            self._halt(claim)
+
+    def _halt(self, claim: Claim) -> None:
+        """Stop a job, unless it ended meanwhile: another one may be where it was."""
+        with self._lock:
+            if claim in self._jobs:
+                self._jobs[claim].halt()
 
     def _watched(self) -> dict[Claim, Watched]:
         with self._lock:

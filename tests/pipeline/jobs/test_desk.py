@@ -121,6 +121,7 @@ def test_an_older_attempt_changes_nothing(desk: Desk, book: JobBook) -> None:
         book.fail(old, JobError(code="x", message="x"))
     assert desk.outputs(job, "ann") == []
     book.complete(new, [video(job)], [])
+    assert book.lost([old, new]) == [old]
     with pytest.raises(Superseded):
         book.complete(new, [video(job)], [])
     assert len(desk.outputs(job, "ann")) == 1
