@@ -1,9 +1,9 @@
 """Making segments: drawn and encoded by several workers side by side, kept once they are whole.
 
-A worker encodes in one thread what it draws ahead in another, unless it is to keep to one. OpenCV, Skia and x264 let other threads
-run meanwhile, so that workers of one process use as many cores as there are of them: without a second
-start of the interpreter, and without a second copy of what they share. What another render is making
-just now is left to it, and waited for at the end.
+A worker encodes in one thread what it draws ahead in another, unless it is to keep to one. OpenCV, Skia
+and x264 let other threads run meanwhile, so that workers of one process use as many cores as there are of
+them: without a second start of the interpreter, and without a second copy of what they share. What another
+render is making just now is left to it, and waited for at the end.
 """
 
 import os
