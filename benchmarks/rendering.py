@@ -12,6 +12,7 @@ from benchmarks.measure import timed
 from benchmarks.picture import SETTINGS
 from benchmarks.report import Figure
 from benchmarks.subject import ROOT, SECONDS, Subject, load_subject, repeated, without_presenter
+from domain.render import EncodeSettings
 from renderer.render import render
 from renderer.still import draw_still
 
@@ -28,7 +29,7 @@ _STILL = (
 class RendererCost:
     """Seconds of wall time: of a render by one worker and by two, each encoder with one thread; of a second
     of video in a short and in a long one; of a still in a new process and of the next one in an old; of a
-    render with a presenter and of the same without."""
+    render as users start it, with a presenter and without."""
 
     one_worker: float
     two_workers: float
@@ -54,8 +55,8 @@ def measure_renderer(timeline: Path, home: Path, folder: Path) -> RendererCost:
         _seconds(long, folder) / float(long.timeline.seconds),
         _cold_still(timeline, home),
         _warm_still(subject),
-        _seconds(presented, folder),
-        _seconds(without_presenter(presented), folder),
+        _seconds(presented, folder, settings=SETTINGS),
+        _seconds(without_presenter(presented), folder, settings=SETTINGS),
     )
 
 
@@ -84,11 +85,11 @@ def draw_one(timeline: str, home: str) -> None:
     draw_still(subject.timeline, subject.timeline.cover, subject.resources)
 
 
-def _seconds(subject: Subject, folder: Path, workers: int = 1) -> float:
-    """Wall time of a render whose encoders have one thread each."""
+def _seconds(subject: Subject, folder: Path, workers: int = 1, settings: EncodeSettings = _ONE_THREAD) -> float:
+    """Wall time of a render, whose encoders have one thread each unless ``settings`` say otherwise."""
     out, cache = folder / "renderer.mp4", folder / "cache"
     with timed() as cost:
-        render(subject.timeline, subject.resources, _ONE_THREAD, cache, out, use_cache=False, workers=workers)
+        render(subject.timeline, subject.resources, settings, cache, out, use_cache=False, workers=workers)
     return cost.wall
 
 
