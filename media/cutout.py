@@ -83,8 +83,10 @@ def cut_out(path: Path) -> Cutout | None:
         key=lambda pair: (round(pair[0], 2), -pair[1].sum()),
     )
     mask = _without_spurs(_without_strip(_without_skirt(mask, lab, ground), lab, ground), lab, ground)
-    rgba = _with_rim(pixels, _enlarged(mask, pixels.shape[1], pixels.shape[0]))
-    return Cutout(_cropped(rgba), round(quality, 3))
+    large = _enlarged(mask, pixels.shape[1], pixels.shape[0])
+    near = _extent(large, 3 * _RIM)
+    rgba = _with_rim(pixels[near], large[near])
+    return Cutout(np.ascontiguousarray(rgba[_extent(rgba[..., 3] > 0)]), round(quality, 3))
 
 
 def png(cutout: Cutout) -> bytes:
@@ -116,17 +118,23 @@ def _edges(lab: Plane) -> Plane:
     return np.asarray(np.sqrt(sum(slope * slope for slope in slopes)), np.float32)
 
 
+def _chroma(away: Plane) -> Plane:
+    """How far each pixel's colour is from the ground's, whatever its lightness."""
+    _, a, b = cv2.split(away)
+    return np.asarray(cv2.magnitude(a, b), np.float32)
+
+
 def _standing_out(lab: Plane, ground: Plane, edges: Plane, edge: float, gap: int) -> Mask:
     """Everything but what the flood from the border reaches, and holes that show the ground."""
     away = lab - ground
-    wall = (edges > edge) | (np.linalg.norm(away[..., 1:], axis=2) > _COLOURED) | (away[..., 0] < -_DARK)
+    wall = (edges > edge) | (_chroma(away) > _COLOURED) | (away[..., 0] < -_DARK)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (gap, gap))
     wall = cv2.morphologyEx(wall.astype(np.uint8), cv2.MORPH_CLOSE, kernel) > 0
     count, labels = cv2.connectedComponents((~wall).astype(np.uint8), connectivity=4)
     rim = np.unique(np.concatenate((labels[0], labels[-1], labels[:, 0], labels[:, -1])))
     open_ = np.zeros(count, bool)
     open_[rim[rim > 0]] = True
-    distance = np.linalg.norm(away, axis=2)
+    distance = cv2.magnitude(_chroma(away), np.ascontiguousarray(away[..., 0]))
     for i in range(1, count):
         open_[i] |= _is_hole(distance[labels == i], wall.size)
     outside = open_[labels] & ~wall
@@ -157,7 +165,7 @@ def _without_apron(mask: Mask, lab: Plane, ground: Plane, edges: Plane, edge: fl
     and reached from outside within the lowest part."""
     ys = np.flatnonzero(mask.any(axis=1))
     away = lab - ground
-    soft = (edges < edge) & (np.linalg.norm(away[..., 1:], axis=2) < _COLOURED * 0.8)
+    soft = (edges < edge) & (_chroma(away) < _COLOURED * 0.8)
     soft &= away[..., 0] > -dark
     foot = np.zeros_like(mask)
     top = ys[-1] - max(4, round((ys[-1] - ys[0]) * share))
@@ -180,7 +188,7 @@ def _without_skirt(mask: Mask, lab: Plane, ground: Plane) -> Mask:
     if not xs.size:
         return mask
     away = lab - ground
-    pale = (np.linalg.norm(away[..., 1:], axis=2) < _COLOURED * 0.8) & (away[..., 0] > -45)
+    pale = (_chroma(away) < _COLOURED * 0.8) & (away[..., 0] > -45)
     foot = np.zeros_like(mask)
     foot[ys[-1] - round(height * 0.09) :] = True
     foot[:, max(0, xs[0] - 2) : xs[-1] + 3] = False
@@ -193,7 +201,7 @@ def _without_strip(mask: Mask, lab: Plane, ground: Plane) -> Mask:
     ys = np.flatnonzero(mask.any(axis=1))
     deepest = max(3, round((ys[-1] - ys[0]) * _STRIP))
     away = lab - ground
-    pale = np.linalg.norm(away[..., 1:], axis=2) < _COLOURED * 0.8
+    pale = _chroma(away) < _COLOURED * 0.8
     cut = np.zeros(mask.shape[1], np.float32)
     for x in np.flatnonzero(mask.any(axis=0)):
         bottom = int(np.flatnonzero(mask[:, x])[-1])
@@ -215,7 +223,7 @@ def _without_spurs(mask: Mask, lab: Plane, ground: Plane) -> Mask:
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
     body = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, kernel) > 0
     away = lab - ground
-    pale = (np.linalg.norm(away[..., 1:], axis=2) < _COLOURED * 0.8) & (away[..., 0] > -45)
+    pale = (_chroma(away) < _COLOURED * 0.8) & (away[..., 0] > -45)
     low = np.zeros_like(mask)
     low[ys[0] + round((ys[-1] - ys[0]) * 0.66) :] = True
     left = _largest(np.asarray(mask & ~(low & pale & ~body), bool))
@@ -274,17 +282,18 @@ def _with_rim(pixels: Pixels, mask: Mask) -> Pixels:
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * _RIM + 1, 2 * _RIM + 1))
     solid = cv2.erode(mask.astype(np.uint8), kernel) > 0
     clear = cv2.dilate(mask.astype(np.uint8), kernel) == 0
+    rim = ~(solid | clear)
     rgb = pixels[..., :3].astype(np.float32)
-    inner, outer = _nearest(rgb, solid), _nearest(rgb, clear)
+    product = _nearest(rgb, solid)
+    seen, inner, outer = rgb[rim], product[rim], _nearest(rgb, clear)[rim]
     span = inner - outer
-    share = ((rgb - outer) * span).sum(axis=2) / np.maximum((span * span).sum(axis=2), 64.0)
-    alpha = np.where(solid, 1.0, np.where(clear, 0.0, np.clip((share - 0.06) / 0.86, 0.0, 1.0))).astype(np.float32)
-    inside = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), 1.1)
-    alpha = np.where(solid | clear, alpha, np.minimum(alpha, inside * 1.25))
-    safe = np.maximum(alpha, 0.08)[..., None]
-    pure = np.clip((rgb - (1 - alpha[..., None]) * outer) / safe, 0, 255)
-    colour = np.where((alpha < 0.995)[..., None], 0.5 * pure + 0.5 * inner, rgb)
-    rgba = np.concatenate((colour, np.clip(alpha, 0, 1)[..., None] * 255), axis=2)
+    share = ((seen - outer) * span).sum(axis=1) / np.maximum((span * span).sum(axis=1), 64.0)
+    inside = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), 1.1)[rim]
+    alpha = np.minimum(np.clip((share - 0.06) / 0.86, 0.0, 1.0), inside * 1.25)[:, None]
+    pure = np.clip((seen - (1 - alpha) * outer) / np.maximum(alpha, 0.08), 0, 255)
+    colour = np.where(alpha < 0.995, 0.5 * pure + 0.5 * inner, seen)
+    rgba = np.dstack((np.where(solid[..., None], rgb, product), np.where(solid, 255, 0).astype(np.float32)))
+    rgba[rim] = np.hstack((colour, np.clip(alpha, 0, 1) * 255))
     return np.asarray(np.rint(rgba), np.uint8)
 
 
@@ -299,6 +308,7 @@ def _nearest(rgb: Plane, where: Mask) -> Plane:
     return np.asarray(colours[labels], np.float32)
 
 
-def _cropped(rgba: Pixels) -> Pixels:
-    ys, xs = np.flatnonzero(rgba[..., 3].any(axis=1)), np.flatnonzero(rgba[..., 3].any(axis=0))
-    return np.ascontiguousarray(rgba[ys[0] : ys[-1] + 1, xs[0] : xs[-1] + 1])
+def _extent(mask: Mask, margin: int = 0) -> tuple[slice, slice]:
+    """The rows and columns that hold the mask, with a margin of pixels where there is room."""
+    ys, xs = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    return slice(max(0, ys[0] - margin), ys[-1] + 1 + margin), slice(max(0, xs[0] - margin), xs[-1] + 1 + margin)
