@@ -1,15 +1,16 @@
 """A family of scripts: one body under different hooks and calls to action."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 
-from agent.offline import FAMILY, OfflinePlanner
+from agent.offline import OfflinePlanner
 from agent.steps.check import check_script
 from agent.timing import estimate_seconds
 from domain.brief import Brief
 from domain.script import Script, ScriptScene
 
-_SEEDS = 90
-_ENDINGS = 4
+_SEEDS = 120
+_ENDINGS, _DRAFTS_FOR_ENDINGS = 4, 16
 _ROOM = 0.6
 """Seconds by which another hook or ending may be longer than the first one's."""
 
@@ -17,29 +18,33 @@ _ROOM = 0.6
 def with_other_ends(base: Script, brief: Brief) -> Iterator[Script]:
     """Scripts with ``base``'s body, each with a hook of its own; its calls to action take turns.
 
-    Every one holds before the claims check. The first is ``base`` itself.
+    Every one holds before the claims check. The first is ``base`` itself. Written as they are asked for.
     """
-    drafts = [OfflinePlanner().plan(_reseeded(brief, i)) for i in range(_SEEDS)]
-    endings = [base.scenes[-1], *_others(base, brief, drafts, -1)][:_ENDINGS]
-    for number, hook in enumerate([base.scenes[0], *_others(base, brief, drafts, 0)]):
+    drafts = (OfflinePlanner().plan(_reseeded(brief, turn)) for turn in range(_SEEDS))
+    first = list(islice(drafts, _DRAFTS_FOR_ENDINGS))
+    endings = [base.scenes[-1], *islice(_others(base, brief, first, -1), _ENDINGS - 1)]
+    hooks = chain([base.scenes[0]], _others(base, brief, chain(first, drafts), 0))
+    for number, hook in enumerate(hooks):
         ending = endings[number % len(endings)]
         yield base.model_copy(update={"scenes": (hook, *base.scenes[1:-1], ending)})
 
 
 def _reseeded(brief: Brief, turn: int) -> Brief:
-    return brief.model_copy(update={"seed": (brief.seed + turn * FAMILY) % 2**31})
+    return brief.model_copy(update={"seed": (brief.seed + turn) % 2**31})
 
 
-def _others(base: Script, brief: Brief, drafts: list[Script], place: int) -> list[ScriptScene]:
+def _others(base: Script, brief: Brief, drafts: Iterable[Script], place: int) -> Iterator[ScriptScene]:
     """Other first (0) or last (-1) scenes of about the same length, under its id, so that layers keep their names."""
-    own, found = base.scenes[place], {base.scenes[place].narration: base.scenes[place]}
+    own = base.scenes[place]
+    told = {own.narration}
     for draft in drafts:
         scene = draft.scenes[place].model_copy(update={"id": own.id})
-        if scene.role == own.role and scene.narration not in found and _fits(scene, base, place):
-            scenes = (scene, *base.scenes[1:]) if place == 0 else (*base.scenes[:-1], scene)
-            if check_script(base.model_copy(update={"scenes": scenes}), brief).passed:
-                found[scene.narration] = scene
-    return list(found.values())[1:]
+        if scene.role != own.role or scene.narration in told or not _fits(scene, base, place):
+            continue
+        told.add(scene.narration)
+        scenes = (scene, *base.scenes[1:]) if place == 0 else (*base.scenes[:-1], scene)
+        if check_script(base.model_copy(update={"scenes": scenes}), brief).passed:
+            yield scene
 
 
 def _fits(scene: ScriptScene, base: Script, place: int) -> bool:

@@ -1,6 +1,7 @@
 """Variants: orders that differ by a stated distance, and what a report says of them."""
 
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -111,9 +112,9 @@ def test_a_brief_that_gives_no_more_says_so(studio: Studio, tmp_path: Path) -> N
 def test_scripts_of_a_family_share_their_body_and_hold() -> None:
     told = brief(seconds=20)
     base = OfflinePlanner().plan(told)
-    family = [script for script, _ in zip(with_other_ends(base, told), range(6), strict=False)]
+    family = list(islice(with_other_ends(base, told), 20))
     assert family[0].scenes[0] == base.scenes[0]
-    assert len({script.scenes[0].narration for script in family}) == len(family) > 2
+    assert len({script.scenes[0].narration for script in family}) == len(family) == 20
     for script in family:
         assert script.scenes[1:-1] == base.scenes[1:-1]
         assert check_script(script, told).passed
