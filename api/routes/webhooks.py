@@ -124,12 +124,12 @@ def rotate_secret(webhook: Id, front: InFront, caller: HookWriter, idempotency_k
     return Secret(secret=front.endpoints.rotate(_find(front, caller, webhook)))
 
 
-@router.post("/{webhook}/test", status_code=202, responses=responses("not_found", "idempotency_mismatch"))
+@router.post("/{webhook}/test", status_code=202, responses=responses("not_found", "conflict", "idempotency_mismatch"))
 def test_webhook(
     webhook: Id, front: InFront, caller: HookWriter, idempotency_key: IdempotencyKey = None
 ) -> DeliveryShown:
     """Send a `webhook.test` event now."""
-    return _delivery(front.outbox.test(_find(front, caller, webhook)))
+    return _delivery(front.outbox.test(_find_on(front, caller, webhook)))
 
 
 @router.get("/{webhook}/deliveries", responses=responses("not_found", "malformed_request"))
@@ -146,13 +146,13 @@ def list_deliveries(
 @router.post(
     "/{webhook}/deliveries/{delivery}/redeliver",
     status_code=202,
-    responses=responses("not_found", "idempotency_mismatch"),
+    responses=responses("not_found", "conflict", "idempotency_mismatch"),
 )
 def redeliver(
     webhook: Id, delivery: Id, front: InFront, caller: HookWriter, idempotency_key: IdempotencyKey = None
 ) -> DeliveryShown:
     """Deliver an event again, with the same id, from the first attempt on."""
-    again = front.outbox.redeliver(_find(front, caller, webhook), delivery)
+    again = front.outbox.redeliver(_find_on(front, caller, webhook), delivery)
     if again is None:
         raise ApiError("not_found", f"there is no delivery '{delivery}'", hint="list the deliveries to find its id")
     return _delivery(again)
@@ -162,6 +162,15 @@ def _find(front: Front, caller: Caller, webhook: str) -> Endpoint:
     endpoint = front.endpoints.find(caller.account, webhook)
     if endpoint is None:
         raise ApiError("not_found", f"there is no webhook '{webhook}'", hint="list the webhooks to find its id")
+    return endpoint
+
+
+def _find_on(front: Front, caller: Caller, webhook: str) -> Endpoint:
+    """The webhook, which must be switched on: what is sent to another would wait and never say so."""
+    endpoint = _find(front, caller, webhook)
+    if not endpoint.enabled:
+        hint = f"switch it on again: PATCH /v1/webhooks/{webhook} with enabled true"
+        raise ApiError("conflict", f"webhook '{webhook}' is off: {endpoint.disabled_because}", hint=hint)
     return endpoint
 
 

@@ -7,12 +7,15 @@ carries the same id.
 
 import logging
 import random
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event
+from types import MappingProxyType
 
+from sqlalchemy import ColumnElement, case, func
 from sqlmodel import col, select, update
 
 from domain.errors import VitrineError
@@ -27,7 +30,9 @@ from pipeline.webhooks.values import SCHEDULE
 
 _log = logging.getLogger(__name__)
 _LEASE = timedelta(seconds=60)
-_AT_ONCE = 8
+_AT_ONCE = 16
+_OF_ONE_ACCOUNT = 4
+_NONE: Mapping[str, int] = MappingProxyType({})
 _JITTER = 0.1
 
 
@@ -36,6 +41,7 @@ class Parcel:
     """A delivery taken to be sent: everything the attempt needs."""
 
     delivery: str
+    account: str
     message: str
     url: str
     body: str
@@ -44,7 +50,10 @@ class Parcel:
 
 @dataclass(frozen=True)
 class Courier:
-    """Delivers for every account. ``chance`` gives 0 to 1 for the jitter of the schedule."""
+    """Delivers for every account. ``chance`` gives 0 to 1 for the jitter of the schedule.
+
+    An account has four deliveries under way at most, so that its slow receivers hold up nobody else's.
+    """
 
     database: Database
     send: Send
@@ -53,33 +62,41 @@ class Courier:
 
     def run(self, stop: Event, every_s: float = 1.0) -> None:
         """Deliver until ``stop`` is set. A database that is away is waited for."""
-        outbox, sending = Outbox(self.database, self.now), set[Future[None]]()
+        outbox, sending = Outbox(self.database, self.now), dict[Future[None], str]()
         with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="webhook") as pool:
             while not stop.is_set():
                 try:
                     outbox.gather()
                     for done in [future for future in sending if future.done()]:
-                        sending.discard(done)
+                        del sending[done]
                         done.result()
-                    parcels = self.take(_AT_ONCE - len(sending))
-                    sending |= {pool.submit(self.deliver, parcel) for parcel in parcels}
+                    for parcel in self.take(_AT_ONCE - len(sending), Counter(sending.values())):
+                        sending[pool.submit(self.deliver, parcel)] = parcel.account
                 except VitrineError as error:
                     _log.warning("webhooks wait: %s", error.message)
                 stop.wait(every_s)
 
-    def take(self, most: int = _AT_ONCE) -> tuple[Parcel, ...]:
-        """Due deliveries, each held by us alone until its lease ends."""
+    def take(self, most: int = _AT_ONCE, under_way: Mapping[str, int] = _NONE) -> tuple[Parcel, ...]:
+        """Due deliveries, each held by us alone until its lease ends; ``under_way`` counts those of each account."""
+        turn = _turn(under_way)
+        waiting = (
+            select(col(DeliveryRow.id), turn.label("turn"))
+            .join(EndpointRow, col(DeliveryRow.endpoint) == col(EndpointRow.id))
+            .where(col(DeliveryRow.due) <= self.now(), col(EndpointRow.enabled))
+            .subquery()
+        )
         due = (
             select(DeliveryRow, MessageRow, EndpointRow)
+            .join(waiting, col(DeliveryRow.id) == waiting.c.id)
             .where(col(DeliveryRow.message) == col(MessageRow.id), col(DeliveryRow.endpoint) == col(EndpointRow.id))
-            .where(col(DeliveryRow.due) <= self.now(), col(EndpointRow.enabled))
-            .order_by(col(DeliveryRow.due))
+            .where(waiting.c.turn <= _OF_ONE_ACCOUNT)
+            .order_by(waiting.c.turn, col(DeliveryRow.due))
             .limit(most)
         )
         with self.database.session() as session:
             found = session.exec(due).all()
             return tuple(
-                Parcel(row.id, message.id, endpoint.url, message.body, self._keys(endpoint))
+                Parcel(row.id, endpoint.account, message.id, endpoint.url, message.body, self._keys(endpoint))
                 for row, message, endpoint in found
                 if session.exec(
                     update(DeliveryRow)
@@ -116,3 +133,10 @@ class Courier:
     def _keys(self, row: EndpointRow) -> tuple[str, ...]:
         rotating = row.old_secret and row.old_until is not None and row.old_until > self.now()
         return (row.secret, row.old_secret) if rotating else (row.secret,)
+
+
+def _turn(under_way: Mapping[str, int]) -> ColumnElement[int]:
+    """Which of its account's a delivery would be: 1, 2, 3 …, those under way counted before it."""
+    order = (col(DeliveryRow.due), col(DeliveryRow.id))
+    place = func.row_number().over(partition_by=col(EndpointRow.account), order_by=order)
+    return place + case(under_way, value=col(EndpointRow.account), else_=0) if under_way else place

@@ -174,6 +174,22 @@ def test_a_courier_that_died_is_followed_by_another(post: Post) -> None:
     assert sender.sent[0][2]["webhook-id"] == taken.message
 
 
+def test_one_accounts_slow_receiver_holds_up_nobody_else(post: Post) -> None:
+    slow, _ = post.endpoints.create(post.account, "https://slow.example.com/hook", ())
+    for _ in range(40):
+        post.outbox.test(slow)
+    post.clock.move(seconds=1)
+    other = Accounts(post.database, post.clock, CHEAP).create(NewAccount("bob@example.com"))
+    quick, _ = post.endpoints.create(other, "https://quick.example.com/hook", ())
+    post.outbox.test(quick)
+    courier, _ = post.courier(OK)
+    taken = courier.take(3)
+    assert [parcel.account for parcel in taken].count(other.id) == 1
+    rest = courier.take(16, {post.account.id: 2})
+    assert [parcel.account for parcel in rest] == [post.account.id] * 2
+    assert courier.take(12, {post.account.id: 4}) == ()
+
+
 def test_redelivery_and_test_events(post: Post) -> None:
     endpoint, _ = post.endpoints.create(post.account, "https://shop.example.com/hook", ())
     test = post.outbox.test(endpoint)
