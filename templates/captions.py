@@ -111,7 +111,7 @@ def _ok(line: str, room: PageRoom) -> bool:
 def _cut(word: SpokenWord, at: int, costs: Mapping[int, float], room: PageRoom) -> list[_Atom]:
     """A word as one atom, or as the longest stretches of it that fit a line, its time shared by length."""
     cuts, begin = [0], 0
-    for i in range(1, len(word.text)):
+    for i in range(1, 0 if _ok(word.text, room) else len(word.text)):
         if not _ok(word.text[begin : i + 1], room):
             good = [k for k in range(begin + 1, i + 1) if at + k in costs]
             begin = min(good, key=lambda k: (costs[at + k] > 1, -k)) if good else i
@@ -131,7 +131,7 @@ _Page = tuple[tuple[int, int], ...]
 def _paginate(atoms: Sequence[_Atom], rules: BreakRules, room: PageRoom) -> tuple[_Page, ...]:
     """The cheapest pages for all atoms, found from the end backwards."""
     n = len(atoms)
-    ends = [_line_ends(atoms, i, room) for i in range(n)]
+    ends = _line_ends(atoms, room)
     best: list[tuple[float, tuple[_Page, ...]]] = [(0.0, ())] * (n + 1)
     price = partial(_price, atoms, rules)
     for i in range(n - 1, -1, -1):
@@ -145,12 +145,14 @@ def _paginate(atoms: Sequence[_Atom], rules: BreakRules, room: PageRoom) -> tupl
     return best[0][1]
 
 
-def _line_ends(atoms: Sequence[_Atom], begin: int, room: PageRoom) -> list[int]:
-    ends = [begin + 1]
-    for end in range(begin + 2, len(atoms) + 1):
-        if not _ok("".join(atom.text for atom in atoms[begin:end]), room):
-            break
-        ends.append(end)
+def _line_ends(atoms: Sequence[_Atom], room: PageRoom) -> list[range]:
+    """Where a line may end, for each atom it may begin with: wherever one that begins earlier may, or further on."""
+    ends, last = [], 0
+    for begin in range(len(atoms)):
+        last = max(last, begin + 1)
+        while last < len(atoms) and _ok("".join(atom.text for atom in atoms[begin : last + 1]), room):
+            last += 1
+        ends.append(range(begin + 1, last + 1))
     return ends
 
 
