@@ -80,16 +80,25 @@ def load_signer(folder: Path, timestamp_url: str = "") -> SigningIdentity:
     try:
         chain, key = (folder / CHAIN).read_text("ascii"), (folder / KEY).read_text("ascii")
         root = (folder / ROOT).read_text("ascii")
-        mode = (folder / KEY).stat().st_mode
+        open_to_others = _is_open((folder / KEY).stat())
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(
             f"signing certificates in {folder} cannot be read: {error}", hint="run 'vitrine init' to make them"
         ) from error
-    if mode & 0o077:
+    if open_to_others:
         raise SettingsError(f"{folder / KEY} can be read by other users", hint=f"run: chmod 600 {folder / KEY}")
     leaf, algorithm = _checked_leaf(folder, chain, key)
     begin, end = leaf.not_valid_before_utc, leaf.not_valid_after_utc
     return SigningIdentity(chain, root, key, begin, end, timestamp_url, algorithm)
+
+
+def _is_open(key: os.stat_result) -> bool:
+    """Whether others than we may read or change the key.
+
+    A key that another user owns and our group may read was given to us so: a cluster mounts its secrets like that.
+    """
+    allowed = 0o040 if key.st_uid != os.geteuid() else 0
+    return bool(key.st_mode & 0o077 & ~allowed)
 
 
 def _checked_leaf(folder: Path, chain: str, key: str) -> tuple[x509.Certificate, str]:

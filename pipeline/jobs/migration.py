@@ -8,7 +8,7 @@ from sqlalchemy import Table, func, insert, select
 from sqlmodel import Session, SQLModel, col
 from sqlmodel import select as select_rows
 
-from domain.errors import ConflictError
+from domain.errors import ConflictError, InputError
 from pipeline.clock import system_clock
 from pipeline.jobs.book import JobBook
 from pipeline.jobs.queue import Queue
@@ -27,8 +27,14 @@ _KINDS: tuple[BlobKind, ...] = ("outputs", "assets")
 def copy_database(source: Database, target: Database) -> Iterator[str]:
     """Copy every table in one transaction, and queue unfinished jobs again. Yields what was done.
 
-    Stop the old installation before. Raises ConflictError when the target has jobs already.
+    Stop the old installation before. Raises InputError when there is no such SQLite file, ConflictError when the
+    target has jobs already.
     """
+    file = Path(str(source.engine.url.database))
+    if source.is_sqlite and not file.is_file():
+        raise InputError(
+            f"there is no database '{file}'", hint="name the file of the old installation: sqlite:////path"
+        )
     create_schema(source)
     with target.session() as session:
         if session.scalar(select(func.count()).select_from(JobRow)):
@@ -43,7 +49,9 @@ def copy_database(source: Database, target: Database) -> Iterator[str]:
 
 
 def copy_files(folder: Path, storage: Storage) -> Iterator[str]:
-    """Copy the files of a storage folder, each verified by its hash. Yields what was done."""
+    """Copy the files of a storage folder, each verified by its hash. Yields what was done. Raises InputError."""
+    if not folder.is_dir():
+        raise InputError(f"there is no folder '{folder}'", hint="name the storage folder of the old installation")
     for kind in _KINDS:
         files = [path for path in sorted((folder / kind).glob("*/*")) if not path.name.startswith(".")]
         for path in files:

@@ -1,6 +1,9 @@
 """Webhooks as their owner meets them through the API."""
 
 import httpx
+import pytest
+
+pytestmark = pytest.mark.anyio
 
 
 async def test_nothing_is_sent_to_a_webhook_that_is_off(client: httpx.AsyncClient) -> None:

@@ -1,3 +1,4 @@
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -45,6 +46,16 @@ def test_a_key_others_can_read_is_refused(folder: Path) -> None:
     (folder / KEY).chmod(0o640)
     with pytest.raises(SettingsError, match="chmod 600"):
         load_signer(folder)
+
+
+def test_a_key_that_a_cluster_mounts_for_our_group_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: (folder / KEY).stat().st_uid + 1)
+    (folder / KEY).chmod(0o440)
+    assert "PRIVATE KEY" in load_signer(folder).key
+    for mode in (0o460, 0o444):
+        (folder / KEY).chmod(mode)
+        with pytest.raises(SettingsError, match="other users"):
+            load_signer(folder)
 
 
 def test_a_key_of_another_certificate_is_refused(folder: Path, tmp_path: Path) -> None:

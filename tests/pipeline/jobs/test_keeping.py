@@ -7,6 +7,7 @@ from threading import Thread
 import pytest
 from sqlmodel import select
 
+from domain.errors import InputError
 from domain.job import JobRequest, Output
 from pipeline.clock import system_clock
 from pipeline.jobs.book import JobBook
@@ -123,4 +124,15 @@ def test_an_installation_moves_to_postgresql(database: Database, desk: Desk, clu
     assert list(copy_files(storage.root, FolderStorage(tmp_path / "new"))) == [
         "       1 files of outputs", "       0 files of assets",
     ]  # fmt: skip
+    target.close()
+
+
+def test_a_source_that_is_not_there_is_named(tmp_path: Path) -> None:
+    target, gone = open_database(f"sqlite:///{tmp_path / 'new.sqlite'}"), tmp_path / "gone.sqlite"
+    create_schema(target)
+    with pytest.raises(InputError, match=r"no database .*gone\.sqlite"):
+        list(copy_database(open_database(f"sqlite:///{gone}"), target))
+    with pytest.raises(InputError, match="no folder"):
+        list(copy_files(tmp_path / "gone", FolderStorage(tmp_path / "storage")))
+    assert not gone.exists()
     target.close()
