@@ -21,7 +21,7 @@ _DIMES = r"(?<=[一二两三四五六七八九十0-9]块)[一二三四五六七�
 _ONE_UNIT = r"\bone(?=[\s-](?:hour|minute|second|litre|liter|year|month|kilo|percent|yuan|dollar))"
 _COUNTED = rf"(?:{HANZI_NUMERAL}|{_NUMBER})"
 _FRACTIONS = (
-    (re.compile(r"半价|(?:打|减)对折|价格(?:减|砍)半|一半的?价"), "5折"),
+    (re.compile(r"半价|(?:打|减)个?对折|价格(?:减|砍)半|一半的?价"), "5折"),
     (re.compile(r"半(?=个?(?:小时|钟头|年|升|斤|公斤|米|月))"), "0.5"),
     (re.compile(r"(?<=\d)个半(?=小时|月|钟头)"), ".5个"),
     (re.compile(r"\bhalf[- ]?(?:(?:the |its )?(?:usual )?price|off)\b", re.I), "50% off"),
