@@ -17,6 +17,12 @@ def chinese_rules(table: ReadingTable, latin: LatinTable) -> tuple[Rule, ...]:
     rule = re.compile
     return (
         phrase_rule(table.phrases),
+        Rule(rule(r"(?<![\d-])\d{3,4}-\d{3,4}-\d{3,4}(?![\d-])"), _phone),
+        Rule(rule(rf"(?<![\d/])\d{{1,2}}/\d{{1,2}}(?=\s?{HANZI}{{0,3}}节)"), lambda m: digit_by_digit(m.group())),
+        Rule(rule(r"[Øø](?=\s?\d)"), lambda m: "直径"),
+        Rule(rule(r"(?<!\d)(?:[5-9]0|00|10)(?=\s?后(?:们|[，。！？\s]|$))"), lambda m: digit_by_digit(m.group())),
+        Rule(rule(r"(?<![\d.])100\s?%"), lambda m: "百分之百"),
+        Rule(rule(r"(?<=[A-Z]{2}\s)\d{4}(?![\d.])"), lambda m: digit_by_digit(m.group())),
         Rule(rule(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), _date),
         Rule(rule(r"(?<!\d)\d{4}(?=年)"), lambda m: digit_by_digit(m.group())),
         Rule(rule(rf"({sign})\s?({NUMBER})(?:{DASH}{sign}?({NUMBER}))?([万亿]?)[元块]?"), _Money(table, 1, 2, 3, 4)),
@@ -24,17 +30,19 @@ def chinese_rules(table: ReadingTable, latin: LatinTable) -> tuple[Rule, ...]:
              _Money(table, 4, 1, 2, 3)),
         Rule(rule(rf"({NUMBER})\s?%(?:{DASH}({NUMBER})\s?%)?|({NUMBER}){DASH}({NUMBER})\s?%"), _percent),
         Rule(rule(rf"(\d{{3,4}})(L?)(?=\s?{any_of(table.digitwise_before)})"), _grade),
-        Rule(rule(rf"{NUMBER}(?=折)"), lambda m: digit_by_digit(m.group())),
+        Rule(rule(rf"{NUMBER}(?=\s?折(?!叠))"), lambda m: digit_by_digit(m.group())),
         Rule(rule(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d/])"), _fraction),
-        Rule(rule(r"(?<![\d:])(\d{1,2}):(\d{1,2})(?![\d:])"), _clock_or_ratio),
+        Rule(rule(r"(?<![\d:])(\d{1,2}):(\d{1,2})(?![\d:])(\s?(?:比例|模型|仿真|还原|兑|稀释))?"), _clock_or_ratio),
         Rule(unit_pattern(table.units, table.glued_units), lambda m: table.units[m.group()]),
         Rule(rule(r"([A-Za-z]+)(\d+\.\d+)(?![\d.])"), lambda m: f"{read_latin(m[1], latin)} {cardinal(m[2])}"),
+        Rule(rule(rf"(?<=[A-Za-z²³])/(?={HANZI})"), lambda m: "每"),
         Rule(rule(r"(\d)A(?=级|景)"), lambda m: f"{cardinal(m[1])} A"),
-        Rule(rule(r"[A-Za-z]+-?\d[A-Za-z0-9]*(?:-[A-Za-z0-9]+)*"), lambda m: _model(m.group(), latin)),
+        Rule(rule(r"(?<![A-Za-z])(?!K-\d+K)[A-Za-z]+-?\d[A-Za-z0-9]*(?:-[A-Za-z0-9]+)*"),
+             lambda m: _model(m.group(), latin)),
         Rule(rule(rf"(?<![A-Za-z0-9)\]℃°%])[-−]({NUMBER})(?=\s?(?:℃|°|度))"), lambda m: "零下" + _said(m[1])),
         Rule(rule(rf"(?<![\w)\]℃°%])[-−]({NUMBER})"), lambda m: "负" + _said(m[1])),
         Rule(rule(rf"(?<=[A-Za-z℃°%㎡]){DASH}(?=\d)"), lambda m: "到"),
-        Rule(rule(rf"(?<=第){NUMBER}"), lambda m: _said(m.group())),
+        Rule(rule(rf"(?:(?<=第)|(?<=第\s)){NUMBER}"), lambda m: _said(m.group())),
         Rule(rule(rf"({NUMBER})\+(?!\d)"), lambda m: _said(m.group(1)) + "多"),
         Rule(rule(rf"({NUMBER})(?:{DASH}({NUMBER}))?(?=\s?(.?))", re.DOTALL), lambda m: _quantity(m, table)),
         Rule(rule(r"(?<=\d)\s?[xX*×]\s?(?=\d)"), lambda m: "乘"),
@@ -83,6 +91,10 @@ def _percent(match: re.Match[str]) -> str:
     return f"百分之{_said(first)}" + (f"到百分之{_said(second)}" if second else "")
 
 
+def _phone(match: re.Match[str]) -> str:
+    return "，".join(digit_by_digit(part) for part in match[0].split("-"))
+
+
 def _fraction(match: re.Match[str]) -> str:
     top, bottom = match.groups()
     if int(top) < int(bottom):
@@ -91,7 +103,10 @@ def _fraction(match: re.Match[str]) -> str:
 
 
 def _clock_or_ratio(match: re.Match[str]) -> str:
-    first, second = match.groups()
+    first, second, scale = match.groups()
+    named = match.string[: match.start()].rstrip().endswith("比例")
+    if scale or named:
+        return f"{cardinal(first)}比{cardinal(second)}{(scale or '').strip()}"
     if len(second) == 1 or int(first) > 24 or int(second) > 59 or (first, second) == ("16", "10"):
         return f"{cardinal(first)}比{cardinal(second)}"
     minutes = "" if second == "00" else ("半" if second == "30" else f"{cardinal(second)}分")

@@ -20,7 +20,8 @@ class ReadingTable(Frozen):
     code before or after it; their readings may give ``one|many``. ``digitwise_before`` are the
     words that make the number before them be read digit by digit; ``grades`` are numbers with a
     reading of their own before ``grade_before``; ``year_after`` are words a year follows,
-    ``per`` those that a measure is counted by after a slash.
+    ``per`` those that a measure is counted by after a slash, ``inches_before`` those that make the mark
+    between them and a figure inches.
     """
 
     pauses: Mapping[str, str]
@@ -37,6 +38,7 @@ class ReadingTable(Frozen):
     grade_before: tuple[str, ...] = ()
     year_after: tuple[str, ...] = ()
     per: tuple[str, ...] = ()
+    inches_before: tuple[str, ...] = ()
 
 
 class LatinTable(Frozen):

@@ -16,6 +16,19 @@ def said(text: str, language: Language = "zh") -> str:
 @pytest.mark.parametrize(
     ("written", "spoken"),
     [
+        # what a digit or a sign means by what stands around it
+        ("最大扭矩 60 N·m", "最大扭矩六十牛米"),
+        ("25 ml/片", "二十五毫升每片"),
+        ("3000K-5000K", "三千 K 到五千 K"),
+        ("第 2 件", "第二件"),
+        ("打 85 折", "打八五折"),
+        ("3/8 女神节", "三八女神节"),
+        ("400-800-1234", "四零零，八零零，一二三四"),
+        ("1:16 比例", "一比十六比例"),
+        ("RTX 4090", "R T X 四零九零"),
+        ("90 后", "九零后"),
+        ("≥95%", "不低于百分之九十五"),
+        ("Ø12 mm", "直径十二毫米"),
         # prices
         ("¥99", "九十九元"),
         ("￥129.00", "一百二十九元"),
@@ -103,6 +116,12 @@ def test_chinese(written: str, spoken: str) -> None:
 @pytest.mark.parametrize(
     ("written", "spoken"),
     [
+        ("$1.5M", "1.5 million dollars"),
+        ("2026-11-26", "November 26, 2026"),
+        ('a 12" screen', "a 12 inches screen"),
+        ("1:16 scale", "1 to 16 scale"),
+        ("0-1800 rpm", "0 to 1800 revolutions per minute"),
+        ("±5%", "plus or minus 5 percent"),
         ("$12.50", "12 dollars 50"),
         ("$1", "1 dollar"),
         ("$0.99", "99 cents"),
