@@ -1,7 +1,7 @@
 """Answers to errors: whatever is raised becomes one problem document."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -9,6 +9,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from api.deps import identify
+from api.models.videos import place_given
 from api.problems import KINDS, MEDIA_TYPE, TYPE, ApiError, Detail, Problem, code_of, code_of_status
 from domain.errors import QuotaError, VitrineError
 
@@ -27,8 +29,20 @@ def register(app: FastAPI) -> None:
 
 async def _answer(request: Request, error: Exception) -> Response:
     page = _page_instead(request)
+    if isinstance(error, RequestValidationError):
+        error = await _counted(request, error)
     answer = answer_to(request, error)
     return await page(request) if page and answer.status_code in (404, 422) else answer
+
+
+async def _counted(request: Request, error: Exception) -> Exception:
+    """The error, or that the caller is over their limit: what is no JSON is refused before anybody is counted."""
+    if "limit_headers" not in request.scope["state"]:
+        try:
+            await identify(request)
+        except ApiError as refusal:
+            return refusal if refusal.code == "rate_limited" else error
+    return error
 
 
 def _page_instead(request: Request) -> Callable[[Request], Awaitable[Response]] | None:
@@ -58,10 +72,12 @@ def problem_of(request: Request, error: Exception) -> Problem:
             _log.warning("%s: %s", request.state.request_id, error.message)
         return _problem(request, code, error.message, hint=error.hint)
     if isinstance(error, RequestValidationError):
-        details = [_detail(found) for found in error.errors()[:_MOST_DETAILS]]
+        details = [_detail(found, error.body) for found in error.errors()[:_MOST_DETAILS]]
         unreadable = any(found["type"] == "json_invalid" for found in error.errors())
         code = "malformed_request" if unreadable else "invalid_request"
-        said = f"{details[0].pointer}: {details[0].detail}" if details else "the request is not valid"
+        said = (
+            ": ".join(filter(None, (details[0].pointer, details[0].detail))) if details else "the request is not valid"
+        )
         return _problem(request, code, said, errors=details)
     if isinstance(error, HTTPException):
         return _problem(request, code_of_status(error.status_code), str(error.detail))
@@ -78,9 +94,14 @@ def _problem(request: Request, code: str, detail: str, **more: Any) -> Problem:
     )  # fmt: skip
 
 
-def _detail(found: Any) -> Detail:
+def _detail(found: Any, body: Any) -> Detail:
+    """One thing that is wrong, with the place where the caller wrote it."""
     place, *rest = found["loc"] or ("body",)
-    pointer = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in rest)
+    if found["type"] == "json_invalid":
+        why = found.get("ctx", {}).get("error", "")
+        return Detail(pointer="", code=found["type"], detail=f"the body is not JSON, at character {rest[0]}: {why}")
+    where: Sequence[str | int] = place_given(tuple(rest), body) if place == "body" else rest
+    pointer = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in where)
     return Detail(
         pointer=pointer if place == "body" else f"#/{place}{pointer}", code=found["type"], detail=str(found["msg"])
     )

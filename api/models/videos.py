@@ -95,6 +95,8 @@ class VideoRequest(Given):
             return value
         if value.get("brief") is not None:
             raise PydanticCustomError("brief_and_product", "give a brief or a product, not both")
+        if value.get("asset_ids") is not None and not isinstance(value["asset_ids"], list):
+            return value
         short = {name: value[name] for name in _SHORTHAND if value.get(name) is not None}
         rest = {name: item for name, item in value.items() if name not in _SHORTHAND}
         return {**rest, "brief": _brief_of(short)}
@@ -120,6 +122,19 @@ def _brief_of(short: dict[str, Any]) -> dict[str, Any]:
         listed = product.get("images", [])
         product = {**product, "images": [*listed, *assets]} if isinstance(listed, list) else product
     return {**short, "product": product}
+
+
+def place_given(place: tuple[str | int, ...], body: object) -> tuple[str | int, ...]:
+    """Where in ``body`` stands what was found wrong at ``place`` of the brief that its short form became."""
+    if not isinstance(body, dict) or "brief" in body or "product" not in body or place[:1] != ("brief",):
+        return place
+    match place[1:]:
+        case ("aspects", *_) if body.get("aspect") is not None:
+            return ("aspect",)
+        case ("product", "images", int(number), *rest) if number >= (own := len(body["product"].get("images", []))):
+            return ("asset_ids", number - own, *rest)
+        case short:
+            return short
 
 
 class SceneEdit(Given):

@@ -82,10 +82,12 @@ async def test_a_whole_brief_and_the_short_form_ask_for_the_same(
         ({"status": "completed"}, "/status"),
         ({"label": "none"}, "/label"),
         ({"test": False}, "/test"),
-        ({"product": {"name": ""}}, "/product"),
-        ({"metadata": {"a": "\u0000"}}, "/metadata"),
+        ({"product": {"name": ""}}, "/product/name"),
+        ({"asset_ids": ["ast_none", ""]}, "/asset_ids/1"),
+        ({"aspect": None, "aspects": ["9:16", "4:3"]}, "/aspects/1"),
+        ({"metadata": {"a": "\u0000"}}, "/metadata/a"),
         ({"brief": {}}, ""),
-        ({"asset_ids": 7}, ""),
+        ({"asset_ids": 7}, "/asset_ids"),
     ],
 )
 async def test_what_is_wrong_is_pointed_at(
@@ -95,7 +97,17 @@ async def test_what_is_wrong_is_pointed_at(
     problem = answer.json()
     assert answer.status_code == 422 and problem["code"] == "invalid_request"
     assert answer.headers["content-type"] == "application/problem+json"
-    assert any(pointer in error["pointer"] for error in problem["errors"])
+    assert pointer in [error["pointer"] for error in problem["errors"]]
+
+
+async def test_a_body_that_is_no_json_says_where_and_is_counted(house: House, client: httpx.AsyncClient) -> None:
+    answer = await client.post("/v1/videos", content=b'{"a":', headers={"Content-Type": "application/json"})
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["pointer"]) == (400, "") and "character 5" in error["detail"]
+    assert "RateLimit" in answer.headers
+    stranger = {"Content-Type": "application/json", "Authorization": "Bearer nobody"}
+    said = [await client.post("/v1/videos", content=b"{", headers=stranger) for _ in range(61)]
+    assert said[0].status_code == 400 and said[-1].status_code == 429
 
 
 @pytest.mark.parametrize(
