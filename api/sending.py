@@ -11,7 +11,7 @@ from api.problems import ApiError
 from domain.job import Output
 from pipeline.shelf import Shelf
 
-_RANGE = re.compile(r"^bytes=(\d*)-(\d*)$")
+_RANGE = re.compile(r"^bytes=([0-9]{0,18})-([0-9]{0,18})$")
 _PRIVATE = "private, max-age=3600, immutable"
 
 

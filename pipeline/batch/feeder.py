@@ -82,6 +82,8 @@ class Feeder:
                     working |= {pool.submit(self.place, item) for item in taken}
                 except VitrineError as error:
                     _log.warning("batches wait: %s", error.message)
+                except Exception:  # noqa: BLE001 a row that went wrong is due again; everybody else's must go on
+                    _log.exception("a row of a batch could not be placed")
                 stop.wait(0.02 if taken else every_s)
 
     def feed(self) -> int:

@@ -56,6 +56,8 @@ class Caretaker:
                 self._look()
             except (StorageError, SQLAlchemyError, error.DBOSException, OSError) as problem:
                 log.warning("the caretaker could not look: %s", problem)
+            except Exception:  # such as a job removed meanwhile; what others left must be taken up all the same
+                log.exception("the caretaker could not look")
             if self._over.wait(self._pause):
                 return
 

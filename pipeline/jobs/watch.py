@@ -63,6 +63,8 @@ class Watch:
                 self._look()
             except DatabaseError as error:
                 log.warning("the watch could not look: %s", error.message)
+            except Exception:  # a worker that beats no more would lose its jobs to others
+                log.exception("the watch could not look")
 
     def _look(self) -> None:
         self._roster.beat(self._worker, self._slots)

@@ -74,6 +74,8 @@ class Courier:
                         sending[pool.submit(self.deliver, parcel)] = parcel.account
                 except VitrineError as error:
                     _log.warning("webhooks wait: %s", error.message)
+                except Exception:  # noqa: BLE001 a delivery that went wrong is due again; everybody else's must go on
+                    _log.exception("a webhook could not be delivered")
                 stop.wait(every_s)
 
     def take(self, most: int = _AT_ONCE, under_way: Mapping[str, int] = _NONE) -> tuple[Parcel, ...]:
@@ -109,7 +111,7 @@ class Courier:
     def deliver(self, parcel: Parcel) -> None:
         """Send one parcel and note how it ended."""
         begun = self.now()
-        attempt = self.send(parcel.url, parcel.body, sign(parcel.message, parcel.body, begun, parcel.keys))
+        attempt = self._tried(parcel, begun)
         with self.database.session() as session:
             row = session.get(DeliveryRow, parcel.delivery)
             if row is None:
@@ -121,6 +123,14 @@ class Courier:
             if attempt.gone or row.status == "failed":
                 reason = "it answered 410 Gone" if attempt.gone else "it did not accept an event for 75 hours"
                 disable(session, session.get_one(EndpointRow, row.endpoint), reason)
+
+    def _tried(self, parcel: Parcel, at: datetime) -> Attempt:
+        """One attempt; an answer that nobody foresaw counts as one that failed."""
+        try:
+            return self.send(parcel.url, parcel.body, sign(parcel.message, parcel.body, at, parcel.keys))
+        except Exception as error:  # noqa: BLE001 whatever a receiver sends, it stops no courier
+            _log.exception("an attempt to deliver %s failed unexpectedly", parcel.delivery)
+            return Attempt(None, f"failed unexpectedly: {type(error).__name__}", 0)
 
     def _next(self, attempts: int, attempt: Attempt) -> tuple[str, datetime | None]:
         if attempt.delivered:

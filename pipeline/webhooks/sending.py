@@ -14,6 +14,8 @@ from media.pinned import Deadline, Pinned, Resolve, resolve
 
 TIMEOUT_S = 15.0
 _GONE = 410
+_LONGEST_WAIT_S = 86_400
+_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -87,4 +89,7 @@ def _since(begun: float) -> int:
 
 
 def _seconds(text: str) -> int | None:
-    return min(int(text), 86_400) if text.isascii() and text.isdigit() else None
+    """A ``Retry-After`` in seconds; one of more digits than any wait has means the longest."""
+    if not (text.isascii() and text.isdigit()):
+        return None
+    return min(int(text), _LONGEST_WAIT_S) if len(text) <= _DIGITS else _LONGEST_WAIT_S

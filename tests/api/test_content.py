@@ -48,6 +48,7 @@ async def test_a_file_comes_with_its_hash_and_as_a_download(
         ("bytes=-", 200, 0, None),
         ("lines=1-2", 200, 0, None),
         ("bytes=abc", 200, 0, None),
+        (f"bytes=0-{'9' * 5000}", 200, 0, None),
     ],
 )
 async def test_ranges(

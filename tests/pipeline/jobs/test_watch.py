@@ -1,10 +1,15 @@
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from pathlib import Path
 from threading import Event
 from typing import cast
 
+from domain.errors import NotFoundError
 from pipeline.jobs.book import Claim, JobBook
+from pipeline.jobs.caretaker import Caretaker
 from pipeline.jobs.roster import Roster
+from pipeline.jobs.takeover import Takeover
+from pipeline.jobs.turn import FileTurn
 from pipeline.jobs.watch import Watch
 
 MINE, OTHER = Claim("vid_1", 1), Claim("vid_2", 1)
@@ -71,3 +76,28 @@ def test_an_overdue_job_fails_and_is_stopped() -> None:
         assert stopped.wait(PATIENCE_S)
         watch.stop()
     assert failed[0] == (MINE, "time_limit")
+
+
+class FailingTakeover:
+    """Finds at its first look that a job was removed by its owner while it was taken up again."""
+
+    def __init__(self) -> None:
+        self.looks, self.looked = 0, Event()
+
+    def gone(self) -> list[str]:
+        self.looks += 1
+        if self.looks == 1:
+            raise NotFoundError("there is no job 'vid_1'", hint="list the jobs to find its id")
+        self.looked.set()
+        return []
+
+
+def test_a_failing_look_ends_neither_watch_nor_caretaker(tmp_path: Path) -> None:
+    book, takeover = LosingBook(MINE, lambda: 1 // 0), FailingTakeover()
+    watch = open_watch(book)
+    caretaker = Caretaker(cast(Takeover, takeover), FileTurn(tmp_path / "turn"), (), 0.01)
+    watch.start()
+    caretaker.start()
+    assert book.looked.wait(PATIENCE_S) and takeover.looked.wait(PATIENCE_S)
+    watch.stop()
+    caretaker.stop()

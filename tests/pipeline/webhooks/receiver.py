@@ -37,11 +37,13 @@ def receive() -> Iterator[Receiver]:
                 return
             if self.path == "/slow":
                 time.sleep(1)
-            status = {"/500": 500, "/moved": 302, "/gone": 410}.get(self.path, 204)
+            status = {"/500": 500, "/moved": 302, "/gone": 410, "/endless": 503}.get(self.path, 204)
             with suppress(OSError):
                 self.send_response(status)
                 if status == 302:
                     self.send_header("Location", receiver.url("/elsewhere"))
+                if status == 503:
+                    self.send_header("Retry-After", "9" * 5000)
                 self.end_headers()
 
         def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 the base class names it

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from sqlmodel import col, select, update
@@ -190,6 +191,31 @@ def test_one_accounts_slow_receiver_holds_up_nobody_else(post: Post) -> None:
     assert courier.take(12, {post.account.id: 4}) == ()
 
 
+def test_an_attempt_that_fails_unexpectedly_stops_no_courier(post: Post) -> None:
+    bad, _ = post.endpoints.create(post.account, "https://bad.example.com/hook", ())
+    good, _ = post.endpoints.create(post.account, "https://good.example.com/hook", ())
+    arrived, stop = Event(), Event()
+
+    def send(url: str, body: str, headers: dict[str, str]) -> Attempt:
+        if "bad" in url:
+            raise ValueError("nobody foresaw this")
+        arrived.set()
+        return OK
+
+    courier = Courier(post.database, send, post.clock, chance=lambda: 0.0)
+    thread = Thread(target=courier.run, args=(stop, 0.01))
+    thread.start()
+    post.outbox.test(bad)
+    while post.outbox.deliveries(bad, 1, None)[0].attempts == 0:
+        assert thread.is_alive()
+    post.outbox.test(good)
+    assert arrived.wait(10)
+    stop.set()
+    thread.join()
+    (failed,) = post.outbox.deliveries(bad, 1, None)
+    assert (failed.status, failed.problem) == ("pending", "failed unexpectedly: ValueError")
+
+
 def test_redelivery_and_test_events(post: Post) -> None:
     endpoint, _ = post.endpoints.create(post.account, "https://shop.example.com/hook", ())
     test = post.outbox.test(endpoint)
@@ -264,6 +290,7 @@ def test_a_real_receiver_verifies_what_it_got(post: Post, receiver: Receiver) ->
     [
         ("/500", 500, "answered 500"),
         ("/moved", 302, "answered 302"),
+        ("/endless", 503, "answered 503"),
         ("/slow", None, "no answer"),
         ("/cut", None, "reach"),
     ],
