@@ -15,8 +15,9 @@ _ROOM = 0.6
 """Seconds by which another hook or ending may be longer than the first one's."""
 
 
-def with_other_ends(base: Script, brief: Brief) -> Iterator[Script]:
-    """Scripts with ``base``'s body, each with a hook of its own; its calls to action take turns.
+def with_other_ends(base: Script, brief: Brief, count: int) -> Iterator[Script]:
+    """Scripts with ``base``'s body, each with a hook of its own; over ``count`` of them the calls to action change
+    slowly, so that those of the same caption style are seldom drawn twice.
 
     Every one holds before the claims check. The first is ``base`` itself. Written as they are asked for.
     """
@@ -25,7 +26,7 @@ def with_other_ends(base: Script, brief: Brief) -> Iterator[Script]:
     endings = [base.scenes[-1], *islice(_others(base, brief, first, -1), _ENDINGS - 1)]
     hooks = chain([base.scenes[0]], _others(base, brief, chain(first, drafts), 0))
     for number, hook in enumerate(hooks):
-        ending = endings[number % len(endings)]
+        ending = endings[min(number * len(endings) // count, len(endings) - 1)]
         yield base.model_copy(update={"scenes": (hook, *base.scenes[1:-1], ending)})
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.brief import Aspect
+from domain.brief import Aspect, Brief
 from domain.presenter import Cast
 from domain.script import Script
 from pipeline.casting import cast
@@ -11,7 +11,12 @@ from pipeline.fitting import speech_rooms_of
 from pipeline.intake import Intake
 from pipeline.job import Job
 from pipeline.speaking import Pace, Speech, speak
+from presenter.pace import rate_for
+from presenter.speaker import Lexicon
 from templates.spec import TemplateSpec
+
+_FRAME_MS = 40
+"""A quicker voice is to be so much shorter, because no voice keeps its pace to the millisecond."""
 
 
 @dataclass(frozen=True)
@@ -25,8 +30,24 @@ class Model:
     template: TemplateSpec
     job: Job
 
-    def pace(self, script: Script) -> Pace:
-        """How fast a script is spoken that follows: scenes that say the same are said the same way."""
+    def spoken(self, script: Script, brief: Brief, lexicon: Lexicon) -> Speech:
+        """A script that follows, spoken: scenes that say the same are said the same way, others in no more time.
+
+        So, where 15 % more pace will do it, the video is as long as the model, and all that stands against its length
+        is the same in both.
+        """
+        pace, timing = self._pace(script), self.template.timing
+        speech = speak(script, brief, timing, self.job, pace, lexicon)
+        quicker = {
+            scene.scene: round(rate_for(scene.duration_ms, max(1, own.duration_ms - _FRAME_MS), speech.rate), 3)
+            for scene, own in zip(speech.voiceover.scenes, self.speech.voiceover.scenes, strict=False)
+            if scene.scene not in pace.rates and scene.duration_ms > own.duration_ms
+        }
+        if not quicker:
+            return speech
+        return speak(script, brief, timing, self.job, Pace(pace.rate, {**pace.rates, **quicker}), lexicon)
+
+    def _pace(self, script: Script) -> Pace:
         same = {scene.id for scene in script.scenes} & {
             scene.id for scene in self.script.scenes if scene.narration in {one.narration for one in script.scenes}
         }

@@ -27,7 +27,6 @@ from pipeline.plan_folder import PlanFolder
 from pipeline.planning import check_choices, choose, fitted, given, plan, told, wanted_template
 from pipeline.posting import post_kits, post_notes, post_papers
 from pipeline.rendering import check_assets, check_glyphs, render, seal, sealing_folder
-from pipeline.speaking import speak
 from pipeline.stages import StageRecord
 from pipeline.studio import Studio
 from pipeline.testing import put_test_mark
@@ -120,8 +119,7 @@ def shoot(order: Order, folder: Path, job: Job) -> Film:
     choice = choose(planned, wanted)
     model = follow(order.like, intake, choice.template, job) if order.like else None
     if model:
-        lexicon = intake.brand.pronunciations
-        speech = speak(script, brief, choice.template.timing, job, model.pace(script), lexicon)
+        speech = model.spoken(script, brief, intake.brand.pronunciations)
     else:
         planned, speech = speak_to_fit(
             planned, brief, intake, choice.template, job, own=bool(order.script or order.plan)

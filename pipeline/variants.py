@@ -215,7 +215,7 @@ def _family(order: Order, count: int, bounds: Bounds, job: Job) -> list[_Candida
     brief = order.brief.model_copy(update={"template": template})
     chosen: list[_Candidate] = []
     shelf = _Shelf(order, job.studio)
-    for script in with_other_ends(base, brief):
+    for script in with_other_ends(base, brief, count):
         if len(chosen) == count:
             break
         if not _new_words(script, chosen, bounds):

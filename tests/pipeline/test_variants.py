@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from agent.offline import OfflinePlanner
 from agent.steps.check import check_script
-from domain.brief import Brief
+from domain.brief import Brief, Language
 from domain.errors import BriefError
 from domain.fonts import FontBook
 from domain.timeline import Timeline
@@ -18,12 +18,13 @@ from media.fonts import load_font_book
 from media.picture import load_picture
 from pipeline.family import with_other_ends
 from pipeline.likeness import Bounds, Likeness, Pair, opening, openings_alike, said_alike, scripts_alike
-from pipeline.make import Order
+from pipeline.make import Order, make
 from pipeline.studio import Studio
 from pipeline.variants import APART, SAME_BODY, VariantsPaper, make_variants, one_of, vary
+from presenter.speaker import NO_LEXICON, Lexicon, SpokenLine
 from renderer.resources import Resources
 from renderer.still import draw_still
-from tests.pipeline.fakes import PaintingRenderer, ScriptedPlanner, draw_photo, open_fake_studio
+from tests.pipeline.fakes import PaintingRenderer, ScriptedPlanner, SilentSpeaker, draw_photo, open_fake_studio
 
 
 class DrawingRenderer(PaintingRenderer):
@@ -112,7 +113,7 @@ def test_a_brief_that_gives_no_more_says_so(studio: Studio, tmp_path: Path) -> N
 def test_scripts_of_a_family_share_their_body_and_hold() -> None:
     told = brief(seconds=20)
     base = OfflinePlanner().plan(told)
-    family = list(islice(with_other_ends(base, told), 20))
+    family = list(islice(with_other_ends(base, told, 20), 20))
     assert family[0].scenes[0] == base.scenes[0]
     assert len({script.scenes[0].narration for script in family}) == len(family) == 20
     for script in family:
@@ -131,6 +132,36 @@ def test_bodies_of_a_family_are_the_same_to_the_frame(studio: Studio, tmp_path: 
     assert paper.likeness.bounds == SAME_BODY
     assert [(pair.first, pair.second) for pair in paper.likeness.pairs] == [("variant-01", "variant-02")]
     assert paper.likeness.pairs[0].hook <= SAME_BODY.hook
+
+
+class LetterSpeaker(SilentSpeaker):
+    """Takes 60 ms for each letter at rate 1."""
+
+    def speak(self, text: str, language: Language, rate: float = 1.0, lexicon: Lexicon = NO_LEXICON) -> SpokenLine:
+        self.ms = 60 * len(text)
+        return super().speak(text, language, rate, lexicon)
+
+
+def test_a_longer_hook_is_spoken_faster_so_that_the_video_is_as_long(studio: Studio, tmp_path: Path) -> None:
+    lettered = replace(studio, speakers=lambda voice: (LetterSpeaker(),))
+    told = brief(template="spotlight")
+    written = OfflinePlanner().plan(told)
+    base, longer = (
+        written.model_copy(
+            update={"scenes": (written.scenes[0].model_copy(update={"narration": hook}), *written.scenes[1:])}
+        )
+        for hook in (
+            "Here is a mug that you will want to hold all day, at home and away",
+            "Well, here is a mug that you will want to hold all day, at home and away",
+        )
+    )
+    own, following = (
+        make(Order(told, tmp_path, tmp_path / name, script=script, like=base), lettered, silent)
+        for name, script in (("own", base), ("following", longer))
+    )
+    first, second = (Timeline.model_validate_json(one.exports[0].timeline.read_bytes()) for one in (own, following))
+    assert second.frames == first.frames
+    assert second.scenes[1:] == first.scenes[1:]
 
 
 def test_more_than_the_most_is_refused(studio: Studio, tmp_path: Path) -> None:
