@@ -17,6 +17,7 @@ from domain.errors import QuotaError, VitrineError
 _log = logging.getLogger("vitrine.api")
 _MOST_DETAILS = 50
 _LINKS = "/m/"
+_UNREADABLE = 400
 NOTHERE = "page_nothere"
 """What the page is called that says there is nothing at an address."""
 
@@ -29,7 +30,7 @@ def register(app: FastAPI) -> None:
 
 async def _answer(request: Request, error: Exception) -> Response:
     page = _page_instead(request)
-    if isinstance(error, RequestValidationError):
+    if isinstance(error, RequestValidationError) or getattr(error, "status_code", 0) == _UNREADABLE:
         error = await _counted(request, error)
     answer = answer_to(request, error)
     return await page(request) if page and answer.status_code in (404, 422) else answer

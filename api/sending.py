@@ -30,6 +30,8 @@ def send_file(
         "repr-digest": f"sha-256=:{_base64(output.sha256)}:",
         "content-security-policy": "default-src 'none'; sandbox",
     }
+    if inline:  # whoever may open it may show it on a page of theirs
+        headers["cross-origin-resource-policy"] = "cross-origin"
     if is_known(request, tag):
         return Response(status_code=304, headers=headers)
     wanted = request.headers.get("range", "") if request.headers.get("if-range", tag) == tag else ""

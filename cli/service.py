@@ -1,5 +1,6 @@
 """What the commands of the service run: a web server, a worker, a migration."""
 
+import logging
 import signal
 import sys
 import threading
@@ -40,6 +41,8 @@ def run_service(settings: Settings, host: str, port: int, *, works: bool, browse
     from api.pages.routes import open_pages
 
     sys.setswitchinterval(SWITCH_S)
+    if not sys.stderr.isatty():
+        _log_requests()
     settings = _reached(settings, host, port)
     front = open_front(settings)
     check_exposure(host, front.accounts)
@@ -68,6 +71,16 @@ def run_service(settings: Settings, host: str, port: int, *, works: bool, browse
     finally:
         if worker:
             worker.stop()
+
+
+def _log_requests() -> None:
+    """A line for each request on standard error, where a service's log is kept; a terminal is spared them."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log = logging.getLogger("vitrine.api")
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    log.propagate = False
 
 
 def _reached(settings: Settings, host: str, port: int) -> Settings:

@@ -145,7 +145,7 @@ class Reception:
         job = self.desk.submit(order.request, caller.account.id, order.options, parent=order.parent, session=session)
         self.usage.note(caller, job.id, order.seconds, session)
         if order.webhook_url:
-            self.endpoints.wish(session, caller.account, job.id, order.webhook_url)
+            self.endpoints.wish(session, caller.account, job.id, order.webhook_url, anew=True)
         given = answer(job)
         if keyed is not None:
             self.answers.within(session, keyed, given)

@@ -3,11 +3,13 @@
 There is one engine in a process, because DBOS is one object in a process; it is kept inside this file.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 from dbos import DBOS, DBOSClient, DBOSConfig
+from dbos._error import DBOSAwaitedWorkflowCancelledError, DBOSWorkflowCancelledError
 from dbos._queue import QueueRateLimit
 
 from pipeline.jobs.kept import Json
@@ -23,6 +25,7 @@ _SCRIPT_LOOKS = 5
 """How many times longer it waits before it asks for a script: somebody's language model takes seconds anyway."""
 SCRIPTS_AT_ONCE = 4
 """Scripts a worker waits for at the same time; a script costs waiting, not computing."""
+_CANCELLED = (DBOSAwaitedWorkflowCancelledError, DBOSWorkflowCancelledError)
 _FOR_EVER = 1_000_000
 """We count attempts ourselves, where a resumed workflow does not start again from zero."""
 
@@ -47,6 +50,7 @@ class Engine:
     def start(self, worker: str) -> None:
         """Take jobs from now on. The database needs its tables."""
         self._register()
+        logging.getLogger("dbos").addFilter(_is_news)
         DBOS(
             config=DBOSConfig(
                 name=APPLICATION,
@@ -87,6 +91,12 @@ class Engine:
             polling_interval_sec=look,
             on_conflict="always_update",
         )
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether a line of the engine says more than that somebody cancelled a job."""
+    kind = record.exc_info[0] if isinstance(record.exc_info, tuple) else None
+    return kind is None or not issubclass(kind, _CANCELLED)
 
 
 def _named(name: str, work: Callable[[str], None]) -> Callable[[str], None]:

@@ -18,6 +18,7 @@ from pipeline.webhooks.signing import new_secret
 from pipeline.webhooks.values import EVENTS, Endpoint, EventName
 
 MOST = 20
+BY_OWNER = "switched off by its owner"
 OVERLAP = timedelta(hours=24)
 """How long the old secret still signs beside the new one."""
 
@@ -41,8 +42,11 @@ class Endpoints:
             note(session, row.created, "webhook.created", row.id, host=read_url(url).host)
         return as_endpoint(row), row.secret
 
-    def wish(self, session: Session, account: Account, job: str, url: str) -> None:
-        """Tell of one job at ``url`` too, if the transaction holds; that endpoint is made on first use."""
+    def wish(self, session: Session, account: Account, job: str, url: str, *, anew: bool = False) -> None:
+        """Tell of one job at ``url`` too, if the transaction holds; that endpoint is made on first use.
+
+        One that was switched off because of its answers is tried again when its owner asks for it ``anew``.
+        """
         row = session.exec(_of(account.id).where(col(EndpointRow.url) == url)).first()
         if row is None:
             row = self._row(account, url, ())
@@ -50,6 +54,8 @@ class Endpoints:
             session.add(row)
             session.flush()
         if row.requested:
+            if anew and row.disabled_because != BY_OWNER:
+                row.enabled, row.disabled_because = True, ""
             session.add(WishRow(job=job, endpoint=row.id))
 
     def check(self, url: str) -> None:
@@ -81,7 +87,7 @@ class Endpoints:
             row.url = row.url if url is None else url
             row.events = row.events if events is None else " ".join(events)
             if enabled is not None:
-                row.enabled, row.disabled_because = enabled, "" if enabled else "switched off by its owner"
+                row.enabled, row.disabled_because = enabled, "" if enabled else BY_OWNER
             note(session, self.now(), "webhook.changed", row.id, host=read_url(row.url).host, enabled=str(row.enabled))
         return as_endpoint(row)
 

@@ -54,3 +54,14 @@ def test_refusals_are_exceptions(house: House, client: Any, ada: Account) -> Non
     house.change(video, "failed", error={"code": "x", "message": "broke", "hint": "", "retryable": False})
     with pytest.raises(VideoFailed, match="broke"):
         client.wait(video)
+
+
+def test_a_days_quota_is_raised_at_once(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    import httpx
+    from vitrine_client import Vitrine, VitrineApiError
+
+    monkeypatch.setattr("time.sleep", lambda seconds: pytest.fail(f"it waits for {seconds} s"))
+    full = {"status": 429, "code": "quota_exceeded", "detail": "used", "retryable": True}
+    spent = httpx.MockTransport(lambda request: httpx.Response(429, json=full, headers={"Retry-After": "80000"}))
+    with Vitrine("http://vitrine.test", "key", transport=spent) as short, pytest.raises(VitrineApiError, match="quota"):
+        short.create({"product": {"name": "杯"}})

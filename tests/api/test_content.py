@@ -150,6 +150,7 @@ async def test_a_link_is_open_to_all_until_it_is_revoked(house: House, client: h
         seen = await anybody.get(link["url"])
         assert seen.status_code == 200 and hashlib.sha256(seen.content).hexdigest() == made.sha256
         assert seen.headers["content-disposition"].startswith("inline") and "no-cache" in seen.headers["cache-control"]
+        assert seen.headers["cross-origin-resource-policy"] == "cross-origin"
         assert (await anybody.get(link["url"], headers={"range": "bytes=0-9"})).status_code == 206
         assert (await anybody.get(link["url"].replace(".mp4", "x.mp4"))).status_code == 404
         assert (await client.delete(f"/v1/links/{link['id']}")).status_code == 204

@@ -73,6 +73,8 @@ async def test_changes_need_the_sessions_token_and_our_own_origin(house: House, 
         assert (await browser.post("/v1/keys", headers={"x-csrf-token": "x"}, json={})).status_code == 403
         foreign = {"x-csrf-token": token, "origin": "https://evil.example"}
         assert (await browser.post("/v1/keys", headers=foreign, json={})).status_code == 403
+        broken = {"x-csrf-token": token, "origin": "http://["}
+        assert (await browser.post("/v1/assets/fetch", json={}, headers=broken)).json()["code"] == "csrf_refused"
         own = {"x-csrf-token": token, "origin": "https://vitrine.example"}
         assert (await browser.post("/v1/keys", headers=own, json={})).status_code == 201
 

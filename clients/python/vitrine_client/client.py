@@ -22,7 +22,8 @@ _LONGEST_WAIT = 30.0
 class Vitrine:
     """A connection to a server. Raises VitrineApiError for what it refuses, httpx.HTTPError when it is away.
 
-    Every request that makes something carries an idempotency key, so that trying again never makes it twice.
+    Every request that makes something carries an idempotency key, so that trying again never makes it twice. What
+    would have to wait for longer than 30 seconds, such as a day's quota, is raised at once.
     """
 
     def __init__(
@@ -164,9 +165,10 @@ class Vitrine:
                 answer = self._http.request(method, path, **more)
                 _check(answer)
             except VitrineApiError as error:
-                if not error.retryable or not left:
+                wait = float(answer.headers.get("retry-after", 2 ** (_TRIES - left)))
+                if not error.retryable or not left or wait > _LONGEST_WAIT:
                     raise
-                time.sleep(min(_LONGEST_WAIT, float(answer.headers.get("retry-after", 2 ** (_TRIES - left)))))
+                time.sleep(wait)
             except httpx.TransportError:
                 if not left:
                     raise

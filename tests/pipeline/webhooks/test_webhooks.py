@@ -128,6 +128,21 @@ def test_a_videos_own_address_hears_of_that_video_alone(post: Post) -> None:
     assert [json.loads(body)["data"]["id"] for _, body, _ in sender.sent] == [first]
 
 
+def test_an_address_that_was_gone_is_tried_again_when_it_is_asked_for_anew(post: Post) -> None:
+    url = "https://shop.example.com/once"
+
+    def ask(anew: bool) -> int:
+        video = post.ended()
+        with post.database.session() as session:
+            post.endpoints.wish(session, post.account, video, url, anew=anew)
+        post.outbox.gather()
+        return post.deliver(post.courier(GONE)[0])
+
+    assert [ask(True), ask(False), ask(True)] == [1, 0, 2]
+    post.endpoints.change(post.endpoints.of(post.account)[0], None, None, False)
+    assert ask(True) == 0
+
+
 def test_the_schedule_is_kept_then_the_endpoint_is_switched_off(post: Post) -> None:
     endpoint, _ = post.endpoints.create(post.account, "https://shop.example.com/hook", ())
     begun = post.clock.at
