@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from domain.account import Caller
@@ -41,13 +42,23 @@ class Usage:
     now: Clock = system_clock
 
     def quota(self, caller: Caller, session: Session) -> Quota:
-        """What the caller has left; keys with a limit of their own are counted by themselves. Tests are free."""
+        """What the caller has left. Tests are free.
+
+        A key with a limit of its own is counted by itself, within what its account may: only an owner's key is free
+        of that, because whoever makes keys would otherwise set their own limit.
+        """
         own = caller.key.videos_per_day if caller.key else None
-        limit = self.per_day if own is None else own
-        if caller.mode == "test" or limit == 0:
+        quotas: list[Quota] = []
+        if caller.mode == "test":
             return Quota(0, 0)
+        if own:
+            quotas.append(self._left(own, col(UsageRow.key) == caller.name, session))
+        if self.per_day and (own is None or caller.account.role != "owner"):
+            quotas.append(self._left(self.per_day, col(UsageRow.account) == caller.account.id, session))
+        return min(quotas, key=lambda quota: (quota.left, -quota.frees_s), default=Quota(0, 0))
+
+    def _left(self, limit: int, who: ColumnElement[bool], session: Session) -> Quota:
         since = self.now() - DAY
-        who = col(UsageRow.account) == caller.account.id if own is None else col(UsageRow.key) == caller.name
         counted = select(func.count(), func.min(UsageRow.at)).where(
             who, col(UsageRow.mode) == "live", col(UsageRow.at) > since
         )

@@ -25,8 +25,12 @@ class KeyRequest(Given):
         None, min_length=1, max_length=20, description="None gives what this key has, but for keys and administration."
     )
     expires_in_days: int | None = Field(None, ge=1, le=3650, description="None never ends.")
-    requests_per_minute: int | None = Field(None, ge=1, le=100_000)
-    videos_per_day: int | None = Field(None, ge=0, le=1_000_000, description="0 sets no limit.")
+    requests_per_minute: int | None = Field(
+        None, ge=1, le=100_000, description="Above the installation's limit only for an owner's key."
+    )
+    videos_per_day: int | None = Field(
+        None, ge=0, le=1_000_000, description="0 sets none; what the account may in all holds too, but for an owner."
+    )
 
 
 class KeyShown(Shown):

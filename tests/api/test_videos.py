@@ -8,14 +8,16 @@ import httpx
 import pytest
 from sqlmodel import func, select
 
-from domain.account import Account
+from domain.account import Account, Role
 from domain.base import Point
 from domain.portrait import FacePoints
 from domain.presenter import Consent
+from pipeline.accounts.accounts import NewAccount
+from pipeline.accounts.terms import VERSION
 from pipeline.store.jobs import JobRow
 from pipeline.store.usage import UsageRow
 from tests.api.conftest import Photo
-from tests.api.house import BRIEF, House, open_house
+from tests.api.house import BRIEF, EVERYTHING, House, open_house
 from tests.pipeline.fakes import draw_photo
 
 pytestmark = pytest.mark.anyio
@@ -354,6 +356,23 @@ async def test_a_days_quota_is_kept_and_test_keys_are_free(tmp_path: Path, photo
             assert (use["videos_left"], use["days"][0]["videos"], use["days"][0]["test_videos"]) == (0, 2, 1)
         with house.front.database.session() as session:
             assert len(session.exec(select(UsageRow)).all()) == jobs(house) == 3
+
+
+@pytest.mark.parametrize(("role", "accepted", "a_minute"), [("member", 1, 50), ("owner", 2, 5000)])
+async def test_who_makes_keys_sets_no_higher_limits(
+    tmp_path: Path, photo: Photo, role: Role, accepted: int, a_minute: int
+) -> None:
+    with open_house(tmp_path, videos_per_day=1, requests_per_minute=50) as house:
+        account = house.front.accounts.create(NewAccount("ada@example.com", role=role))
+        house.front.terms.accept(account, VERSION, "here")
+        async with house.client(house.key(account, EVERYTHING)) as maker:
+            wanted = {"videos_per_day": 0, "requests_per_minute": 5000}
+            secret = (await maker.post("/v1/keys", json=wanted)).json()["secret"]
+        async with house.client(secret) as client:
+            asset = await upload(client, photo)
+            asked = [await ask(client, photo, asset=asset) for _ in range(2)]
+            assert [answer.status_code for answer in asked].count(202) == accepted
+            assert f"q={a_minute};" in asked[0].headers["RateLimit-Policy"]
 
 
 async def test_requests_are_limited_and_say_where_you_stand(tmp_path: Path) -> None:
