@@ -24,6 +24,8 @@ _CUT_BEFORE = re.compile(
 )
 _DANGLING = re.compile(r"\s(?:for|with|within|in|of|to|at|by|up to|and|a|an|the)\s*$", re.I)
 _PREAMBLE = re.compile(r"^(?:comes with|includes|with|features|has|offers)\s+(?:an?\s+|the\s+)?", re.I)
+_TELLING = re.compile(r"[^\W\d_]{2}|\d\s?[键档色孔层格齿]")
+"""What makes a text more than a bare figure or sign."""
 _NEVER_SAID = frozenset(("absolute", "compared", "crowd"))
 
 
@@ -48,7 +50,7 @@ def make_point(raw: str, field: str, language: Language) -> Point | None:
     text = clean(raw)
     topic = topic_of(text)
     texts = sayable(text, language) if speaks(text, language) else ()
-    if not texts or not re.search(r"[^\W\d_]{2}", texts[0]):
+    if not texts or not _TELLING.search(texts[0]):
         return _reduced(text, topic, field, language)
     if language == "en":
         texts = tuple(lowered(t) for t in texts)

@@ -150,4 +150,5 @@ def _spoken_unit(match: "re.Match[str]", language: Language) -> str:
     name = unit.spoken(language)
     if language == "en" and (match[1] == "1" or _BEFORE_NOUN.match(match.string, match.end())):
         name = name.removesuffix("s")
-    return f"{match[1]} {name}"
+    attributive = language == "en" and _BEFORE_NOUN.match(match.string, match.end())
+    return f"{match[1]}{'-' if attributive else ' '}{name}"

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import gcd
+from zlib import crc32
 
 from agent.desk import Desk, Line
 from agent.fit import Ground, Wording
@@ -20,6 +22,7 @@ _GENERAL = 0.65  # an afterthought that is not about the point's own subject
 _SHORTENED = 0.6  # a point told without its last clauses
 _LATER = 0.3  # a moment further on in the scene's stretch: the product's own kind stands first
 _SALE_UNSAID = 3.5  # a discount that no scene tells: only where its words are too long for the video
+_LAP = 7  # seeds after which first benefits fall behind the openings, so that the two do not repeat together
 _NAMELESS = 0.8  # the product brought in by its kind alone
 
 
@@ -52,8 +55,10 @@ def _hooks(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
 
 
 def _in_turn(desk: Desk, options: list[Line], stride: int) -> Iterator[tuple[Line, float]]:
-    """Each option with its cost: neighbouring seeds take neighbouring options, so that variants differ."""
-    turn = desk.material.brief.seed * stride
+    """Each option with its cost: neighbouring seeds take neighbouring options, so that variants differ, and another
+    product begins elsewhere, so that a catalogue of one seed differs too."""
+    seed, lap = desk.material.brief.seed, len(options) // gcd(len(options), stride) or 1
+    turn = seed * stride + seed // lap + crc32(desk.material.brief.product.name.encode())
     for i, option in enumerate(options):
         yield option, 0.0 if (turn - i) % len(options) == 0 else _OUT_OF_TURN + 0.3 * option[2]
 
@@ -115,7 +120,8 @@ def _leads(desk: Desk, point: Point, text: str, place: int, slots: Slots) -> Ite
     for i, frame in enumerate(frames):
         lead = desk.fill(frame, {"point": text})
         if lead is not None:
-            others = _OUT_OF_TURN * (place == 0 and (desk.material.brief.seed - i) % len(frames) != 0)
+            turn = desk.material.brief.seed + desk.material.brief.seed // _LAP
+            others = _OUT_OF_TURN * (place == 0 and (turn - i) % len(frames) != 0)
             extra = 0.25 if frame in desk.openers else _NAMELESS if place == 0 and "{full}" not in frame else 0.0
             yield finish(lead, desk.language), extra + 0.5 * desk.dislike(frame) + 0.4 * others
 
@@ -143,8 +149,8 @@ def _afterthoughts(
 def _echoes(line: str, text: str) -> bool:
     """Whether an afterthought repeats words of its point: three hanzi in a row, or a long word."""
     hanzi = {text[i : i + 3] for i in range(len(text) - 2) if has_hanzi(text[i : i + 3])}
-    words = set(re.findall(r"[a-z]{6,}", text.lower()))
-    return any(part in line for part in hanzi) or bool(words & set(re.findall(r"[a-z]{6,}", line.lower())))
+    words = set(re.findall(r"[a-z]{5,}", text.lower()))
+    return any(part in line for part in hanzi) or bool(words & set(re.findall(r"[a-z]{5,}", line.lower())))
 
 
 def _moments(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:

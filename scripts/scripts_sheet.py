@@ -23,7 +23,7 @@ page.
 - **true**: everything said is in the brief (also checked by the program: blocked findings would stop the page).
 - **native**, **hook**, **sells**: 1 (machine-made, flat) to 5 (a good copywriter's); 3 can be published as it is.
 
-The judgements are those of one of the planner's makers, who reads both languages; an outside reader's are still wanted,
+The judgements are those of one reader of both languages who did not write the phrases; other readers' are still wanted,
 and the columns are there for them.
 """
 

@@ -61,7 +61,7 @@ def test_units_are_written_out_for_the_voice() -> None:
     assert spoken("容量 500ml，95 ℃ 热水", "zh") == "容量 500 毫升，95 度热水"
     assert (
         spoken("Grippy 4 mm lugs, 4.2 g per bud, 1 kg", "en")
-        == "Grippy 4 millimetre lugs, 4.2 grams per bud, 1 kilogram"
+        == "Grippy 4-millimetre lugs, 4.2 grams per bud, 1 kilogram"
     )
     assert spoken("IPX4 and 5G", "en") == "IPX4 and 5G"
 

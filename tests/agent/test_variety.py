@@ -111,3 +111,28 @@ def test_measure_words_suit_the_thing() -> None:
     for thing, measure in words.items():
         product = brief({"name": thing}).product
         assert name_product(product, product, "zh").measure == measure
+
+
+def test_twenty_variants_of_a_short_video_with_two_facts_differ() -> None:
+    facts = {"name": "Braided USB-C Cable", "category": "Electronics", "price": "11", "currency": "USD"}
+    source = brief(
+        {**facts, "selling_points": ["2 metres long", "Carries up to 60 W"]}, language="en", seconds=15, tone="plain"
+    )
+    planner = OfflinePlanner()
+    told = [stretches(planner.plan(source.model_copy(update={"seed": seed}))) for seed in range(20)]
+    assert min(distance(one, other) for one, other in combinations(told, 2)) >= ALIKE
+
+
+def test_products_of_one_seed_begin_in_different_ways() -> None:
+    names = ("Olive Oil", "Duvet Set", "Folding Bike", "Leather Wallet", "Scented Candle")
+    told = [OfflinePlanner().plan(brief({"name": name}, language="en", seconds=15)) for name in names]
+    assert len({script.scenes[0].narration for script in told}) >= 4
+
+
+def test_a_single_hanzi_after_a_figure_can_be_a_fact_and_measures_before_a_noun_are_joined() -> None:
+    keys = OfflinePlanner().plan(brief({"name": "机械键盘", "selling_points": ["87 键"]}, seconds=15))
+    oil = OfflinePlanner().plan(
+        brief({"name": "Olive Oil", "selling_points": ["500 ml tin"]}, language="en", seconds=15)
+    )
+    assert "87 键" in "".join(scene.narration for scene in keys.scenes)
+    assert "500-millilitre tin" in " ".join(scene.narration for scene in oil.scenes)
