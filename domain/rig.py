@@ -10,7 +10,8 @@ from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveInt, Strin
 
 from domain.base import Colour, Frozen
 
-RigName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+RIG_NAME = r"^[a-z][a-z0-9-]{0,39}$"
+RigName = Annotated[str, StringConstraints(pattern=RIG_NAME)]
 PathData = Annotated[str, StringConstraints(pattern=r"^M[MLCQZ0-9 .,-]*$", max_length=4000)]
 """SVG path data of absolute M, L, C, Q and Z commands."""
 

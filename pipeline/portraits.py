@@ -1,5 +1,6 @@
 """Portraits: photos of people who agreed to be shown speaking. Without a consent in force, none is used."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from domain.asset import Asset, AssetStore
 from domain.errors import BriefError
 from domain.portrait import FacePoints
 from domain.presenter import Consent, Portrait
+from domain.rig import RIG_NAME
 from media.picture import load_picture
 from media.portrait import find_face
 from pipeline.audit import note
@@ -19,6 +21,8 @@ from pipeline.store.audit import AuditHeadRow, AuditRow
 from pipeline.store.database import Database, make_tables
 from pipeline.store.portraits import PortraitRow
 from presenter.characters import load_characters
+
+_NAME = re.compile(RIG_NAME)
 
 
 @dataclass(frozen=True)
@@ -38,10 +42,15 @@ class Portraits:
     def add(self, name: str, photo: Path, consent: Consent, points: FacePoints | None = None) -> Portrait:
         """Register a portrait under a new name; without ``points`` its face is looked for.
 
-        Raises BriefError for a name that is taken or a consent not in force, AssetError for the photo.
+        Raises BriefError for a name that is none or taken, or a consent not in force, AssetError for the photo.
         """
         if name in load_characters() or name in ("auto", "none"):
             raise BriefError(f"'{name}' is the name of a presenter that is always there", hint="choose another name")
+        if not _NAME.fullmatch(name):
+            raise BriefError(
+                f"'{name}' cannot be the name of a presenter",
+                hint="use a small letter, then small letters, digits and hyphens, 40 at most, such as li-lei",
+            )
         today = self.now().date()
         _check_in_force(name, consent, today)
         asset = self.store.put_file(photo)

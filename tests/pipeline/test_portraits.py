@@ -87,3 +87,10 @@ def test_a_photo_without_a_face_is_not_registered(tmp_path: Path, photo: Path) -
 def test_names_of_characters_are_not_for_portraits(name: str, tmp_path: Path, photo: Path) -> None:
     with pytest.raises(BriefError, match="always there"):
         portraits(tmp_path).add(name, photo, CONSENT, POINTS)
+
+
+@pytest.mark.parametrize("name", ["../../etc", "Li Lei", "李雷", ""])
+def test_a_name_that_is_none_is_refused_with_what_to_write(tmp_path: Path, photo: Path, name: str) -> None:
+    with pytest.raises(BriefError, match="cannot be the name of a presenter") as caught:
+        portraits(tmp_path).add(name, photo, CONSENT, POINTS)
+    assert "li-lei" in caught.value.hint
