@@ -10,10 +10,10 @@ from pipeline.composing import compose
 from pipeline.fitting import speech_rooms_of
 from pipeline.intake import Intake
 from pipeline.job import Job
-from pipeline.speaking import Pace, Speech, speak
-from presenter.pace import rate_for
+from pipeline.speaking import Pace, Speech, fitting_rates, speak
 from presenter.speaker import Lexicon
 from templates.spec import TemplateSpec
+from templates.timing import Room
 
 _FRAME_MS = 40
 """A quicker voice is to be so much shorter, because no voice keeps its pace to the millisecond."""
@@ -38,11 +38,11 @@ class Model:
         """
         pace, timing = self._pace(script), self.template.timing
         speech = speak(script, brief, timing, self.job, pace, lexicon)
-        quicker = {
-            scene.scene: round(rate_for(scene.duration_ms, max(1, own.duration_ms - _FRAME_MS), speech.rate), 3)
+        rooms = [
+            Room(0, scene.duration_ms if scene.duration_ms <= own.duration_ms else max(1, own.duration_ms - _FRAME_MS))
             for scene, own in zip(speech.voiceover.scenes, self.speech.voiceover.scenes, strict=False)
-            if scene.scene not in pace.rates and scene.duration_ms > own.duration_ms
-        }
+        ]
+        quicker = {scene: rate for scene, rate in fitting_rates(speech, rooms).items() if scene not in pace.rates}
         if not quicker:
             return speech
         return speak(script, brief, timing, self.job, Pace(pace.rate, {**pace.rates, **quicker}), lexicon)

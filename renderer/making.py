@@ -68,6 +68,7 @@ class Workshop:
 
     @property
     def keeps_to_one_core(self) -> bool:
+        """Whether the next core is another worker's."""
         return self.video.settings.threads == 1
 
     def make(self, missing: Mapping[str, Segment]) -> dict[str, Path]:

@@ -5,6 +5,7 @@ from threading import Event
 from typing import cast
 
 from domain.errors import NotFoundError
+from domain.job import JobError
 from pipeline.jobs.book import Claim, JobBook
 from pipeline.jobs.caretaker import Caretaker
 from pipeline.jobs.roster import Roster
@@ -21,7 +22,10 @@ class LosingBook:
 
     def __init__(self, lost: Claim, first: Callable[[], object]) -> None:
         self.claim, self.first, self.looked = lost, first, Event()
-        self.looks = 0
+        self.looks, self.failed = 0, list[tuple[Claim, str]]()
+
+    def fail(self, claim: Claim, error: JobError) -> None:
+        self.failed.append((claim, error.code))
 
     def lost(self, claims: Sequence[Claim]) -> list[Claim]:
         self.looks += 1
@@ -67,15 +71,13 @@ def test_a_job_that_ends_while_the_watch_looks_leaves_its_place_in_peace() -> No
 
 
 def test_an_overdue_job_fails_and_is_stopped() -> None:
-    stopped, failed = Event(), []
-    book = LosingBook(OTHER, lambda: None)
-    book.fail = lambda claim, error: failed.append((claim, error.code))  # type: ignore[attr-defined]
+    stopped, book = Event(), LosingBook(OTHER, lambda: None)
     watch = open_watch(book)
     with watch.over(MINE, stopped.set, 0):
         watch.start()
         assert stopped.wait(PATIENCE_S)
         watch.stop()
-    assert failed[0] == (MINE, "time_limit")
+    assert book.failed[0] == (MINE, "time_limit")
 
 
 class FailingTakeover:
