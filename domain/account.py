@@ -31,7 +31,8 @@ class Account:
 class ApiKey:
     """A key as it may be shown: ``prefix`` and ``last4`` of the secret, never the secret.
 
-    ``requests_per_minute`` and ``videos_per_day`` are limits of its own; None takes the installation's.
+    ``requests_per_minute`` and ``videos_per_day`` are limits of its own; None takes the installation's. ``line`` is
+    the first of the keys that were rotated into this one, empty for a first: limits are counted over all of them.
     """
 
     id: str
@@ -47,6 +48,7 @@ class ApiKey:
     revoked: datetime | None = None
     requests_per_minute: int | None = None
     videos_per_day: int | None = None
+    line: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Caller:
     @property
     def name(self) -> str:
         """What limits are counted by."""
-        return self.key.id if self.key else self.account.id
+        return (self.key.line or self.key.id) if self.key else self.account.id
 
     def may(self, scope: Scope) -> bool:
         """Whether the scope was given; ``admin`` also needs the owner's role."""

@@ -137,7 +137,7 @@ class Reception:
         self, session: Session, order: VideoOrder, caller: Caller, answer: Callable[[Job], Answer],
         keyed: KeyedRequest | None,
     ) -> Answer:  # fmt: skip
-        quota = self.usage.quota(caller, session)
+        quota = self.usage.ask(caller, session)
         if quota.limit and not quota.left:
             raise QuotaError(
                 f"{quota.limit} videos in 24 hours are allowed and used", hint="wait", wait_s=quota.frees_s

@@ -7,7 +7,7 @@ from domain.job import Job
 from pipeline.audit import note
 from pipeline.clock import Clock, system_clock
 from pipeline.storage.storage import Storage
-from pipeline.store.database import Database
+from pipeline.store.database import NAMED_BYTES, Database
 from pipeline.store.jobs import JobRow, OutputRow
 from pipeline.store.library import LinkRow
 
@@ -32,6 +32,6 @@ def remove(database: Database, storage: Storage, job: Job, now: Clock = system_c
 def drop(database: Database, storage: Storage, sha256: str) -> None:
     """The bytes of an output go, unless a job names them; one that is about to stores them again."""
     with database.session() as session:
-        database.alone(session)
+        database.alone(session, NAMED_BYTES)
         if session.exec(select(OutputRow.id).where(OutputRow.sha256 == sha256).limit(1)).first() is None:
             storage.delete("outputs", sha256)

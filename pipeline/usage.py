@@ -41,11 +41,19 @@ class Usage:
     per_day: int = 0
     now: Clock = system_clock
 
+    def ask(self, caller: Caller, session: Session) -> Quota:
+        """What the caller has left, before asking for one more: until this transaction ends, nobody else of the
+        account asks, so that two at once do not both take the last one."""
+        limited = self.per_day or (caller.key and caller.key.videos_per_day)
+        if limited and caller.mode != "test":
+            self.database.alone(session, f"use of {caller.account.id}")
+        return self.quota(caller, session)
+
     def quota(self, caller: Caller, session: Session) -> Quota:
         """What the caller has left. Tests are free.
 
-        A key with a limit of its own is counted by itself, within what its account may: only an owner's key is free
-        of that, because whoever makes keys would otherwise set their own limit.
+        A key with a limit of its own is counted by itself and those it took the place of, within what its account
+        may: only an owner's key is free of that, because whoever makes keys would otherwise set their own limit.
         """
         own = caller.key.videos_per_day if caller.key else None
         quotas: list[Quota] = []
@@ -68,7 +76,7 @@ class Usage:
 
     def note(self, caller: Caller, video: str, seconds: int, session: Session) -> None:
         """Count an accepted video, in the transaction that accepts it."""
-        key = caller.key.id if caller.key else ""
+        key = caller.name if caller.key else ""
         counted = {"video": video, "account": caller.account.id, "key": key, "mode": caller.mode, "seconds": seconds}
         put_row(session, UsageRow, {**counted, "at": self.now()})
 

@@ -6,7 +6,7 @@ from typing import get_args
 
 from sqlalchemy import bindparam
 from sqlalchemy import select as select_rows
-from sqlmodel import col, select, update
+from sqlmodel import Session, col, select, update
 
 from domain.account import ORDINARY, SCOPES, Account, ApiKey, Caller, Mode, Scope
 from domain.errors import AccessError
@@ -14,15 +14,18 @@ from pipeline.accounts.accounts import as_account
 from pipeline.accounts.secrets import BRAND, digest, new_id, random_text
 from pipeline.audit import note
 from pipeline.clock import Clock, system_clock
-from pipeline.store.accounts import AccountRow, KeyRow
+from pipeline.store.accounts import AccountRow, KeyLineRow, KeyRow
 from pipeline.store.database import Columns, Database, table_of
 
 _USED_EVERY = timedelta(minutes=1)
 """How exact ``last_used`` is: it is written at most this often."""
 _SECRET_LENGTH = 32
-_KEYS, _ACCOUNTS = table_of(KeyRow), table_of(AccountRow)
-_BY_DIGEST = select_rows(_KEYS, _ACCOUNTS).where(
-    _KEYS.c.account == _ACCOUNTS.c.id, _KEYS.c.digest == bindparam("secret")
+_KEYS, _ACCOUNTS, _LINES = table_of(KeyRow), table_of(AccountRow), table_of(KeyLineRow)
+_BY_DIGEST = (
+    select_rows(_KEYS, _ACCOUNTS, _LINES.c.line)
+    .join(_ACCOUNTS, _KEYS.c.account == _ACCOUNTS.c.id)
+    .outerjoin(_LINES, _LINES.c.key == _KEYS.c.id)
+    .where(_KEYS.c.digest == bindparam("secret"))
 )
 
 
@@ -69,7 +72,7 @@ class Keys:
             return as_key(row) if row is not None and row.account == account.id else None
 
     def rotate(self, key: ApiKey, overlap: timedelta) -> tuple[ApiKey, str]:
-        """A new key with the same rights; the old one goes on for ``overlap``, then ends."""
+        """A new key with the same rights; the old one goes on for ``overlap``, then ends. One limit holds for both."""
         if key.revoked is not None:
             raise AccessError(f"key {key.prefix}…{key.last4} is revoked", hint="make a new one")
         lasts = (key.expires - key.created).days if key.expires else None
@@ -77,11 +80,14 @@ class Keys:
         row, secret = self._row(key.account, new)
         with self.database.session() as session:
             session.add(row)
+            session.flush()
+            line = line_of(session, key.id)
+            session.add(KeyLineRow(key=row.id, line=line))
             old = session.get_one(KeyRow, key.id)
             end = self.now() + overlap
             old.expires = min(old.expires, end) if old.expires else end
             note(session, self.now(), "key.rotated", key.id, by=row.id)
-        return as_key(row), secret
+        return as_key(row, line), secret
 
     def revoke(self, key: ApiKey) -> None:
         """End a key at once. Revoking it again changes nothing."""
@@ -98,7 +104,8 @@ class Keys:
         now, found = self.now(), self.database.rows(_BY_DIGEST, {"secret": digest(secret)})
         if not found:
             return None
-        key, account = as_key(Columns(found[0], _KEYS)), as_account(Columns(found[0], _ACCOUNTS))
+        key = as_key(Columns(found[0], _KEYS), found[0]._mapping[_LINES.c.line] or "")
+        account = as_account(Columns(found[0], _ACCOUNTS))
         if not _holds(key, account, now):
             return None
         if key.last_used is None or now - key.last_used > _USED_EVERY:
@@ -127,7 +134,13 @@ class Keys:
         return row, secret
 
 
-def as_key(row: KeyRow | Columns) -> ApiKey:
+def line_of(session: Session, key: str) -> str:
+    """The first of the keys that were rotated into this one: itself, unless it took another's place."""
+    row = session.get(KeyLineRow, key)
+    return row.line if row else key
+
+
+def as_key(row: KeyRow | Columns, line: str = "") -> ApiKey:
     """The key as it may be shown."""
     return ApiKey(
         id=row.id,
@@ -143,6 +156,7 @@ def as_key(row: KeyRow | Columns) -> ApiKey:
         revoked=row.revoked,
         requests_per_minute=row.requests_per_minute,
         videos_per_day=row.videos_per_day,
+        line=line,
     )
 
 

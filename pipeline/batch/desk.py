@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import func, insert, text, update
+from sqlalchemy import func, insert, update
 from sqlmodel import Session, col, select
 
 from domain.batch import OPEN_ROWS, Batch, BatchRow, BatchStatus, RowError, RowStatus
@@ -64,7 +64,7 @@ class BatchDesk:
         batch = self._stored(plan, customer)
         self.storage.put_named(batch.file, plan.data)
         with self.database.session() as session:
-            self._alone(session, customer.owner)
+            self.database.alone(session, f"batches of {customer.owner}")  # the second upload sees the first one's rows
             same = self._unfinished(session, batch)
             if same is None:
                 session.add(batch)
@@ -200,11 +200,6 @@ class BatchDesk:
         bad = select(BatchItemRow).where(BatchItemRow.batch == batch.id, BatchItemRow.state == "invalid")
         told = (row_event(item, RowError.model_validate(item.error)) for item in session.exec(bad))
         Outbox(self.database, self.now).say(session, batch.owner, *told)
-
-    def _alone(self, session: Session, owner: str) -> None:
-        """Two uploads of one owner one after the other, so that the second sees the first's rows."""
-        if not self.database.is_sqlite:  # there every transaction that may write is alone
-            session.execute(text("SELECT pg_advisory_xact_lock(7184121, hashtext(:owner))"), {"owner": owner})
 
     def _unfinished(self, session: Session, batch: Stored) -> str | None:
         query = select(Stored.id).where(

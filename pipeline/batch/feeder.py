@@ -21,7 +21,7 @@ from domain.brief import Brief
 from domain.errors import AssetError, FetchError, VitrineError
 from domain.job import TERMINAL, JobOptions, JobRequest
 from pipeline.accounts.accounts import as_account
-from pipeline.accounts.keys import as_key
+from pipeline.accounts.keys import as_key, line_of
 from pipeline.batch.desk import BatchDesk
 from pipeline.batch.events import batch_event, row_event
 from pipeline.batch.media import Media
@@ -185,13 +185,13 @@ class Feeder:
         """Seconds until the account may ask for another video; 0 when it may now."""
         if caller is None:
             return 0
-        quota = self.usage.quota(caller, session)
+        quota = self.usage.ask(caller, session)
         return quota.frees_s if quota.limit and not quota.left else 0
 
     def _refuse(self, item: BatchItemRow, error: VitrineError) -> None:
         again = isinstance(error, FetchError) and item.tries + 1 < _TRIES
         said = RowError(
-            row=item.row, line=item.line, column="images", message=error.message,
+            row=item.row, line=item.line, column="images", message=error.public.message,
             code="media_unreachable" if isinstance(error, FetchError) else "media_unusable",
         )  # fmt: skip
         with self.database.session() as session:
@@ -244,4 +244,4 @@ def _caller(session: Session, batch: BatchRow) -> Caller | None:
         return None
     key = session.get(KeyRow, batch.key) if batch.key else None
     mode: Mode = "test" if batch.mode == "test" else "live"
-    return Caller(as_account(account), frozenset(), mode, as_key(key) if key else None)
+    return Caller(as_account(account), frozenset(), mode, as_key(key, line_of(session, key.id)) if key else None)

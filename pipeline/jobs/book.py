@@ -17,7 +17,7 @@ from domain.errors import ConflictError, NotFoundError
 from domain.job import STEPS, TERMINAL, EventType, Job, JobError, JobStatus, Output
 from domain.script import Script
 from pipeline.clock import Clock
-from pipeline.store.database import Database, put_row
+from pipeline.store.database import NAMED_BYTES, Database, put_row
 from pipeline.store.jobs import JobEventRow, JobRow, OutputRow, row_of
 
 
@@ -180,7 +180,7 @@ class JobBook:
         put_row(session, JobEventRow, {"job_id": job.id, "owner": job.owner, **first})
 
     def _publish(self, session: Session, outputs: Sequence[Output], row: JobRow, keep: Keep) -> None:
-        self._database.alone(session)
+        self._database.alone(session, NAMED_BYTES)
         keep()
         session.add_all(_output_row(output, row.owner) for output in outputs)
 

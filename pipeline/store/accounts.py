@@ -42,6 +42,15 @@ class KeyRow(SQLModel, table=True):
     videos_per_day: int | None = None
 
 
+class KeyLineRow(SQLModel, table=True):
+    """A key that took another one's place by rotation; ``line`` is the first key of all of these."""
+
+    __tablename__ = "api_key_lines"
+
+    key: str = Field(primary_key=True, foreign_key="api_keys.id")
+    line: str = ""
+
+
 class SessionRow(SQLModel, table=True):
     """One signed-in browser."""
 

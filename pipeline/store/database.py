@@ -22,6 +22,7 @@ from sqlalchemy import (
     event,
     insert,
     make_url,
+    text,
 )
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
@@ -37,6 +38,11 @@ BUSY_SECONDS = 30
 
 AGAIN_SECONDS = 0.02
 """How soon to try again what SQLite does not wait for itself."""
+
+NAMED_BYTES = "named bytes"
+"""What those who name the bytes of an output, and those who drop them, are alone under."""
+
+_ALONE = text("SELECT pg_advisory_xact_lock(7184122, hashtext(:name))")
 
 IDLE_SECONDS = 20
 """After so long PostgreSQL ends a transaction that does nothing: its process was stopped, and holds locks."""
@@ -94,11 +100,11 @@ class Database:
         with self._explained(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
-    def alone(self, session: Session) -> None:
-        """Until this transaction ends nobody else passes here, in any process: who names bytes, and who drops them."""
+    def alone(self, session: Session, name: str) -> None:
+        """Until this transaction ends nobody else passes here under this name, in any process."""
         connection = session.connection()
         if not self.is_sqlite:
-            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7184121)")
+            connection.execute(_ALONE, {"name": name})
         elif not connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr] # it is connected
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 

@@ -7,7 +7,15 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 from domain.errors import DatabaseError
-from pipeline.store.accounts import AcceptanceRow, AccountRow, KeyRow, LoginFailureRow, SessionRow, SetupLinkRow
+from pipeline.store.accounts import (
+    AcceptanceRow,
+    AccountRow,
+    KeyLineRow,
+    KeyRow,
+    LoginFailureRow,
+    SessionRow,
+    SetupLinkRow,
+)
 from pipeline.store.audit import AuditHeadRow, AuditRow
 from pipeline.store.batches import BatchItemRow, BatchRow, FetchedRow
 from pipeline.store.database import Database
@@ -25,7 +33,8 @@ ENGINE_SCHEMA = "vitrine_engine"
 
 TABLES: tuple[type[SQLModel], ...] = (
     JobRow, JobEventRow, OutputRow, WorkerRow,
-    AccountRow, AcceptanceRow, KeyRow, SessionRow, SetupLinkRow, LoginFailureRow, AnswerRow, AssetRow, LinkRow,
+    AccountRow, AcceptanceRow, KeyRow, KeyLineRow, SessionRow, SetupLinkRow, LoginFailureRow, AnswerRow, AssetRow,
+    LinkRow,
     UsageRow, PortraitRow, EndpointRow, MessageRow, WishRow, DeliveryRow, BatchRow, BatchItemRow, FetchedRow,
     AuditRow, AuditHeadRow,
 )  # fmt: skip

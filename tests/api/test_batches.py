@@ -1,5 +1,6 @@
 """Batches over HTTP: looked at, accepted once, fed, paused, ended, and sent back to the shop."""
 
+import asyncio
 import csv
 import io
 import json
@@ -58,6 +59,12 @@ async def test_a_preview_spends_nothing(house: House, client: httpx.AsyncClient,
     assert (found["estimate"]["videos"], found["estimate"]["video_seconds"]) == (2, 32)
     assert (await client.get("/v1/batches")).json()["data"] == []
     assert not house.front.desk.list(ada.id)
+
+
+async def test_one_catalogue_sent_by_several_at_once_is_one_batch(house: House, client: httpx.AsyncClient) -> None:
+    batches = await asyncio.gather(*(send(client, *GOOD) for _ in range(6)))
+    assert len({batch["id"] for batch in batches}) == 1
+    assert len((await client.get("/v1/batches")).json()["data"]) == 1
 
 
 async def test_rows_become_videos_and_results(house: House, client: httpx.AsyncClient) -> None:

@@ -13,6 +13,7 @@ from pipeline.accounts.keys import NewKey
 from pipeline.accounts.passwords import Passwords, check_password
 from pipeline.accounts.sessions import csrf_holds
 from pipeline.store.accounts import AccountRow, KeyRow, SessionRow
+from pipeline.usage import Usage
 from tests.pipeline.accounts.conftest import House
 
 GOOD = "a long sentence of words"
@@ -149,6 +150,24 @@ def test_rotation_leaves_time_to_change_over(house: House) -> None:
     assert house.keys.caller(old_secret) is not None and house.keys.caller(new_secret) is not None
     house.clock.move(hours=2)
     assert house.keys.caller(old_secret) is None and house.keys.caller(new_secret) is not None
+
+
+def test_a_key_keeps_its_limits_when_it_is_rotated(house: House) -> None:
+    usage = Usage(house.database, now=house.clock)
+    first, secret = house.keys.create(house.account(), NewKey(videos_per_day=2))
+    second, newer = house.keys.rotate(first, timedelta(hours=1))
+    third, newest = house.keys.rotate(second, timedelta(hours=1))
+    callers = [house.keys.caller(one) for one in (secret, newer, newest)]
+    assert {caller.name for caller in callers if caller} == {first.id}, "requests are counted together"
+    for number, caller in enumerate(callers):
+        assert caller is not None
+        with house.database.session() as session:
+            assert usage.quota(caller, session).left == 2 - number
+            usage.note(caller, f"vid_{number}", 12, session)
+    other = house.keys.caller(house.keys.create(house.account("eve@example.com"), NewKey(videos_per_day=2))[1])
+    with house.database.session() as session:
+        assert other is not None and usage.quota(other, session).left == 2
+    assert third.line == first.id
 
 
 def test_last_use_is_known_to_the_minute(house: House) -> None:
