@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from api.deps import identify
 from api.models.videos import place_given
@@ -18,6 +19,7 @@ _log = logging.getLogger("vitrine.api")
 _MOST_DETAILS = 50
 _LINKS = "/m/"
 _UNREADABLE = 400
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 NOTHERE = "page_nothere"
 """What the page is called that says there is nothing at an address."""
 
@@ -60,7 +62,19 @@ def answer_to(request: Request, error: Exception) -> Response:
     headers: Mapping[str, str] = getattr(error, "headers", None) or {}
     if isinstance(error, QuotaError):
         headers = {"Retry-After": str(error.wait_s)}
+    elif "Allow" in headers:
+        headers = {**headers, "Allow": ", ".join(_taken_by(request))}
     return JSONResponse(problem.model_dump(), problem.status, dict(headers), MEDIA_TYPE)
+
+
+def _taken_by(request: Request) -> list[str]:
+    """Every method that an address takes; the route that was found first knows of its own alone."""
+    routes, scope = request.app.routes, dict(request.scope)
+    return [
+        method
+        for method in _METHODS
+        if any(route.matches({**scope, "method": method})[0] is Match.FULL for route in routes)
+    ]
 
 
 def problem_of(request: Request, error: Exception) -> Problem:
@@ -71,7 +85,7 @@ def problem_of(request: Request, error: Exception) -> Problem:
         code = code_of(error)
         if KINDS[code].status >= 500:
             _log.warning("%s: %s", request.state.request_id, error.message)
-        return _problem(request, code, error.message, hint=error.hint)
+        return _problem(request, code, error.public.message, hint=error.public.hint)
     if isinstance(error, RequestValidationError):
         details = [_detail(found, error.body) for found in error.errors()[:_MOST_DETAILS]]
         unreadable = any(found["type"] == "json_invalid" for found in error.errors())

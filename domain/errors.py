@@ -24,7 +24,17 @@
     │   └── DatabaseError   the database is away, locked, full or read-only
     ├── NotFoundError       nothing of that name is there for whoever asks
     └── ConflictError       it is there, but in a state that does not allow what was asked
+
+Messages may name folders and addresses of this machine, for whoever runs the program; ``public`` is the same error
+as others are told of it, through the API and in what a job ended with.
 """
+
+import copy
+import re
+from typing import Self
+
+_FOLDERS = re.compile(r"(?<![\w/.:])/(?!v1/)(?:[^\s'\"/:]+/)+")
+"""The folders before a file's name; not those of an address on the web, nor a route of the API."""
 
 
 class VitrineError(Exception):
@@ -37,6 +47,13 @@ class VitrineError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    @property
+    def public(self) -> Self:
+        """The error without the folders of this machine."""
+        told = copy.copy(self)
+        told.message = _FOLDERS.sub("", self.message)
+        return told
 
     def __str__(self) -> str:
         return f"{self.message}. {self.hint}" if self.hint else self.message
@@ -121,9 +138,25 @@ class AuditError(VitrineError):
 class StorageError(VitrineError):
     """A folder, the storage or the database is missing, full or not writable."""
 
+    @property
+    def public(self) -> Self:
+        """Only that it is so."""
+        return type(self)(
+            "the server has no room, or cannot write or read its files",
+            hint="try again later; whoever runs it finds the reason in its log",
+        )
+
 
 class DatabaseError(StorageError):
     """The database is away, locked, full or read-only: it may be back in a moment."""
+
+    @property
+    def public(self) -> Self:
+        """Only that it is so."""
+        return type(self)(
+            "the server's database does not answer, or takes nothing",
+            hint="try again later; whoever runs it finds the reason in its log",
+        )
 
 
 class NotFoundError(VitrineError):

@@ -1,5 +1,7 @@
 """Health: is the process alive, can it work, what does it count; and what its problems mean."""
 
+import logging
+
 from fastapi import APIRouter, Request, Response
 
 from api.deps import InFront
@@ -8,6 +10,7 @@ from api.models.common import Shown
 from api.problems import KINDS, ApiError, responses
 from domain.errors import VitrineError
 
+_log = logging.getLogger("vitrine.api")
 router = APIRouter(tags=["health"])
 
 
@@ -33,12 +36,13 @@ async def is_alive() -> Health:
 
 
 @router.get("/readyz", responses=responses("unavailable"))
-def is_ready(front: InFront) -> Health:
+def is_ready(request: Request, front: InFront) -> Health:
     """Whether database and storage answer, so that videos can be accepted."""
     try:
         front.ready()
     except VitrineError as error:
-        raise ApiError("unavailable", error.message, hint=error.hint) from error
+        _log.warning("%s: not ready: %s", request.state.request_id, error.message)
+        raise ApiError("unavailable", error.public.message, hint=error.public.hint) from error
     return Health()
 
 

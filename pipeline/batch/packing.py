@@ -170,7 +170,7 @@ class _Parcel:
 
 def _said(row: BatchRow, output: Output, error: VitrineError | OSError) -> RowError:
     code = "label_refused" if isinstance(error, LabelError) else "file_unreadable"
-    reason = error.message if isinstance(error, VitrineError) else str(error.strerror)
+    reason = error.public.message if isinstance(error, VitrineError) else str(error.strerror)
     message = f"'{output.name}' is left out: {reason}; make the row again with --again"
     return RowError(row=row.row, line=row.line, code=code, message=message)
 

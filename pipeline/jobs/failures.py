@@ -49,16 +49,16 @@ WORKER_LOST = JobError(
 
 
 def as_job_error(error: Exception) -> JobError:
-    """What to tell of an error; one that nobody foresaw is a defect of ours."""
+    """What to tell of an error, without the places of this machine; one that nobody foresaw is a defect of ours."""
     if full := _full_disk(error):
         return full
     if not isinstance(error, VitrineError):
-        reason = f"unexpected {type(error).__name__}: {error}"[:500]
+        reason = f"unexpected {type(error).__name__}; the log of the worker says where"
         return JobError(code="internal", message=reason, hint="this is a defect, please report it", retryable=True)
     code, retryable = next(
         ((code, again) for kind, code, again in _CODES if isinstance(error, kind)), ("failed", False)
     )
-    return JobError(code=code, message=error.message, hint=error.hint, retryable=retryable)
+    return JobError(code=code, message=error.public.message, hint=error.public.hint, retryable=retryable)
 
 
 def _full_disk(error: BaseException | None) -> JobError | None:

@@ -64,6 +64,7 @@ class Shift:
                 if not patiently(lambda: self.book.lost([claim])):
                     raise  # the worker leaves; somebody else goes on
             except VitrineError as error:
+                log.warning("job %s: %s", job_id, error)
                 self._fail(claim, as_job_error(error))
             except Superseded:
                 raise

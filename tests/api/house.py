@@ -58,8 +58,14 @@ class House:
     def client(self, secret: str = "", **more: str) -> httpx.AsyncClient:
         headers = {"authorization": f"Bearer {secret}", **more} if secret else more
         return httpx.AsyncClient(
-            transport=httpx.ASGITransport(self.app), base_url="https://vitrine.example", headers=headers
-        )
+            transport=httpx.ASGITransport(self.app), base_url="https://vitrine.example", headers=headers,
+            event_hooks={"response": [self._names_no_folder]},
+        )  # fmt: skip
+
+    async def _names_no_folder(self, response: httpx.Response) -> None:
+        """Nobody outside is told where the server keeps its files, whatever is asked."""
+        if response.headers.get("content-type", "").endswith("json"):
+            assert str(self.home) not in (await response.aread()).decode()
 
     def publish(self, job: str, *, labelled: bool = True, film: bytes = b"") -> dict[str, Output]:
         """End a job with small files, as a worker does; ``film`` is what its video is."""

@@ -2,6 +2,7 @@
 
 import io
 import logging
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -9,8 +10,11 @@ from PIL import Image
 
 from api.opening import check_exposure, owner_link
 from domain.account import Account
-from domain.errors import SettingsError
+from domain.errors import SettingsError, StorageError
+from pipeline.jobs.desk import Desk
+from pipeline.jobs.failures import as_job_error
 from pipeline.library import safe_name
+from pipeline.storage.admission import Admission
 from tests.api.conftest import Photo
 from tests.api.house import House
 
@@ -73,6 +77,29 @@ async def test_bodies_have_an_end_whatever_they_say(client: httpx.AsyncClient) -
         assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
 
 
+async def test_a_full_or_broken_server_says_so_without_its_places(
+    house: House, ada: Account, photo: Photo, caplog: pytest.LogCaptureFixture
+) -> None:
+    job = house.submit(ada).id
+    house.change(job, "failed", error=as_job_error(StorageError(f"asset folder {house.home}: full")).model_dump())
+    admission = Admission((house.home,), 1 << 60)
+    desk, front = Desk(house.front.database, admission), house.front
+    house.app.state.front = replace(
+        front, desk=desk, reception=replace(front.reception, desk=desk), ready=admission.check
+    )
+    async with house.client(house.key(ada)) as client:
+        asset = (await client.post("/v1/assets", files={"file": (photo.name, photo.data)})).json()["id"]
+        refused = await client.post("/v1/videos", json={"product": {"name": "Mug"}, "asset_ids": [asset]})
+        retried = await client.post(f"/v1/videos/{job}/retry")
+        seen = (await client.get(f"/v1/videos/{job}")).json()
+        assert {one.status_code for one in (refused, retried)} == {507}
+        for told in (refused.json(), retried.json()):
+            assert told["code"] == "storage_refused" and told["retryable"]
+            assert "/" not in told["detail"] + told["hint"] + seen["error"]["message"] + seen["error"]["hint"]
+        assert (await client.get("/readyz")).status_code == 503
+    assert caplog.text.count(f"no new jobs: '{house.home}'") == 3, "the log keeps it"
+
+
 async def test_deep_and_broken_json_is_malformed(client: httpx.AsyncClient) -> None:
     for body in (b"{", b"[" * 100_000, b"\xff\xfe", b'{"product": NaN}'):
         answer = await client.post("/v1/videos", content=body, headers={"content-type": "application/json"})
@@ -102,6 +129,23 @@ async def test_figures_count_routes_not_ids(house: House, client: httpx.AsyncCli
         figures = (await anybody.get("/metrics")).text
         assert (await anybody.get("/readyz")).json() == {"status": "ok"}
     assert video not in figures and 'route="/v1/videos/{video}"' in figures
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/v1/videos", "GET, POST"),
+        ("/v1/videos/vid_1", "GET, DELETE"),
+        ("/v1/videos/vid_1/script", "GET, PUT"),
+        ("/v1/videos/vid_1/content", "GET, HEAD"),
+        ("/v1/webhooks/whk_1", "GET, PATCH, DELETE"),
+        ("/v1/videos/vid_1/cancel", "POST"),
+    ],
+)
+async def test_an_address_says_every_method_it_takes(client: httpx.AsyncClient, path: str, allowed: str) -> None:
+    refused = await client.request("QUERY", path)
+    assert (refused.status_code, refused.json()["code"]) == (405, "method_not_allowed")
+    assert refused.headers["allow"] == allowed
 
 
 async def test_request_ids_are_taken_over_when_they_are_harmless(client: httpx.AsyncClient) -> None:
