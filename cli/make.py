@@ -9,6 +9,7 @@ from domain.errors import BriefError
 
 if TYPE_CHECKING:
     from pipeline.make import Order
+    from pipeline.plan_folder import PlanFolder
     from pipeline.studio import Studio
 
 _OPTIONS = {
@@ -71,21 +72,29 @@ def make(
     from pipeline.briefs import load_brief, override
     from pipeline.make import Order
     from pipeline.make import make as make_video
-    from pipeline.plan_folder import PlanFolder
     from pipeline.settings import load_settings
     from pipeline.wiring import open_studio
 
     brief = _brief_file(brief, url, out, language, yes=yes)
     changes = {"template": template, "aspects": aspect, "language": language, "seconds": seconds, "music": _here(music)}
-    steps = PlanFolder(plan) if plan else None
+    steps = _steps(plan) if plan else None
     order = Order(override(load_brief(brief), changes, _OPTIONS), brief.parent, out, fresh=no_cache, plan=steps)
     studio = open_studio(load_settings())
     if variants is not None or same_body:
-        _make_variants(order, variants or 1, studio, same_body=same_body, quiet=quiet)
+        _make_variants(order, 1 if variants is None else variants, studio, same_body=same_body, quiet=quiet)
         return
     with shown_progress(len(order.brief.aspects), quiet) as progress:
         made = make_video(order, studio, progress)
     print_summary(made)
+
+
+def _steps(folder: Path) -> "PlanFolder":
+    """The plan in a folder. Raises BriefError for one that is not there: a slip of the pen is not planned anew."""
+    from pipeline.plan_folder import PlanFolder
+
+    if not folder.is_dir():
+        raise BriefError(f"plan '{folder}' is not a folder", hint="'vitrine plan' writes one; check the path")
+    return PlanFolder(folder)
 
 
 def _here(music: str | None) -> str | None:

@@ -1,9 +1,10 @@
 """The brief: what a seller asks for. A public format; extend it, never rename it."""
 
+import unicodedata
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from domain.base import Frozen
@@ -19,6 +20,13 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 Money = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2, allow_inf_nan=False)]
 MediaPath = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+
+
+def _sayable(name: str) -> str:
+    """Raise PydanticCustomError for a name of blanks, dashes or characters that are nobody's."""
+    if not any(unicodedata.category(character)[0] in "LNS" for character in name):
+        raise PydanticCustomError("unsayable", "has nothing that can be read or said")
+    return name
 
 
 def names_a_file(music: str) -> bool:
@@ -69,7 +77,9 @@ class ProductTranslation(Frozen):
 class ProductFacts(Frozen):
     """Everything the seller states about the product; the only ground a script may stand on."""
 
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+    name: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(_sayable)
+    ]
     brand: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)] = ""
     category: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = ""
     price: Money | None = None
