@@ -37,6 +37,11 @@ _FOLDERS = re.compile(r"(?<![\w/.:])/(?!v1/)(?:[^\s'\"/:]+/)+")
 """The folders before a file's name; not those of an address on the web, nor a route of the API."""
 
 
+def without_folders(text: str) -> str:
+    """The text with every file of this machine by its name alone."""
+    return _FOLDERS.sub("", text)
+
+
 class VitrineError(Exception):
     """An error a person can act on.
 
@@ -52,7 +57,7 @@ class VitrineError(Exception):
     def public(self) -> Self:
         """The error without the folders of this machine."""
         told = copy.copy(self)
-        told.message = _FOLDERS.sub("", self.message)
+        told.message = without_folders(self.message)
         return told
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, delete, func, update
 from sqlmodel import Session, col, select
 
-from domain.errors import ConflictError, NotFoundError
+from domain.errors import ConflictError, NotFoundError, without_folders
 from domain.job import STEPS, TERMINAL, EventType, Job, JobError, JobStatus, Output
 from domain.script import Script
 from pipeline.clock import Clock
@@ -87,7 +87,7 @@ class JobBook:
 
         ``keep`` sees that the files are there, here and below: meanwhile nobody drops any.
         """
-        values = self._ended("completed") | {"progress": 100, "notes": list(notes), "error": None}
+        values = self._ended("completed") | {"progress": 100, "notes": list(map(without_folders, notes)), "error": None}
         if script is not None:
             values["script"] = script.model_dump(mode="json")
         with self._database.session() as session:
@@ -101,7 +101,7 @@ class JobBook:
         values = {
             "status": "requires_action",
             "worker": "",
-            "notes": list(notes),
+            "notes": list(map(without_folders, notes)),
             "script": script.model_dump(mode="json"),
         }
         with self._database.session() as session:

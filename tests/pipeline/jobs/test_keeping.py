@@ -41,6 +41,13 @@ def publish(database: Database, desk: Desk, storage: FolderStorage, text: str) -
     return job
 
 
+def test_an_owner_is_told_no_folder_of_the_server(database: Database, desk: Desk) -> None:
+    book, job = JobBook(database, system_clock), desk.submit(JobRequest(brief=MUG), "ann").id
+    notes = ["keys were made in /var/lib/vitrine/certificates: keep them", "a photo of https://a.example/b/c.jpg"]
+    book.complete(book.claim(job, "w")[0], [], notes)
+    assert desk.get(job, "ann").notes == ("keys were made in certificates: keep them", notes[1])
+
+
 def test_files_are_kept_for_so_many_days(database: Database, desk: Desk, tmp_path: Path) -> None:
     storage = FolderStorage(tmp_path / "storage")
     jobs = [publish(database, desk, storage, text) for text in ("one", "one", "two")]
