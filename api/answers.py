@@ -115,6 +115,7 @@ def _detail(found: Any, body: Any) -> Detail:
     if found["type"] == "json_invalid":
         why = found.get("ctx", {}).get("error", "")
         return Detail(pointer="", code=found["type"], detail=f"the body is not JSON, at character {rest[0]}: {why}")
+    rest = [*rest, *found.get("ctx", {}).get("place", ())]
     where: Sequence[str | int] = place_given(tuple(rest), body) if place == "body" else rest
     pointer = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in where)
     return Detail(

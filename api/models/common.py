@@ -1,17 +1,46 @@
 """What all requests and answers share."""
 
+import re
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic_core import PydanticCustomError
 
 Item = TypeVar("Item")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+"""What no font draws and no database keeps: control characters and half surrogates."""
 
 
 class Given(BaseModel):
-    """What a client sends: unknown fields are errors."""
+    """What a client sends: unknown fields are errors, and so are control characters, wherever they stand."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _printable(cls, value: Any) -> Any:
+        for place, text in _texts(value):
+            if found := _CONTROL.search(text):
+                character = f"U+{ord(found[0]):04X}"
+                context = {"place": place, "character": character}
+                raise PydanticCustomError("control_character", "has the control character {character}", context)
+        return value
+
+
+def _texts(value: object) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every text in a JSON value, however deep, and where it stands; names of fields too."""
+    todo: list[tuple[tuple[str | int, ...], object]] = [((), value)]
+    while todo:
+        place, item = todo.pop()
+        if isinstance(item, str):
+            yield place, item
+        elif isinstance(item, list):
+            todo += (((*place, number), child) for number, child in enumerate(item))
+        elif isinstance(item, dict):
+            todo += ((place, name) for name in item)
+            todo += (((*place, name), child) for name, child in item.items())
 
 
 class Shown(BaseModel):

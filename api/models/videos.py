@@ -9,14 +9,14 @@ from pydantic_core import PydanticCustomError
 from api.models.common import Given, Label, Moment, Shown, Text
 from domain.base import Sha256
 from domain.brand import BrandKit
-from domain.brief import Aspect, Brief, Language, Platform, ProductFacts, Tone
+from domain.brief import Aspect, Brief, CaptionMark, Language, Platform, ProductFacts, Tone
 from domain.job import Job, JobError, JobStatus, Output, OutputKind
 from domain.script import Claim, Script, ScriptScene
 from domain.timeline import Timeline
 
 _SHORTHAND = (
     "product", "asset_ids", "aspect", "aspects", "seconds", "language", "tone", "audience", "platforms", "template",
-    "presenter", "voice", "seed",
+    "presenter", "voice", "scheme", "captions", "music", "seed",
 )  # fmt: skip
 EXAMPLE: dict[str, Any] = {
     "product": {
@@ -67,7 +67,7 @@ class VideoRequest(Given):
     product: ProductFacts | None = Field(None, description="The product, instead of a brief.")
     asset_ids: tuple[Label, ...] = Field((), max_length=30, description="Photos and clips of the product.")
     aspect: Aspect | None = Field(None, description="One shape; `aspects` for several.")
-    aspects: tuple[Aspect, ...] | None = Field(None, max_length=3)
+    aspects: tuple[Aspect, ...] | None = Field(None, max_length=4)
     seconds: int | None = Field(None, ge=6, le=60)
     language: Language | None = None
     tone: Tone | None = None
@@ -76,6 +76,9 @@ class VideoRequest(Given):
     template: Label | None = None
     presenter: Label | None = None
     voice: Label | None = None
+    scheme: Label | None = Field(None, description="The template's colours.")
+    captions: Literal["auto"] | CaptionMark | None = None
+    music: Label | None = Field(None, description="A track, `none`, or the asset id of a sound of yours.")
     seed: int | None = Field(None, ge=0, le=2**31 - 1)
     brand: BrandKit | None = Field(None, description="The brand kit; its logo is an asset id.")
     review: Literal["none", "script"] = Field(

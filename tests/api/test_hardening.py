@@ -1,6 +1,7 @@
 """Hostile uploads, oversized bodies, secrets in logs, and the server's own network."""
 
 import io
+import json
 import logging
 from dataclasses import replace
 
@@ -100,8 +101,28 @@ async def test_a_full_or_broken_server_says_so_without_its_places(
     assert caplog.text.count(f"no new jobs: '{house.home}'") == 3, "the log keeps it"
 
 
+@pytest.mark.parametrize("character", ["\0", "\x07", "\x7f", "\x85", "\ud800"])
+async def test_control_characters_are_refused_where_they_stand(client: httpx.AsyncClient, character: str) -> None:
+    bad = f"M{character}g"
+    at = {
+        "/product/name": {"product": {"name": bad}, "asset_ids": ["ast_1"]},
+        "/product/specs": {"product": {"name": "Mug", "specs": {bad: "1"}}, "asset_ids": ["ast_1"]},
+        "/asset_ids/0": {"product": {"name": "Mug"}, "asset_ids": [bad]},
+        "/brief/product/selling_points/1": {"brief": {"product": {"name": "Mug", "selling_points": ["hot", bad]}}},
+    }
+    for pointer, body in at.items():
+        refused = await client.post(
+            "/v1/videos", content=json.dumps(body), headers={"content-type": "application/json"}
+        )
+        assert refused.status_code == 422, pointer
+        (error,) = refused.json()["errors"]
+        assert (error["pointer"], error["code"]) == (pointer, "control_character")
+        assert f"U+{ord(character):04X}" in error["detail"]
+
+
 async def test_deep_and_broken_json_is_malformed(client: httpx.AsyncClient) -> None:
-    for body in (b"{", b"[" * 100_000, b"\xff\xfe", b'{"product": NaN}'):
+    deep = b'{"metadata":' + b"[" * 900 + b"]" * 900 + b"}"
+    for body in (b"{", b"[" * 100_000, deep, b"\xff\xfe", b'{"product": NaN}'):
         answer = await client.post("/v1/videos", content=body, headers={"content-type": "application/json"})
         assert answer.status_code in (400, 422), body[:10]
 
