@@ -55,6 +55,14 @@ async def test_hostile_files_are_refused_and_nothing_stays(house: House, client:
     assert not any((house.home / "work/uploads").iterdir())
 
 
+async def test_a_photo_with_another_types_name_is_kept_as_what_it_is(
+    house: House, client: httpx.AsyncClient, photo: Photo
+) -> None:
+    kept = (await client.post("/v1/assets", files={"file": ("cup.png", photo.data, "image/png")})).json()
+    assert (kept["name"], kept["media_type"], kept["kind"]) == ("cup.png", "image/jpeg", "image")
+    assert house.front.library.store.path(kept["sha256"]).suffix == ".jpg"
+
+
 @pytest.mark.parametrize(
     "name",
     ["../../etc/passwd", "..\\..\\x.jpg", "/etc/passwd", "a\x00b.jpg", "．．/x", "x" * 400 + ".jpg", ".", "", "con:x"],

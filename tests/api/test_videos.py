@@ -67,9 +67,10 @@ async def test_a_whole_brief_and_the_short_form_ask_for_the_same(
     house: House, client: httpx.AsyncClient, ada: Account, photo: Photo
 ) -> None:
     asset = await upload(client, photo)
-    short = await ask(client, photo, asset=asset)
+    more = {"music": "none", "captions": "box", "scheme": "auto", "aspects": ["9:16", "4:5", "1:1", "16:9"]}
+    short = await ask(client, photo, asset=asset, **more)
     product = {**BRIEF["product"], "images": [asset]}  # type: ignore[dict-item]
-    whole = await client.post("/v1/videos", json={"brief": {"product": product, "seconds": 12}})
+    whole = await client.post("/v1/videos", json={"brief": {"product": product, "seconds": 12, **more}})
     requests = [house.front.desk.get(one.json()["id"], ada.id).request for one in (short, whole)]
     assert requests[0] == requests[1]
     assert requests[0].brief is not None and requests[0].brief.product.images[0].startswith("asset:")
