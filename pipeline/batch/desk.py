@@ -20,7 +20,7 @@ from pipeline.batch.rows import Ask
 from pipeline.batch.status import as_row, counted, items, listed, status_of
 from pipeline.clock import Clock, system_clock
 from pipeline.jobs.desk import Desk
-from pipeline.storage.storage import Storage
+from pipeline.storage.storage import CATALOGUES, Storage
 from pipeline.store.batches import BatchItemRow
 from pipeline.store.batches import BatchRow as Stored
 from pipeline.store.database import Database
@@ -189,7 +189,7 @@ class BatchDesk:
         made_of = [hashlib.sha256(plan.data).hexdigest(), options, brand, asdict(customer)]
         return Stored(
             id=number, owner=customer.owner, name=plan.options.name or plan.catalogue.name,
-            dialect=plan.catalogue.dialect.name, file=f"batches/{number}", options=options, brand=brand,
+            dialect=plan.catalogue.dialect.name, file=f"{CATALOGUES}/{number}", options=options, brand=brand,
             fingerprint=hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest(),
             products=len(plan.catalogue.products), key=customer.key, mode=customer.mode,
             webhook_url=customer.webhook_url, created=self.now(),

@@ -12,7 +12,7 @@ from domain.errors import ConflictError, InputError
 from pipeline.clock import system_clock
 from pipeline.jobs.book import JobBook
 from pipeline.jobs.queue import Queue
-from pipeline.storage.storage import BlobKind, Storage
+from pipeline.storage.storage import CATALOGUES, BlobKind, Storage
 from pipeline.store.database import Database, open_database
 from pipeline.store.jobs import JobRow
 from pipeline.store.ledger import TABLES as LEDGER
@@ -49,7 +49,10 @@ def copy_database(source: Database, target: Database) -> Iterator[str]:
 
 
 def copy_files(folder: Path, storage: Storage) -> Iterator[str]:
-    """Copy the files of a storage folder, each verified by its hash. Yields what was done. Raises InputError."""
+    """Copy the files of a storage folder, each verified by its hash, and the catalogues of batches.
+
+    Yields what was done. Raises InputError.
+    """
     if not folder.is_dir():
         raise InputError(f"there is no folder '{folder}'", hint="name the storage folder of the old installation")
     for kind in _KINDS:
@@ -58,6 +61,10 @@ def copy_files(folder: Path, storage: Storage) -> Iterator[str]:
             if storage.put(kind, path).sha256 != path.name:
                 yield f"         {path} is damaged: its bytes do not have the hash it is named by"
         yield f"{len(files):>8} files of {kind}"
+    catalogues = sorted(path for path in (folder / CATALOGUES).rglob("*") if path.is_file())
+    for path in catalogues:
+        storage.put_named(path.relative_to(folder).as_posix(), path.read_bytes())
+    yield f"{len(catalogues):>8} catalogues of batches"
 
 
 def _copy_ledger(source: Database, target: Database, session: Session) -> Iterator[str]:

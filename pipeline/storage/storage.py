@@ -8,6 +8,9 @@ from typing import Literal, Protocol
 BlobKind = Literal["outputs", "assets", "steps"]
 """Published files; media that jobs are made of; values of finished steps."""
 
+CATALOGUES = "batches"
+"""Under this the catalogues of batches are kept by their batch's name, as they came."""
+
 CHUNK = 1 << 20
 
 

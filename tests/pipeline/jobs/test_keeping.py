@@ -128,10 +128,19 @@ def test_an_installation_moves_to_postgresql(database: Database, desk: Desk, clu
     assert moved.list("ann")[0] == new
     with pytest.raises(Exception, match="has jobs already"):
         list(copy_database(database, target))
-    assert list(copy_files(storage.root, FolderStorage(tmp_path / "new"))) == [
-        "       1 files of outputs", "       0 files of assets",
-    ]  # fmt: skip
     target.close()
+
+
+def test_the_files_of_an_installation_move_with_the_catalogues(tmp_path: Path) -> None:
+    old, new, film = FolderStorage(tmp_path / "old"), FolderStorage(tmp_path / "new"), tmp_path / "film.mp4"
+    film.write_text("film")
+    kept = old.put("outputs", film)
+    old.put_named("batches/bat_1", b"id,name\n1,Mug\n")
+    assert list(copy_files(old.root, new)) == [
+        "       1 files of outputs", "       0 files of assets", "       1 catalogues of batches",
+    ]  # fmt: skip
+    assert b"".join(new.read("outputs", kept.sha256)) == b"film"
+    assert new.get_named("batches/bat_1") == b"id,name\n1,Mug\n"
 
 
 def test_a_source_that_is_not_there_is_named(tmp_path: Path) -> None:
