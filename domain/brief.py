@@ -2,7 +2,7 @@
 
 import unicodedata
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -14,6 +14,7 @@ Language = Literal["zh", "en"]
 Tone = Literal["warm", "playful", "premium", "plain"]
 Platform = Literal["douyin", "kuaishou", "xiaohongshu", "tiktok", "reels", "shorts"]
 
+Choice = TypeVar("Choice")
 CaptionMark = Literal["colour", "box", "pop"]
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -27,6 +28,11 @@ def _sayable(name: str) -> str:
     if not any(unicodedata.category(character)[0] in "LNS" for character in name):
         raise PydanticCustomError("unsayable", "has nothing that can be read or said")
     return name
+
+
+def _each_once(chosen: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    """What is asked for twice counts once: two videos of one shape would be one file."""
+    return tuple(dict.fromkeys(chosen))
 
 
 def names_a_file(music: str) -> bool:
@@ -146,8 +152,10 @@ class Brief(Frozen):
     tone: Tone = "warm"
     language: Language = "zh"
     seconds: Annotated[int, Field(ge=6, le=60)] = 20
-    aspects: tuple[Aspect, ...] = Field(default=("9:16",), min_length=1, max_length=4)
-    platforms: tuple[Platform, ...] = ()
+    aspects: Annotated[tuple[Aspect, ...], AfterValidator(_each_once)] = Field(
+        default=("9:16",), min_length=1, max_length=4
+    )
+    platforms: Annotated[tuple[Platform, ...], AfterValidator(_each_once)] = ()
     template: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,60}$")] = "auto"
     presenter: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,60}$")] = "auto"
     voice: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_:.-]{1,80}$")] = "auto"

@@ -60,13 +60,13 @@ def load_brief(path: Path) -> Brief:
 
 
 def parse_brief(document: Document) -> Brief:
-    """The brief in a parsed document; an aspect or platform asked for twice counts once."""
+    """The brief in a parsed document."""
     try:
         brief = Brief.model_validate(document.value)
     except ValidationError as error:
         raise explain(error, document, Brief, BRIEF_HINTS) from error
     _check_currency(brief, document)
-    return _each_once(brief)
+    return brief
 
 
 def load_brand_kit(path: Path) -> BrandKit:
@@ -87,17 +87,11 @@ def override(brief: Brief, changes: Mapping[str, object], options: Mapping[str, 
     if not given:
         return brief
     try:
-        return _each_once(Brief.model_validate({**brief.model_dump(), **given}))
+        return Brief.model_validate({**brief.model_dump(), **given})
     except ValidationError as error:
         option = options[str(error.errors()[0]["loc"][0])]
         reason, remedy = explain_value(error, option, BRIEF_HINTS)
         raise BriefError(reason, hint=remedy) from error
-
-
-def _each_once(brief: Brief) -> Brief:
-    return brief.model_copy(
-        update={"aspects": tuple(dict.fromkeys(brief.aspects)), "platforms": tuple(dict.fromkeys(brief.platforms))}
-    )
 
 
 def _check_currency(brief: Brief, document: Document) -> None:

@@ -84,10 +84,15 @@ def _copy_table(source: Database, session: Session, table: Table) -> int:
     copied = 0
     with source.engine.connect() as connection:
         for page in connection.execution_options(yield_per=_PAGE).execute(select(table)).mappings().partitions():
-            rows: list[dict[str, Any]] = [dict(row) for row in page]
+            rows: list[dict[str, Any]] = [{name: _storable(value) for name, value in row.items()} for row in page]
             session.execute(insert(table), rows)
             copied += len(rows)
     return copied
+
+
+def _storable(value: Any) -> Any:
+    """A value without the NUL characters that SQLite keeps in a text and PostgreSQL does not."""
+    return value.replace("\0", "") if isinstance(value, str) else value
 
 
 def _continue_numbers(target: Database, session: Session, table: Table) -> None:

@@ -20,6 +20,7 @@ from pipeline.storage.admission import Admission
 from pipeline.storage.folder import FolderStorage
 from pipeline.store.batches import FetchedRow
 from pipeline.store.database import Database, open_database
+from pipeline.store.jobs import JobRow
 from pipeline.store.ledger import Ledger
 from pipeline.store.opening import LEDGER_FILE
 from pipeline.store.schema import create_schema
@@ -113,13 +114,15 @@ def test_an_installation_moves_to_postgresql(database: Database, desk: Desk, clu
     storage = FolderStorage(tmp_path / "storage")
     done = publish(database, desk, storage, "film")
     waiting = desk.submit(JobRequest(brief=MUG), "ann").id
+    with database.session() as session:
+        session.get_one(JobRow, done).title = "Stone\0Mug"
     assert Ledger(tmp_path / LEDGER_FILE).claim("number 7")
     target = open_database(cluster.new_database())
     create_schema(target)
     told = list(copy_database(database, target))
     assert "       1 unfinished jobs queued again" in told
     moved = Desk(target, Admission((tmp_path,), 0))
-    assert moved.get(done, "ann") == desk.get(done, "ann")
+    assert moved.get(done, "ann") == desk.get(done, "ann").model_copy(update={"title": "StoneMug"})
     assert [o.sha256 for o in moved.outputs(done, "ann")] == [o.sha256 for o in desk.outputs(done, "ann")]
     assert moved.get(waiting, "ann").status == "queued"
     assert [event.seq for event in moved.events(waiting, "ann")] == [1, 2]
