@@ -210,7 +210,7 @@ def _storage(settings: Settings) -> Iterator[Finding]:
     where = settings.storage_url or settings.home / "storage"
     yield Finding(name="storage", state="ready", detail=f"{where}; finished files are {kept}")
     if not is_shared(settings) and settings.database_url.startswith("postgresql"):
-        remedy = "set storage_url to s3://bucket/prefix, or share that folder between all machines"
+        remedy = "set storage_url to s3://bucket/prefix, or to a folder that all machines share"
         yield Finding(name="storage", state="falls back", detail="a folder beside PostgreSQL", remedy=remedy)
 
 

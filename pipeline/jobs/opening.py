@@ -1,7 +1,6 @@
 """Opening: the settings become a database, a desk for front doors, and a worker."""
 
 from functools import partial
-from pathlib import Path
 
 from pipeline.clock import Clock, system_clock
 from pipeline.jobs.caretaker import Chore
@@ -12,7 +11,7 @@ from pipeline.jobs.room import ProcessRooms
 from pipeline.jobs.worker import Tools, Worker
 from pipeline.settings import Settings, require_producer
 from pipeline.storage.admission import Admission
-from pipeline.storage.opening import is_shared, open_storage
+from pipeline.storage.opening import is_shared, open_storage, storage_folder
 from pipeline.store.database import Database
 from pipeline.store.opening import open_database
 from pipeline.wiring import open_studio
@@ -23,10 +22,8 @@ __all__ = ["open_database", "open_desk", "open_storage", "open_worker"]
 
 def open_desk(settings: Settings, database: Database, now: Clock = system_clock) -> Desk:
     """Where front doors bring jobs."""
-    folders = [settings.home]
-    if settings.storage_url and not is_shared(settings):
-        folders.append(Path(settings.storage_url).expanduser().absolute())
-    admission = Admission(tuple(folders), settings.free_space_mb * 1_000_000)
+    folders = (settings.home, storage_folder(settings))
+    admission = Admission(tuple(filter(None, folders)), settings.free_space_mb * 1_000_000)
     return Desk(database, admission, scripts_apart=settings.llm_enabled, now=now)
 
 

@@ -13,18 +13,31 @@ from pipeline.storage.storage import Storage
 
 
 def is_shared(settings: Settings) -> bool:
-    """Whether other machines use the storage too."""
+    """Whether other machines may use the storage too: a bucket, or with PostgreSQL a folder that is named for it."""
+    return _is_bucket(settings) or bool(settings.storage_url and settings.database_url.startswith("postgresql"))
+
+
+def storage_folder(settings: Settings) -> Path | None:
+    """The folder of the storage, None for a bucket."""
+    if _is_bucket(settings):
+        return None
+    url = settings.storage_url
+    return Path(url).expanduser().absolute() if url else settings.home / "storage"
+
+
+def _is_bucket(settings: Settings) -> bool:
     return settings.storage_url.startswith("s3://")
 
 
 def open_storage(settings: Settings) -> Storage:
     """Where finished files are kept. Raises SettingsError."""
     url = settings.storage_url
-    if is_shared(settings):
+    folder = storage_folder(settings)
+    if folder is None:
         return _open_bucket(settings)
     if "://" in url:
         raise SettingsError(f"storage_url '{url}' is not known", hint="name a folder, or s3://bucket/prefix")
-    return FolderStorage(Path(url).expanduser().absolute() if url else settings.home / "storage")
+    return FolderStorage(folder)
 
 
 def open_assets(settings: Settings) -> AssetStore:

@@ -118,9 +118,9 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
     assert [path for path in storage.root.rglob("*") if path.is_file()] == []
 
 
-def test_assets_are_fetched_by_another_machine(service: str, tmp_path: Path) -> None:  # noqa: F811
+def test_assets_are_fetched_by_another_machine(storage: Storage, tmp_path: Path) -> None:
     draw_photo(tmp_path / "mug.jpg")
-    here, there = (SharedAssets(LocalAssetStore(tmp_path / name), open_shop(service)) for name in ("here", "there"))
+    here, there = (SharedAssets(LocalAssetStore(tmp_path / name), storage) for name in ("here", "there"))
     asset = here.put_file(tmp_path / "mug.jpg")
     assert there.path(asset.sha256).read_bytes() == (tmp_path / "mug.jpg").read_bytes()
     found = there.get(asset.sha256)
@@ -133,6 +133,9 @@ def test_the_settings_say_which(tmp_path: Path) -> None:
     assert open_storage(Settings(**home, storage_url=str(tmp_path / "x"))) == FolderStorage(tmp_path / "x")
     assert isinstance(open_storage(Settings(**home, storage_url="s3://shop/a")), BucketStorage)
     assert isinstance(open_assets(Settings(**home, storage_url="s3://shop/a")), SharedAssets)
+    assert isinstance(open_assets(Settings(**home, storage_url=str(tmp_path / "x"))), LocalAssetStore)
+    shared = Settings(**home, storage_url=str(tmp_path / "x"), database_url="postgresql://db.example/vitrine")
+    assert isinstance(open_assets(shared), SharedAssets), "other machines may look into that folder"
     assert isinstance(open_assets(Settings(**home)), LocalAssetStore)
     with pytest.raises(SettingsError, match="ftp"):
         open_storage(Settings(**home, storage_url="ftp://x"))
