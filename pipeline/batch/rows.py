@@ -154,14 +154,15 @@ class _Row:
 
     def _product(self) -> dict[str, Any]:
         text, price = self.product.text, self._prices()
-        if not text("title"):
+        name = self._short("title", text("title"), _NAME)
+        if not name:
             self.error("title", "missing_title", "the product has no name")
         if not text("external_id"):
             self.warn("external_id", "no_id", "the row has no id; its name stands in for one")
         description = text("description")
         points = [point for cell in self.product.cells.get("selling_points", ()) for point in read_list(cell.text)]
         found: dict[str, Any] = {
-            "name": self._short("title", text("title"), _NAME),
+            "name": name,
             "brand": shortened(text("brand"), 60),
             "category": shortened(text("category"), _NAME),
             "description": text_of(description, _TEXT),

@@ -67,6 +67,14 @@ async def test_one_catalogue_sent_by_several_at_once_is_one_batch(house: House, 
     assert len((await client.get("/v1/batches")).json()["data"]) == 1
 
 
+@pytest.mark.parametrize("title", ["<b></b>", "\u200b", "--", "\ue000"])
+async def test_a_name_of_nothing_is_that_rows_error_alone(client: httpx.AsyncClient, title: str) -> None:
+    batch = await send(client, f"A,{title},59,CNY,cup.jpg,", GOOD[1])
+    assert batch["counts"] == {"invalid": 1, "waiting": 1}
+    (bad,) = (await client.get(f"/v1/batches/{batch['id']}/rows", params={"status": "invalid"})).json()["data"]
+    assert bad["error"]["column"] == "name"
+
+
 async def test_rows_become_videos_and_results(house: House, client: httpx.AsyncClient) -> None:
     batch = await send(client, *GOOD, BAD)
     assert batch["counts"] == {"waiting": 2, "invalid": 1}
