@@ -13,6 +13,8 @@ from templates.yaml_text import load_packaged
 
 NEVER = 1000.0
 _INSIDE_WORD = 4.0
+_APART = re.compile(r"[\W\d_]*\d\s*(?:小时|分钟|个月|毫升|厘米|毫米|公斤|千克|[天年件只克米升寸度])|[\W\d_]+")
+"""What parts a text into words; a measure after a figure goes with the figure."""
 _BETWEEN_THAI_WORDS = 1.2
 
 
@@ -45,7 +47,7 @@ def load_break_rules() -> BreakRules:
 
 def product_words(texts: Iterable[str]) -> tuple[str, ...]:
     """Short words of a product's own texts that are better kept whole: 保温杯, 单手就能拎."""
-    words = (word for text in texts for word in re.split(r"[\W\d_]+", text))
+    words = (word for text in texts for word in re.split(_APART, text))
     return tuple(dict.fromkeys(word for word in words if 2 <= len(word) <= 6 and wide(word[0])))
 
 
@@ -86,6 +88,8 @@ def _cost(text: str, i: int, rules: BreakRules) -> float:
     before, after = text[i - 1], text[i]
     told = text[:i].rstrip()
     if after.isspace() or after in rules.closing or told[-1:] in tuple(rules.opening):
+        return NEVER
+    if before == "’" and after.isalnum() and not wide(after) and text[i - 2 : i - 1].isalnum():
         return NEVER
     if not before.isspace() and not wide(before) and not wide(after):
         return NEVER

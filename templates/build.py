@@ -39,10 +39,10 @@ from templates.texts import build_stack, build_text
 def build_layers(stage: Stage, specs: Sequence[AnyLayer], ground: Sequence[AnyLayer] = ()) -> tuple[Built, ...]:
     """All layers of a scene that have something to show, bottom to top, over the template's ground."""
     out: list[Built] = []
-    for path, spec in (
-        *((f"g{i}", spec) for i, spec in enumerate(ground)),
-        *((str(i), s) for i, s in enumerate(specs)),
-    ):
+    own = [(str(i), spec) for i, spec in enumerate(specs)]
+    below = [(path, spec) for path, spec in own if isinstance(spec, PatternSpec) and spec.below]
+    grounds = [(f"g{i}", spec) for i, spec in enumerate(ground)]
+    for path, spec in (*below, *grounds, *(item for item in own if item not in below)):
         if shown(stage, spec):
             spec = _there_at_once(spec) if stage.times.start == 0 else spec
             out += _BUILD[type(spec)](stage, spec, stage.boxes[spec.at or "frame"], path)

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from domain.asset import Asset
+from domain.base import Box
 from domain.brief import Aspect, Language
 from domain.errors import TemplateError
 from domain.script import Script
-from templates.layers import AnyLayer, GroupSpec, ListSpec, PhotoSpec
-from templates.pictures import Shelf
+from templates.layers import AnyLayer, CutoutSpec, GroupSpec, ListSpec, PhotoSpec
+from templates.pictures import Shelf, subject_of, taken_up
 from templates.slots import FLAGS, Slots, holds, role_numbers
 from templates.spec import SceneSpec, TemplateSpec
 
@@ -99,6 +100,53 @@ def cast_pictures(
         scenes.append(pictures)
         shelf = shelf.after([asset.sha256 for asset in pictures.values()])
     return tuple(scenes)
+
+
+_FULL = 0.98
+"""Of its box: what a picture to the frame's edges has to take up, or another one is shown."""
+_SLIM = 0.5
+"""Width over height below which a product stands beside the words in a tall frame, not above or below them."""
+
+
+def refit_pictures(
+    spec: SceneSpec, slots: Slots, pictures: Mapping[str, Asset], boxes: Mapping[str, Box], shelf: Shelf, aspect: Aspect
+) -> dict[str, Asset]:
+    """The pictures of a scene, another of the kinds wanted in place of one that would leave bars at its sides.
+
+    That is one that goes to the frame's edges and cannot fill its box uncut; a clip stays in a scene made for it.
+    """
+    found, frame = dict(pictures), boxes["frame"]
+    for path, photo in _photos(spec.layers, slots, aspect):
+        box = boxes[photo.at or "frame"]
+        inside = box.x > 0 and box.y > 0 and box.right < frame.w
+        if inside or isinstance(photo, CutoutSpec) or "." in path or "video" in spec.needs:
+            continue
+        others = [asset for kind in photo.pick for asset in shelf.of(kind)]
+        full = (asset for asset in (found[path], *others) if taken_up(photo, asset, box) >= _FULL)
+        found[path] = next(full, found[path])
+    return found
+
+
+def shows_slim(
+    spec: SceneSpec, slots: Slots, pictures: Mapping[str, Asset], cutouts: Mapping[str, Asset], aspect: Aspect
+) -> bool:
+    """Whether what a scene shows of the product, on white, cut out or in a clip, is far higher than wide."""
+    shapes = [
+        _shape(pictures[path], cutouts if isinstance(photo, CutoutSpec) else {})
+        for path, photo in _photos(spec.layers, slots, aspect)
+    ]
+    return bool(shapes) and max(shapes) < _SLIM
+
+
+def _shape(asset: Asset, cutouts: Mapping[str, Asset]) -> float:
+    """The product's width over its height; a photo not on white is as wide as its place."""
+    cut = cutouts.get(asset.sha256)
+    if cut:
+        return cut.width / max(1, cut.height)
+    if not asset.white_background and asset.kind != "video":
+        return 1.0
+    subject = subject_of(asset)
+    return subject.w * asset.width / max(1.0, subject.h * asset.height)
 
 
 def _photos(layers: Sequence[AnyLayer], slots: Slots, aspect: Aspect) -> list[tuple[str, PhotoSpec]]:

@@ -21,7 +21,7 @@ from domain.voice import SpokenScene, Voiceover
 from templates.breaking import load_break_rules, product_words
 from templates.build import build_layers
 from templates.captions import PageRoom, page_words
-from templates.casting import cast_pictures, cast_scenes, check_limits, check_needs
+from templates.casting import cast_pictures, cast_scenes, check_limits, check_needs, refit_pictures, shows_slim
 from templates.check import check_text_places
 from templates.finished import Built
 from templates.fit import Typesetter
@@ -178,9 +178,15 @@ def _stages(
     product = inputs.product.localised(inputs.script.language)
     lexicon = product_words((product.name, product.brand, *product.selling_points))
     typesetter = Typesetter(RememberingMeasurer(measure), load_break_rules(), lexicon)
-    pictures = cast_pictures(specs, slots, Shelf(inputs.images, inputs.videos, pair=inputs.pair), inputs.aspect)
+    shelf = Shelf(inputs.images, inputs.videos, pair=inputs.pair)
+    pictures = cast_pictures(specs, slots, shelf, inputs.aspect)
+    slim = [shows_slim(specs[i], slots[i], pictures[i], inputs.cutouts, inputs.aspect) for i in range(len(specs))]
     palette, presets = resolve_palette(template, inputs.brand, inputs.seed, inputs.scheme), load_presets()
     layouts = load_layouts()
+    boxes = [
+        resolve_all(places_of(spec, layouts, inputs.aspect, slim=thin), frame)
+        for spec, thin in zip(specs, slim, strict=True)
+    ]
     return tuple(
         Stage(
             template=template,
@@ -190,10 +196,10 @@ def _stages(
             presets=presets,
             typesetter=typesetter,
             scene=scene.id,
-            slots=slots[i],
-            boxes=resolve_all(places_of(specs[i], layouts, inputs.aspect), frame),
+            slots={**slots[i], "slim": "yes"} if slim[i] else slots[i],
+            boxes=boxes[i],
             times=times[i],
-            pictures=pictures[i],
+            pictures=refit_pictures(specs[i], slots[i], pictures[i], boxes[i], shelf, inputs.aspect),
             logo=inputs.logo,
             fps=FPS,
             cutouts=inputs.cutouts,

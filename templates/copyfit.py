@@ -16,6 +16,8 @@ Align = Literal["left", "centre", "right"]
 
 _SHARES = tuple(1 - step * 0.05 for step in range(15))
 _GIVEN = 0.44
+_HEADLINE, _LED = "headline", 0.72
+"""The style that leads a stack, and how far it alone grows smaller before all of its stack does."""
 _FLOOR = 32
 """Design units below which type is not read on a phone."""
 
@@ -97,9 +99,12 @@ def fit_stack(stage: Stage, stack: StackSpec, box: Box, gives: str = "") -> tupl
     """The children of a stack that have something to show, one below the other inside ``box``.
 
     All are set smaller together until they fit; before that, texts of the style ``gives`` alone, down to a bit less
-    than half. Raises TemplateError naming the longest text's slot.
+    than half, or else the headline alone, as far as it still leads. Raises TemplateError naming the longest text.
     """
     parts = _parts(stage, stack)
+    led = () if gives else _led(stage, stack, parts, box)
+    if led:
+        return led
     alone = [(share, 1.0, False) for share in _SHARES if share > _GIVEN] if gives else []
     for share, others, squeeze in [*alone, *((s, s, squeeze) for squeeze in (False, True) for s in _SHARES)]:
         items = _try(stage, stack, parts, box, _Shares(gives, share, others), squeeze)
@@ -110,6 +115,36 @@ def fit_stack(stage: Stage, stack: StackSpec, box: Box, gives: str = "") -> tupl
         key=lambda pair: len(pair[0]) * stage.sizes(pair[1].style)[1],
     )
     raise _too_long(stage, longest[1], longest[0], box)
+
+
+def _led(stage: Stage, stack: StackSpec, parts: Sequence[_Part], box: Box) -> tuple[StackItem, ...]:
+    """A headline and what goes with it: it takes the room that the others leave, as long as it leads.
+
+    Nothing where there is no headline, or not room enough.
+    """
+    heads = [part for part in parts if isinstance(part.spec, TextSpec) and part.spec.style == _HEADLINE]
+    if len(heads) != 1:
+        return ()
+    head, others = heads[0], [part for part in parts if part is not heads[0]]
+    free = _place(stage, stack, head, box, 0, _Shares("", 1, 1), False, "")
+    for share in _SHARES if free else ():
+        shares = _Shares(_HEADLINE, 1, share)
+        rest = _try(stage, stack, others, box, shares, False)
+        if free is None or free.setting is None or rest is None:
+            continue
+        gaps = sum(_space(stage, stack, part, shares) for part in parts[1:])
+        left = box.h - gaps - sum(item.box.h for item in rest)
+        items = _try(stage, stack, parts, box, shares, False, left) if left > 0 else None
+        size = next((item.setting.size for item in items or () if item.index == head.index and item.setting), 0)
+        if items and size >= _LED * share * free.setting.size:
+            return items
+    return ()
+
+
+def _space(stage: Stage, stack: StackSpec, part: _Part, shares: _Shares) -> int:
+    """The room above a child."""
+    space = part.spec.space if part.spec.space is not None else stack.gap
+    return round(stage.px(space) * shares.others)
 
 
 def _parts(stage: Stage, stack: StackSpec) -> list[_Part]:
@@ -124,15 +159,23 @@ def _parts(stage: Stage, stack: StackSpec) -> list[_Part]:
 
 
 def _try(
-    stage: Stage, stack: StackSpec, parts: Sequence[_Part], box: Box, shares: _Shares, squeeze: bool
+    stage: Stage,
+    stack: StackSpec,
+    parts: Sequence[_Part],
+    box: Box,
+    shares: _Shares,
+    squeeze: bool,
+    head: int | None = None,
 ) -> tuple[StackItem, ...] | None:
+    """The children at these shares, a headline at most ``head`` pixels high; None when they do not fit."""
     items: list[StackItem] = []
     lead = max((part.text for part in parts if direction(part.text)), key=len, default="")
     y = 0
     for part in parts:
-        space = part.spec.space if part.spec.space is not None else stack.gap
-        y += round(stage.px(space) * shares.others) if items else 0
-        item = _place(stage, stack, part, box, y, shares, squeeze, lead)
+        y += _space(stage, stack, part, shares) if items else 0
+        leads = head is not None and isinstance(part.spec, TextSpec) and part.spec.style == _HEADLINE
+        room = box.model_copy(update={"h": head}) if leads else box
+        item = _place(stage, stack, part, room, y, shares, squeeze, lead)
         if item is None or y + item.box.h > box.h:
             return None
         items.append(item)

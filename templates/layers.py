@@ -81,7 +81,8 @@ class PhotoSpec(LayerSpec):
     whole on ``mat``. ``fill`` is how much of the box the product of a photo on white takes, and
     ``hold`` where in the box the product stands, as fractions; a ``zoom`` over 1 leaves
     room to put it there. ``feather`` lets a photo on white fade
-    into a stage of its mat's colour, so that a shadow cut by the box leaves no edge.
+    into a stage of its mat's colour, so that a shadow cut by the box leaves no edge. ``clear`` names a
+    place over the photo, such as a card with words, that the product should not stand behind.
     """
 
     type: Literal["photo"] = "photo"
@@ -96,6 +97,7 @@ class PhotoSpec(LayerSpec):
     shadow: ShadowSpec | None = None
     mat: ColourRef = "#FEFEFE"
     feather: NonNegativeFloat = 0
+    clear: Name | None = None
 
 
 class VideoSpec(PhotoSpec):
@@ -170,7 +172,8 @@ class ShapeSpec(LayerSpec):
 
 class PatternSpec(LayerSpec):
     """Many like shapes drawn once and moved as one: slanted stripes, rays from the middle, dots, or
-    level bars. ``count`` is how many (across, for dots); ``share`` how much of each step is inked."""
+    level bars. ``count`` is how many (across, for dots); ``share`` how much of each step is inked. One that
+    is ``below`` is drawn below the template's ground, which covers what of it turns out of its place."""
 
     type: Literal["pattern"] = "pattern"
     pattern: Literal["stripes", "rays", "dots", "bars"]
@@ -178,6 +181,7 @@ class PatternSpec(LayerSpec):
     count: Annotated[int, Field(ge=2, le=60)] = 12
     share: Annotated[float, Field(gt=0, lt=1)] = 0.5
     slant: Annotated[float, Field(ge=-2, le=2)] = 0.6
+    below: bool = False
 
 
 Child = Annotated[TextSpec | ShapeSpec | PhotoSpec | VideoSpec, Field(discriminator="type")]

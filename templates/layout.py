@@ -13,6 +13,8 @@ from templates.looks import Anchor, Length, Place
 from templates.yaml_text import load_packaged
 
 _GAP = 36
+_MARK = 0.5
+"""Of the frame's shorter side: how wide the AI mark is at most in the usual wordings."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,13 @@ class Frame:
     mark: Box
     captions: Box
     body: Box
+
+    @property
+    def marked(self) -> Box:
+        """Where in its zone the mark is likely to stand: what is shown there would touch it."""
+        w = min(self.mark.w, round(min(self.width, self.height) * _MARK))
+        left = self.mark.x <= self.safe.x
+        return self.mark.model_copy(update={"w": w, "x": self.mark.x if left else self.mark.right - w})
 
     def regions(self) -> dict[str, Box]:
         """The boxes that a place may refer to by name."""
@@ -118,8 +127,17 @@ def resolve_all(places: Mapping[str, Place], frame: Frame) -> dict[str, Box]:
     """Every place of a layout by name, the regions included; later places may refer to earlier ones."""
     boxes = frame.regions()
     for name, place in places.items():
-        boxes[name] = resolve(place, boxes, frame.unit)
+        box = resolve(place, boxes, frame.unit)
+        boxes[name] = _below_mark(box, frame) if (place.down or place.of) == "body" else box
     return boxes
+
+
+def _below_mark(box: Box, frame: Frame) -> Box:
+    """A place that reaches up out of the body, to the side of the mark, ends at the body's top where the mark is."""
+    top, mark = frame.body.y, frame.marked
+    if box.y >= top or box.bottom <= top or box.right <= mark.x or box.x >= mark.right:
+        return box
+    return box.model_copy(update={"y": top, "h": box.bottom - top})
 
 
 def _axis(

@@ -63,7 +63,8 @@ def place_picture(
 ) -> ImageLayer | VideoLayer:
     """A picture as a layer; ``shelf`` is the path it was cast under, ``still`` leaves the camera out."""
     asset = stage.pictures[shelf]
-    framing = frame_photo(spec, asset, box, still)
+    over = [stage.boxes[spec.clear]] if spec.clear else []
+    framing = frame_photo(spec, asset, _below_mark(stage, box), still, (stage.frame.marked, *over))
     look: dict[str, Any] = {
         **fields_of(stage, spec, framing.box, path, "photo"),
         "asset": asset.sha256,
@@ -75,6 +76,15 @@ def place_picture(
         "mat": stage.palette.colour(spec.mat) if framing.fit == "contain" else None,
     }
     return VideoLayer(**look) if asset.kind == "video" else ImageLayer(**look, camera=framing.camera)
+
+
+def _below_mark(stage: Stage, box: Box) -> Box:
+    """A picture that begins somewhat below the frame's top begins below the mark where it would lie under it."""
+    mark = stage.frame.marked
+    low = mark.bottom + stage.px(20)
+    if box.y <= 0 or not box.intersects(mark) or box.bottom <= low:
+        return box
+    return box.model_copy(update={"y": low, "h": box.bottom - low})
 
 
 def build_logo(stage: Stage, spec: LogoSpec, box: Box, path: str) -> Iterator[Built]:

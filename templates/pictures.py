@@ -12,6 +12,9 @@ from templates.layers import PhotoSpec, PictureKind
 from templates.looks import CameraUse
 
 _AIR = 0.008
+_NEAR = 0.002
+"""Of a box: what rounding may take."""
+_CLOSER = (1.0, 1.04, 1.08, 1.12, 1.16, 1.2)
 
 
 @dataclass(frozen=True)
@@ -66,25 +69,45 @@ def subject_of(asset: Asset) -> Area:
     return Area(x=x, y=y, w=min(1.0, known.x + known.w + _AIR) - x, h=min(1.0, known.y + known.h + _AIR) - y)
 
 
-def frame_photo(spec: PhotoSpec, asset: Asset, box: Box, still: bool = False) -> Framing:
+def taken_up(spec: PhotoSpec, asset: Asset, box: Box) -> float:
+    """The share of a box that a picture fills without a cut through the product; a photo on white all of it."""
+    framed = frame_photo(spec, asset, box, still=True).box
+    return framed.w * framed.h / (box.w * box.h)
+
+
+def frame_photo(spec: PhotoSpec, asset: Asset, box: Box, still: bool = False, clear: Sequence[Box] = ()) -> Framing:
     """Place a picture in its box without a cut through the product.
 
     A photo on white is shown so large that the product takes ``fill`` of the box, its mat going on
     where the photo ends; any other covers the box, made smaller if the crop would be too narrow.
-    ``still`` is for pictures inside a group, which have no camera.
+    ``still`` is for pictures inside a group, which have no camera. Where the picture allows it, the
+    product stands clear of the boxes ``clear``: the AI mark, a card over the picture.
     """
     subject = subject_of(asset)
     ratio = max(asset.width, 1) / max(asset.height, 1)
     if asset.white_background or spec.fit == "contain":
         return Framing(box, "contain", Point(), None if still else _over_mat(spec, ratio, subject, box))
     if not _Seen.covering(ratio, box).holds(subject):
-        box = _narrowed(ratio, subject, box, spec.hold)
+        if asset.subject and _Seen.covering(ratio, box).holds(asset.subject):
+            subject = asset.subject
+        else:
+            box = _narrowed(ratio, subject, box, spec.hold)
     whole = _Seen.covering(ratio, box)
+    shown = _Shown(subject, tuple(_share(part, box) for part in clear if part.intersects(box)))
     zoom = 1.0 if still or asset.kind == "video" else _between(spec.zoom, 1.0, max(1.0, whole.room(subject)))
+    if not still and asset.kind != "video":
+        zoom = shown.closer(whole, zoom, spec.hold)
     seen = whole.closer(zoom)
-    middle = seen.aim(subject, spec.hold)
-    camera = None if still else _moved(spec.camera, seen, subject, View(zoom=round(zoom, 4), x=middle.x, y=middle.y))
+    middle = shown.beside(seen, seen.aim(subject, spec.hold))
+    camera = None if still else _moved(spec.camera, seen, shown, View(zoom=round(zoom, 4), x=middle.x, y=middle.y))
     return Framing(box, "cover", Point() if camera else middle, camera)
+
+
+def _share(part: Box, box: Box) -> Area:
+    """What of a box another one covers, as fractions of it."""
+    left, top = max(part.x, box.x), max(part.y, box.y)
+    w, h = min(part.right, box.right) - left, min(part.bottom, box.bottom) - top
+    return Area(x=(left - box.x) / box.w, y=(top - box.y) / box.h, w=w / box.w, h=h / box.h)
 
 
 @dataclass(frozen=True)
@@ -122,6 +145,54 @@ class _Seen:
         )
 
 
+@dataclass(frozen=True)
+class _Shown:
+    """The product in its picture, and the parts of the box that it should not reach into."""
+
+    subject: Area
+    covered: tuple[Area, ...]
+
+    def beside(self, seen: _Seen, at: Point) -> Point:
+        """Where to look instead of ``at`` so that nothing covers the product; ``at`` if there is no such view."""
+        if self._clear(seen, at):
+            return at
+        views = [self._aimed(seen, x, y) for x, y in self._ways(seen, at)]
+        gone = [((view.x - at.x) ** 2 + (view.y - at.y) ** 2, view) for view in views if self._clear(seen, view)]
+        return min(gone, key=lambda pair: pair[0])[1] if gone else at
+
+    def closer(self, whole: _Seen, zoom: float, hold: tuple[float, float]) -> float:
+        """The least zoom from ``zoom`` on at which the product can stand where nothing covers it; else ``zoom``."""
+        for more in _CLOSER if self.covered else ():
+            seen = whole.closer(zoom * more)
+            if seen.holds(self.subject) and self._clear(seen, self.beside(seen, seen.aim(self.subject, hold))):
+                return zoom * more
+        return zoom
+
+    def _ways(self, seen: _Seen, at: Point) -> list[tuple[float, float]]:
+        """Views with the product below, above or at either side of what covers the box."""
+        subject, ways = self.subject, []
+        for part in self.covered:
+            low, high = subject.y + seen.h * (0.5 - part.y - part.h), subject.y + subject.h + seen.h * (0.5 - part.y)
+            right, left = subject.x + seen.w * (0.5 - part.x - part.w), subject.x + subject.w + seen.w * (0.5 - part.x)
+            ways += [(at.x, low), (at.x, high), (right, at.y), (left, at.y)]
+        return [*ways, *((x, y) for x, _ in ways for _, y in ways)]
+
+    def _aimed(self, seen: _Seen, x: float, y: float) -> Point:
+        subject = self.subject
+        return Point(x=_aim(x, subject.x, subject.w, seen.w), y=_aim(y, subject.y, subject.h, seen.h))
+
+    def _clear(self, seen: _Seen, at: Point) -> bool:
+        x, y = (self.subject.x - at.x) / seen.w + 0.5, (self.subject.y - at.y) / seen.h + 0.5
+        right, bottom = x + self.subject.w / seen.w, y + self.subject.h / seen.h
+        return all(
+            x >= part.x + part.w - _NEAR
+            or right <= part.x + _NEAR
+            or y >= part.y + part.h - _NEAR
+            or bottom <= part.y + _NEAR
+            for part in self.covered
+        )
+
+
 def _aim(wanted: float, start: float, length: float, seen: float) -> float:
     if seen >= 1:
         return 0.5
@@ -155,28 +226,28 @@ def _over_mat(spec: PhotoSpec, ratio: float, subject: Area, box: Box) -> Camera 
 _WAYS: dict[str, tuple[float, float]] = {"left": (1, 0), "right": (-1, 0), "up": (0, 1), "down": (0, -1)}
 
 
-def _moved(use: CameraUse | None, seen: _Seen, subject: Area, rest: View) -> Camera | None:
+def _moved(use: CameraUse | None, seen: _Seen, shown: _Shown, rest: View) -> Camera | None:
     """The move from the part ``seen`` at ``rest``, held back so that the subject stays whole throughout."""
     if use is None or use.use == "still":
         return None if rest.zoom == 1 else Camera(start=rest, end=rest)
-    closer = round(_between(1 + use.amount, 1.0, max(1.0, seen.room(subject))), 4)
+    closer = round(_between(1 + use.amount, 1.0, max(1.0, seen.room(shown.subject))), 4)
     if use.use in ("push", "pull"):
-        ends = (rest, _gone(seen, subject, rest, closer, (0, 0)))
+        ends = (rest, _gone(seen, shown, rest, closer, (0, 0)))
         start, end = ends if use.use == "push" else ends[::-1]
     else:
         dx, dy = _WAYS[use.use]
-        start, end = (_gone(seen, subject, rest, closer, (way * dx, way * dy)) for way in (-1, 1))
+        start, end = (_gone(seen, shown, rest, closer, (way * dx, way * dy)) for way in (-1, 1))
     return Camera(start=start, end=end, ease=use.ease)
 
 
-def _gone(seen: _Seen, subject: Area, rest: View, closer: float, way: tuple[float, float]) -> View:
+def _gone(seen: _Seen, shown: _Shown, rest: View, closer: float, way: tuple[float, float]) -> View:
     """The view that much closer, gone as far ``way`` as the subject and the picture's edge let it."""
-    part = seen.closer(closer)
-    return View(
-        zoom=round(rest.zoom * closer, 4),
+    part, subject = seen.closer(closer), shown.subject
+    at = Point(
         x=_aim(rest.x + way[0] * (seen.w - part.w), subject.x, subject.w, part.w),
         y=_aim(rest.y + way[1] * (seen.h - part.h), subject.y, subject.h, part.h),
     )
+    return View(zoom=round(rest.zoom * closer, 4), **shown.beside(part, at).model_dump())
 
 
 def _between(value: float, least: float, most: float) -> float:

@@ -177,6 +177,8 @@ def _at(every: Mapping[Aspect, dict[str, Place]], layer: AnyLayer, where: Where)
         return
     for aspect in layer.only or ASPECTS:
         yield from _unknown((*where, "at"), f"in {aspect} the place", layer.at, (*every[aspect], *REGIONS))
+        if isinstance(layer, PhotoSpec) and layer.clear:
+            yield from _unknown((*where, "clear"), f"in {aspect} the place", layer.clear, (*every[aspect], *REGIONS))
 
 
 def _condition(spec: TemplateSpec, where: Where, condition: str) -> Iterator[Complaint]:

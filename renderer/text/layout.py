@@ -18,6 +18,8 @@ from renderer.text.runs import Run, split_runs
 # capital looks centred, so one constant sets both scripts evenly.
 _DESCENT = 0.12
 _WIDE = 1e6
+_NARROW_QUOTES = "ko"
+"""The language whose quotation marks the faces for Chinese draw as wide as their ink."""
 _FROM_THE_RIGHT = "\u2067{}\u2069"
 """An isolate: the text in it is read from the right, whatever it begins with."""
 
@@ -95,6 +97,8 @@ def _look(run: Run, faces: FaceSet, size: float, paint: skia.Paint | None) -> te
     look.setFontFamilies(faces.emoji_names if run.emoji else faces.names)
     look.setFontSize(size)
     look.setLetterSpacing(run.spacing * size)
+    if run.narrow:
+        look.setLocale(_NARROW_QUOTES)
     if paint is not None:
         look.setForegroundPaint(paint)
     return look

@@ -8,15 +8,20 @@ from domain.clusters import clusters, is_close_set, is_emoji
 _BESIDE_LATIN = 0.125
 """What CSS puts between ideographs and letters or digits, in em."""
 _INKLESS = "\u200b"
+_QUOTES = frozenset("“”‘’")
 
 
 @dataclass(frozen=True)
 class Run:
-    """A stretch of text with one preference of faces; each of its clusters takes ``spacing`` em more."""
+    """A stretch of text with one preference of faces; each of its clusters takes ``spacing`` em more.
+
+    The quotation marks of a ``narrow`` one are as wide as their ink: faces for Chinese give them a whole em.
+    """
 
     text: str
     emoji: bool
     spacing: float
+    narrow: bool = False
 
 
 def split_runs(text: str, tracking: float) -> list[Run]:
@@ -28,14 +33,15 @@ def split_runs(text: str, tracking: float) -> list[Run]:
         return [Run(text, False, tracking)]
     found: list[Run] = []
     before = " "
+    narrow = not _QUOTES.isdisjoint(text) and not any(map(_ideograph, text))
     for part in clusters(text):
         if _meet(before, part[0]):
             found.append(Run(_INKLESS, False, _BESIDE_LATIN))
         spacing, emoji = tracking if _takes_spacing(part) else 0.0, is_emoji(part)
         if found and found[-1].text != _INKLESS and (found[-1].emoji, found[-1].spacing) == (emoji, spacing):
-            found[-1] = Run(found[-1].text + part, emoji, spacing)
+            found[-1] = Run(found[-1].text + part, emoji, spacing, narrow)
         else:
-            found.append(Run(part, emoji, spacing))
+            found.append(Run(part, emoji, spacing, narrow))
         before = part[0]
     return found
 

@@ -129,3 +129,12 @@ def test_emoji_come_in_colour(fonts: FontBook) -> None:
     draw_text(layer("🍎", size=120), tools(5, Resources(fonts, no_asset, no_picture))).draw(canvas, 0)
     rgb = canvas.to_rgb().astype(int)
     assert ((rgb[:, :, 0] - rgb[:, :, 2]) > 80).sum() > 500
+
+
+@pytest.mark.parametrize("role", ["serif", "text"])
+def test_quotation_marks_are_as_wide_as_their_ink(fonts: FontBook, role: str) -> None:
+    measure = SkiaMeasurer(fonts)
+    bare, quoted = (measure.width(text, role, 400, 100) for text in ("So light", "“So light”"))  # type: ignore[arg-type]
+    assert 0 < quoted - bare < 120
+    apart, curly = (measure.width(text, role, 400, 100) for text in ("its", "it’s"))  # type: ignore[arg-type]
+    assert 0 < curly - apart < 50

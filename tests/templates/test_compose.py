@@ -7,7 +7,7 @@ from itertools import product as every
 import pytest
 
 from domain.asset import Asset
-from domain.base import Box
+from domain.base import Area, Box
 from domain.brand import BrandKit
 from domain.brief import Aspect, Language, Platform
 from domain.clusters import right_to_left
@@ -343,3 +343,49 @@ def test_a_stack_read_from_the_right_goes_to_the_mirrored_side_of_its_place(name
     assert {layer.style.align for layer in arabic} == {"right"}
     assert len({layer.box.x for layer in latin}) == len({layer.box.right for layer in arabic}) == 1
     assert [layer.style.tracking for layer in arabic if right_to_left(layer.text)] == [0, 0]
+
+
+def test_a_slim_product_stands_as_high_as_the_words_beside_it() -> None:
+    slim = m.composed("comparison").scenes[0]
+    wide_cut = m.picture("0", mime="image/png", width=900, height=1060)
+    wide = m.composed("comparison", cutouts={m.PACK.sha256: wide_cut}).scenes[0]
+    high, low = (next(layer for layer in scene.layers if isinstance(layer, ImageLayer)).box for scene in (slim, wide))
+    headlines = [next(box for text, box in upright_texts(scene) if text) for scene in (slim, wide)]
+    assert high.h > 1.6 * low.h
+    assert not high.intersects(headlines[0]) and high.y < headlines[0].y and low.y > headlines[1].bottom
+
+
+def test_a_photo_that_would_leave_bars_at_the_frames_edges_gives_way_to_one_that_fits() -> None:
+    close = m.picture("b", subject=Area(x=0.1, y=0.1, w=0.8, h=0.8))
+    for images, expected in (((m.PACK, m.LIFE), m.LIFE), ((m.PACK, close), m.PACK)):
+        scene = next(
+            scene
+            for seed in SEEDS
+            for scene in m.composed("comparison", images=images, aspect="9:16", seed=seed).scenes
+            if any(layer.id.endswith("picture.1") and isinstance(layer, ImageLayer) for layer in scene.layers)
+        )
+        shown = next(layer for layer in scene.layers if layer.id.endswith("picture.1"))
+        assert isinstance(shown, ImageLayer) and shown.asset == expected.sha256 and shown.box.w == 1080
+
+
+def test_a_stack_keeps_its_button_legible_when_the_headline_is_long() -> None:
+    cta = m.script("en").scenes[-1]
+    long = m.changed(m.script("en"), cta.id, headline="Come and see for yourself what a day with it is like")
+    for aspect in m.ASPECTS:
+        sizes = {
+            words: next(
+                layer.style.size
+                for layer in m.composed("flash-sale", written, aspect=aspect).scenes[-1].layers
+                if isinstance(layer, TextLayer) and "→" in layer.text
+            )
+            for words, written in (("short", m.script("en")), ("long", long))
+        }
+        assert sizes["long"] >= 0.6 * sizes["short"]
+
+
+def test_a_pattern_below_the_ground_is_drawn_before_it() -> None:
+    for scene in m.composed("flash-sale").scenes:
+        ids = [layer.id for layer in scene.layers]
+        ground = min(i for i, name in enumerate(ids) if ".g0" in name)
+        spinning = [i for i, layer in enumerate(scene.layers) if any(t.property == "rotation" for t in layer.motion)]
+        assert all(i < ground for i in spinning if ids[i].startswith(f"{scene.id}.head"))

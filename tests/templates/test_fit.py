@@ -98,3 +98,11 @@ def test_squeezing_gives_more_lines_and_smaller_type_but_not_below_the_floor() -
 def test_letter_spacing_takes_room() -> None:
     spaced = Face("text", 700, tracking=0.2)
     assert SETTER.width("ABCD", spaced, 100) == pytest.approx(SETTER.width("ABCD", FACE, 100) + 80)
+
+
+def test_a_measure_after_a_figure_is_no_part_of_the_word_that_follows() -> None:
+    assert product_words(("12 小时长效保温", "350毫升大容量")) == ("长效保温", "大容量")
+
+
+def test_a_word_with_a_curly_apostrophe_is_one_piece() -> None:
+    assert [piece.text for piece in split("it’s", RULES)] == ["it’s"]

@@ -5,6 +5,7 @@ from pydantic import ValidationError
 
 from domain.base import Box
 from templates.layout import load_safe_areas, make_frame, resolve, resolve_all
+from templates.layouts import load_layouts
 from templates.looks import Place
 from tests.templates.material import ASPECTS
 
@@ -63,3 +64,27 @@ def test_the_body_lies_between_mark_and_captions(aspect: str) -> None:
     )
     assert not frame.body.intersects(frame.mark) and not frame.body.intersects(frame.captions)
     assert frame.captions.bottom == frame.safe.bottom and frame.body.h > 0.55 * frame.safe.h
+
+
+def test_a_place_that_reaches_up_beside_the_mark_ends_below_it_where_it_would_touch_it() -> None:
+    frame = make_frame("16:9", Place(of="safe", bottom=0, h=120))
+    left, right = (
+        resolve_all({"picture": Place.model_validate({side: 0, "w": "40%", "top": "-10%", "bottom": 0})}, frame)[
+            "picture"
+        ]
+        for side in ("left", "right")
+    )
+    assert left.y == frame.body.y and right.y < frame.body.y and left.bottom == right.bottom == frame.body.bottom
+    assert not left.intersects(frame.mark)
+
+
+def test_a_slim_product_takes_the_layout_made_for_it_where_there_is_one() -> None:
+    layouts = load_layouts()
+    slim = {name.removesuffix("-slim"): layout for name, layout in layouts.items() if name.endswith("-slim")}
+    assert slim
+    for name, layout in slim.items():
+        for aspect, places in layout.items():
+            assert set(places) >= set(layouts[name][aspect]), (name, aspect)
+            frame = make_frame(aspect, Place(of="safe", bottom=0, h=120))
+            wide, thin = (resolve_all(found, frame)["picture"] for found in (layouts[name][aspect], places))
+            assert thin.h > wide.h and thin.w < thin.h / 2

@@ -104,3 +104,24 @@ def test_the_least_shown_picture_of_the_wanted_kind_comes_next() -> None:
     assert shelf.pick(["pack"], taken=[PACK.sha256]) == other
     assert shelf.pick(["video", "life"]) == CLIP
     assert Shelf((LIFE,), ()).pick(["video", "pack"]) == LIFE
+
+
+def test_the_product_stands_clear_of_the_mark_and_of_a_card_over_the_photo() -> None:
+    box, mark, card = (Box(x=0, y=y, w=w, h=h) for y, w, h in ((0, 1080, 860), (150, 520, 97), (760, 1080, 100)))
+    photo = picture("9", subject=Area(x=0.45, y=0.16, w=0.2, h=0.55))
+    for use in ("still", "push", "left"):
+        spec = PhotoSpec.model_validate({"camera": {"use": use, "amount": 0.06}})
+        framing = frame_photo(spec, photo, box, clear=(mark, card))
+        views = (framing.camera.start, framing.camera.end) if framing.camera else (View(),)
+        for left, top, right, bottom in (seen(framing, photo, view) for view in views):
+            x, y = ((0.45 - left) / (right - left) * 1080, (0.16 - top) / (bottom - top) * 860)
+            low = (0.71 - top) / (bottom - top) * 860
+            assert (x >= mark.right - 4 or y >= mark.bottom - 4) and low <= card.y + 4
+    uncovered = frame_photo(PhotoSpec.model_validate({"camera": "still"}), photo, box)
+    left, top, right, bottom = seen(uncovered, photo, View())
+    assert (0.45 - left) / (right - left) * 1080 < mark.right and (0.16 - top) / (bottom - top) * 860 < mark.bottom
+
+
+def test_a_photo_that_covers_its_box_with_the_bare_product_has_no_bars() -> None:
+    tight = picture("9", subject=Area(x=0.1, y=0.25, w=0.8, h=0.5))
+    assert frame_photo(PhotoSpec(), tight, Box(x=0, y=0, w=1600, h=804)).box.w == 1600
