@@ -13,7 +13,7 @@ from starlette.routing import Match
 from api.deps import identify
 from api.models.videos import place_given
 from api.problems import KINDS, MEDIA_TYPE, TYPE, ApiError, Detail, Problem, code_of, code_of_status
-from domain.errors import QuotaError, VitrineError
+from domain.errors import VitrineError, WaitError
 
 _log = logging.getLogger("vitrine.api")
 _MOST_DETAILS = 50
@@ -60,7 +60,7 @@ def answer_to(request: Request, error: Exception) -> Response:
     """The problem document of an error."""
     problem = problem_of(request, error)
     headers: Mapping[str, str] = getattr(error, "headers", None) or {}
-    if isinstance(error, QuotaError):
+    if isinstance(error, WaitError):
         headers = {"Retry-After": str(error.wait_s)}
     elif "Allow" in headers:
         headers = {**headers, "Allow": ", ".join(_taken_by(request))}

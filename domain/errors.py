@@ -12,8 +12,9 @@
     │   ├── TimelineError   a timeline file
     │   ├── SettingsError   vitrine.toml, VITRINE_* or a missing producer
     │   └── AccessError     an account, key, password or session
-    │       ├── ThrottledError  too many attempts
-    │       └── QuotaError      more than an account may ask for
+    │       └── WaitError       not now; says for how long
+    │           ├── ThrottledError  too many attempts
+    │           └── QuotaError      more than an account may ask for
     ├── ProviderError       a voice or language model: unreachable, refused, wrong answer
     │   ├── PlanError       no planner could write a usable script
     │   ├── SpeechError     no voice could speak a line
@@ -100,16 +101,20 @@ class AccessError(InputError):
     """An account, key, password or session that cannot be made or used."""
 
 
-class ThrottledError(AccessError):
-    """Too many attempts in too short a time."""
-
-
-class QuotaError(AccessError):
-    """More than an account may ask for now; ``wait_s`` until it may ask again."""
+class WaitError(AccessError):
+    """Not now; in ``wait_s`` seconds perhaps."""
 
     def __init__(self, message: str, *, hint: str = "", wait_s: int = 0) -> None:
         super().__init__(message, hint=hint)
         self.wait_s = wait_s
+
+
+class ThrottledError(WaitError):
+    """Too many attempts in too short a time."""
+
+
+class QuotaError(WaitError):
+    """More than an account may ask for now."""
 
 
 class ProviderError(VitrineError):

@@ -93,19 +93,24 @@ class Accounts:
     def sign_in(self, email: str, password: str, machine: str) -> Account | None:
         """The account if the password is its own; None for a wrong one and for no account alike.
 
-        Raises ThrottledError while too many were refused.
+        Raises ThrottledError while too many were refused. An attempt counts as refused until it is known to hold, so
+        that many at once are no way around it.
         """
         subjects = {digest(f"person {_plain(email)}"): FAILURES, digest(f"machine {machine}"): FAILURES_OF_A_MACHINE}
+        attempt = [LoginFailureRow(subject=subject, at=self.now()) for subject in subjects]
         with self.database.session() as session:
+            self.database.alone(session, "signing in")
             self._check_refusals(session, subjects)
+            session.add_all(attempt)
             row = session.exec(select(AccountRow).where(col(AccountRow.email) == _plain(email))).first()
         holds = self.passwords.holds(password, row.password if row else "")
         with self.database.session() as session:
             if row is not None and holds and not row.frozen:
-                session.exec(delete(LoginFailureRow).where(col(LoginFailureRow.subject) == next(iter(subjects))))
+                mine = col(LoginFailureRow.id).in_([one.id for one in attempt])
+                person = col(LoginFailureRow.subject) == next(iter(subjects))
+                session.exec(delete(LoginFailureRow).where(mine | person))
                 note(session, self.now(), "account.signed_in", row.id, machine=machine)
                 return as_account(row)
-            session.add_all([LoginFailureRow(subject=subject, at=self.now()) for subject in subjects])
             if row is not None:
                 note(session, self.now(), "account.sign_in_refused", row.id, machine=machine)
         return None
@@ -145,10 +150,13 @@ class Accounts:
         since = self.now() - WINDOW
         session.exec(delete(LoginFailureRow).where(col(LoginFailureRow.at) < since))
         for subject, most in subjects.items():
-            count = select(func.count()).select_from(LoginFailureRow).where(col(LoginFailureRow.subject) == subject)
-            if session.exec(count).one() >= most:
+            refused = select(func.count(), func.min(LoginFailureRow.at)).where(col(LoginFailureRow.subject) == subject)
+            count, oldest = session.exec(refused).one()
+            if count >= most:
                 raise ThrottledError(
-                    "too many refused attempts to sign in", hint=f"wait {WINDOW.seconds // 60} minutes and try again"
+                    "too many refused attempts to sign in",
+                    hint=f"wait {WINDOW.seconds // 60} minutes and try again",
+                    wait_s=max(1, round((oldest - since).total_seconds())),
                 )
 
 

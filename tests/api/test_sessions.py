@@ -118,3 +118,4 @@ async def test_guessing_is_slowed_down(house: House, member: None) -> None:
             await browser.post("/v1/session", json={"email": "ada@example.com", "password": "wrong"})
         refused = await sign_in(browser)
         assert (refused.status_code, refused.json()["code"]) == (429, "too_many_attempts")
+        assert 0 < int(refused.headers["retry-after"]) <= 900

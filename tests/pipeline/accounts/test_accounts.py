@@ -1,5 +1,7 @@
 """Accounts: the one-time link, passwords, throttled sign-in, keys and sessions."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -99,6 +101,25 @@ def test_signing_in_waits_after_five_refusals_and_then_goes_on(house: House) -> 
         house.accounts.sign_in("ada@example.com", GOOD, "10.0.0.2")
     house.clock.move(minutes=16)
     assert house.accounts.sign_in("ada@example.com", GOOD, "10.0.0.1")
+
+
+def test_guesses_at_the_same_time_are_counted_too(house: House) -> None:
+    class Slow(Passwords):
+        def holds(self, password: str, hashed: str) -> bool:
+            time.sleep(0.1)
+            return False
+
+    def guess(number: int) -> bool:
+        try:
+            accounts.sign_in("ada@example.com", "guess", f"10.0.0.{number}")
+        except ThrottledError as error:
+            assert 0 < error.wait_s <= 900
+            return False
+        return True
+
+    accounts = replace(house.accounts, passwords=Slow())
+    with ThreadPoolExecutor(12) as pool:
+        assert sum(pool.map(guess, range(12))) == 5
 
 
 def test_one_machine_is_stopped_over_many_names(house: House) -> None:
