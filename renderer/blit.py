@@ -1,4 +1,4 @@
-"""Putting tiles on the canvas: copied, shifted by parts of a pixel, or warped."""
+"""Putting tiles on the canvas: copied, shifted by parts of a pixel, scaled, or warped."""
 
 import math
 
@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from renderer.canvas import Canvas, Plane
 from renderer.motion import Pose
 from renderer.regions import Region, even
-from renderer.tile import EDGE, Tile, TilePlanes, split_tile
+from renderer.resample import chroma_offset
+from renderer.tile import DENSITY, EDGE, ROOM, Tile, TilePlanes, flat_planes, split_tile
 
 
 def draw_tile(canvas: Canvas, tile: Tile, pose: Pose, centre: tuple[float, float]) -> None:
@@ -23,6 +24,8 @@ def draw_tile(canvas: Canvas, tile: Tile, pose: Pose, centre: tuple[float, float
         tile = tile.cut_after(shown)
     if pose.scale == 1 and pose.rotation == 0:
         _draw_shifted(canvas, tile, pose)
+    elif pose.rotation == 0 and pose.scale <= DENSITY:
+        _draw_scaled(canvas, tile, pose, centre)
     else:
         _draw_warped(canvas, tile, pose, centre)
 
@@ -68,16 +71,54 @@ def _shift(plane: Plane, rows: slice, columns: slice, dx: float, dy: float, edge
     return out[1:]
 
 
-def _draw_warped(canvas: Canvas, tile: Tile, pose: Pose, centre: tuple[float, float]) -> None:
-    matrix, box = pose.matrix(centre), tile.region
-    corners = np.array([(x, y, 1) for x in (box.x, box.right) for y in (box.y, box.bottom)], float).T
-    xs, ys = matrix @ corners
-    place = even(xs.min() - 1, ys.min() - 1, xs.max() + 1, ys.max() + 1).within(canvas.clip)
+def _draw_scaled(canvas: Canvas, tile: Tile, pose: Pose, centre: tuple[float, float]) -> None:
+    matrix = pose.matrix(centre)
+    place = _place(tile.region, matrix, canvas.clip)
     if place is None:
         return
-    luma = warp(tile.luma, matrix, (tile.x, tile.y), place, 1)
-    chroma = warp(tile.chroma, matrix, (tile.x, tile.y), place, 2)
-    _blend_planes(canvas, split_tile(luma, chroma), place, pose.opacity)
+    step, (left, top) = DENSITY / pose.scale, matrix[:, 2]
+    dx = (place.x + 0.5 - left) * step + (EDGE - tile.x) * DENSITY - 0.5 + ROOM
+    dy = (place.y + 0.5 - top) * step + (EDGE - tile.y) * DENSITY - 0.5 + ROOM
+    chroma = chroma_offset(dx, step), chroma_offset(dy, step)
+
+    def scaled(plane: Plane, offset: tuple[float, float], size: tuple[int, int]) -> Plane:
+        drawn = np.empty(size, np.uint8)
+        tile.resampler.resample(plane, drawn, step, *offset)
+        return drawn
+
+    whole, half, planes = (place.h, place.w), (place.h // 2, place.w // 2), tile.dense
+    clear = scaled(planes.clear, (dx, dy), whole)
+    if tile.flat:
+        drawn = flat_planes(clear, tile.flat)
+    else:
+        drawn = TilePlanes(
+            scaled(planes.y, (dx, dy), whole),
+            scaled(planes.u, chroma, half),
+            scaled(planes.v, chroma, half),
+            clear,
+            scaled(planes.chroma_clear, chroma, half),
+        )
+    _blend_planes(canvas, drawn, place, pose.opacity)
+
+
+def _place(box: Region, matrix: NDArray[np.float64], clip: Region) -> Region | None:
+    """The canvas pixels inside ``clip`` that ``box`` touches once it is moved by ``matrix``."""
+    corners = np.array([(x, y, 1) for x in (box.x, box.right) for y in (box.y, box.bottom)], float).T
+    xs, ys = matrix @ corners
+    return even(xs.min() - 1, ys.min() - 1, xs.max() + 1, ys.max() + 1).within(clip)
+
+
+def _draw_warped(canvas: Canvas, tile: Tile, pose: Pose, centre: tuple[float, float]) -> None:
+    matrix = pose.matrix(centre)
+    place = _place(tile.region, matrix, canvas.clip)
+    if place is None:
+        return
+    origin = (tile.x, tile.y)
+    if tile.flat:
+        planes = flat_planes(255 - warp(255 - tile.planes.clear, matrix, origin, place, 1), tile.flat)
+    else:
+        planes = split_tile(warp(tile.luma, matrix, origin, place, 1), warp(tile.chroma, matrix, origin, place, 2))
+    _blend_planes(canvas, planes, place, pose.opacity)
 
 
 def warp(

@@ -1,10 +1,11 @@
 """Rendering: a timeline to one MP4, paying only for the segments that no earlier render has made.
 
-The sound is mixed by ffmpeg in a process of its own while the picture is drawn and encoded here.
+The sound is mixed by ffmpeg in a process of its own while the picture is drawn and encoded here; before that
+where the render is to keep to one core.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -62,6 +63,8 @@ def render(
         missing = _once([piece for piece in pieces if piece.key not in ready])
         tell = _teller(timeline.frames, sum(segment.frames for segment in missing.values()), sound, progress)
         tell(0)
+        if settings.threads == workers == 1:
+            wait((sound,))
         if missing:
             video = VideoFormat(timeline.width, timeline.height, timeline.fps, threads_each(settings, workers))
             shop = Workshop(drawer or partial(FrameDrawer, timeline, resources), video, store, workers, tell)

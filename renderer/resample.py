@@ -8,6 +8,7 @@ almost always brings some start within 1/32 pixel of the place wanted, which is 
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -26,6 +27,7 @@ class _Start:
     early: int
 
 
+@lru_cache(8)
 def _start(scale: float, offset: float) -> _Start | None:
     """Where ``resize`` has to begin so that target 0 falls on source ``offset``; None if nowhere near."""
     # resize maps target t to scale·(t + ½) − ½ from the start of the part it is given.
@@ -50,21 +52,26 @@ class Resampler:
             part = source[down.source :, across.source :]
             rows, columns = height + down.early, width + across.early
             part = part[: _source_span(rows, scale, part.shape[0]), : _source_span(columns, scale, part.shape[1])]
-            scaled = self._resize(part, scale)
-            if scaled.shape[0] >= rows and scaled.shape[1] >= columns:
-                np.copyto(target, scaled[down.early : rows, across.early : columns])
+            size = (round(part.shape[0] / scale), round(part.shape[1] / scale))
+            if size[0] >= rows and size[1] >= columns:
+                np.copyto(target, self._resize(part, scale, size)[down.early : rows, across.early : columns])
                 return
         matrix = np.array([[scale, 0, dx], [0, scale, dy]])
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         cv2.warpAffine(source, matrix, (width, height), dst=target, flags=flags, borderMode=cv2.BORDER_REPLICATE)
 
-    def _resize(self, part: Plane, scale: float) -> Plane:
-        height, width = (round(side / scale) for side in part.shape)
+    def _resize(self, part: Plane, scale: float, size: tuple[int, int]) -> Plane:
+        height, width = size
         if self._scratch.size < height * width:
             self._scratch = np.empty(height * width * 5 // 4, np.uint8)
         into = self._scratch[: height * width].reshape(height, width)
         scaled = cv2.resize(part, None, dst=into, fx=1 / scale, fy=1 / scale, interpolation=cv2.INTER_LINEAR)
         return np.asarray(scaled, np.uint8)
+
+
+def chroma_offset(offset: float, scale: float) -> float:
+    """What a luma plane's ``offset`` is for the chroma planes of the same picture, which are half as large."""
+    return (offset + (scale - 1) * 0.5) / 2
 
 
 def _source_span(targets: int, scale: float, available: int) -> int:

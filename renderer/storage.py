@@ -35,6 +35,12 @@ def writing_to(folder: Path) -> Iterator[None]:
         raise StorageError(f"cannot write to {folder}: {reason}", hint=f"{remedy} and try again") from error
 
 
+def refusal(printed: str) -> OSError | None:
+    """What the system said to another program that could not write, found in what that program printed."""
+    numbers = (number for number in _REASONS if os.strerror(number) in printed)
+    return next((OSError(number, os.strerror(number)) for number in numbers), None)
+
+
 def make_folder(folder: Path) -> Path:
     """The folder, made if it was not there. Raises StorageError when it cannot be."""
     with writing_to(folder):

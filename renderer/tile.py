@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -10,13 +11,22 @@ from numpy.typing import NDArray
 from renderer.canvas import Plane
 from renderer.colour import premultiplied_to_yuv
 from renderer.regions import Region
+from renderer.resample import Resampler
 
 EDGE = 4
 """Luma pixels of nothing kept around every tile, so that it can be shifted by parts of a pixel."""
+DENSITY = 7 / 6
+"""How much denser than the canvas the pixels are that a tile is scaled from: sharper, and never at the simple
+ratio 1, at which resampling cannot begin where it wants."""
+ROOM = 64
+"""Dense pixels of nothing around them, so that resampling may start as far before the tile as it wants."""
+_ROUNDING = 2
+"""How far planes of one colour may be off it, rounded as they are for alpha first."""
+_BLOCK = 12
+"""Luma pixels that make a whole number of dense ones in both sizes of plane."""
 
 
-@dataclass(frozen=True)
-class TilePlanes:
+class TilePlanes(NamedTuple):
     """Y, U, V and what shows through, 255 − alpha, at both sizes; all with the same edge around them."""
 
     y: Plane
@@ -52,6 +62,31 @@ class Tile:
         return self.edged.part(slice(EDGE, EDGE + self.region.h), slice(EDGE, EDGE + self.region.w))
 
     @cached_property
+    def dense(self) -> TilePlanes:
+        """The edged planes ``DENSITY`` times as large, with an edge of ``ROOM``."""
+        height, width = self.edged.y.shape
+        whole = _edged(self.edged, 0, -height % _BLOCK, -width % _BLOCK)
+        return _edged(TilePlanes(*(_enlarged(plane) for plane in whole)), ROOM)
+
+    @cached_property
+    def resampler(self) -> Resampler:
+        """What scales the tile, with memory of its own."""
+        return Resampler()
+
+    @cached_property
+    def flat(self) -> tuple[int, int, int] | None:
+        """Y, U and V of a tile of one colour; ``None`` for any other."""
+        planes = self.planes
+        solid = np.argwhere(planes.chroma_clear == 0)
+        if not solid.size:
+            return None
+        row, column = solid[0]
+        colour = int(planes.y[2 * row, 2 * column]), int(planes.u[row, column]), int(planes.v[row, column])
+        clear = (planes.clear, planes.chroma_clear, planes.chroma_clear)
+        alike = (_alike(*plane) for plane in zip((planes.y, planes.u, planes.v), colour, clear, strict=True))
+        return colour if all(alike) else None
+
+    @cached_property
     def luma(self) -> Plane:
         """(h, w, 3): Y, alpha, and alpha once more: OpenCV warps three channels in 0.6 of the time of two."""
         alpha = 255 - self.planes.clear
@@ -64,7 +99,7 @@ class Tile:
 
     def cut_after(self, width: int) -> "Tile":
         """The tile up to an even ``width`` from its left."""
-        return Tile(self.x, self.y, _edged(self.planes.part(slice(0, self.region.h), slice(0, width))))
+        return Tile(self.x, self.y, _edged(self.planes.part(slice(0, self.region.h), slice(0, width)), EDGE))
 
 
 def make_tile(rgba: NDArray[np.uint8], x: int, y: int) -> Tile:
@@ -73,7 +108,7 @@ def make_tile(rgba: NDArray[np.uint8], x: int, y: int) -> Tile:
     clear = np.asarray(255 - alpha, np.uint8)
     half = (rgba.shape[1] // 2, rgba.shape[0] // 2)
     small = [np.asarray(cv2.resize(p, half, interpolation=cv2.INTER_AREA), np.uint8) for p in (u, v, clear)]
-    return Tile(x, y, _edged(TilePlanes(np.asarray(luma, np.uint8), small[0], small[1], clear, small[2])))
+    return Tile(x, y, _edged(TilePlanes(np.asarray(luma, np.uint8), small[0], small[1], clear, small[2]), EDGE))
 
 
 def split_tile(luma: Plane, chroma: Plane) -> TilePlanes:
@@ -83,14 +118,36 @@ def split_tile(luma: Plane, chroma: Plane) -> TilePlanes:
     return TilePlanes(bright, u, v, 255 - alpha, 255 - small)
 
 
-def _edged(planes: TilePlanes) -> TilePlanes:
-    def border(plane: Plane, width: int, value: int) -> Plane:
-        return np.asarray(cv2.copyMakeBorder(plane, *(width,) * 4, cv2.BORDER_CONSTANT, value=value), np.uint8)
+def flat_planes(clear: Plane, colour: tuple[int, int, int]) -> TilePlanes:
+    """The planes of one colour from what shows through it, of even size, without an edge."""
+    half = (clear.shape[1] // 2, clear.shape[0] // 2)
+    small = np.asarray(cv2.resize(clear, half, interpolation=cv2.INTER_AREA), np.uint8)
+    y, u, v = (
+        np.asarray(cv2.convertScaleAbs(plane, alpha=-value / 255, beta=value), np.uint8)
+        for plane, value in zip((clear, small, small), colour, strict=True)
+    )
+    return TilePlanes(y, u, v, clear, small)
 
+
+def _alike(plane: Plane, value: int, clear: Plane) -> bool:
+    """Whether a plane is ``value`` at every pixel, as much of it as shows."""
+    expected = cv2.convertScaleAbs(255 - clear, alpha=value / 255)
+    return bool(cv2.absdiff(plane, expected).max() <= _ROUNDING)
+
+
+def _enlarged(plane: Plane) -> Plane:
+    height, width = (round(side * DENSITY) for side in plane.shape)
+    return np.asarray(cv2.resize(plane, (width, height), interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+def _edged(planes: TilePlanes, width: int, below: int = 0, right: int = 0) -> TilePlanes:
+    """The planes with an edge of nothing, so many luma pixels wide, and more of it below and to the right: all even."""
+
+    def border(plane: Plane, value: int, step: int) -> Plane:
+        sides = (width // step, (width + below) // step, width // step, (width + right) // step)
+        return np.asarray(cv2.copyMakeBorder(plane, *sides, cv2.BORDER_CONSTANT, value=value), np.uint8)
+
+    y, u, v, clear, chroma_clear = planes
     return TilePlanes(
-        border(planes.y, EDGE, 0),
-        border(planes.u, EDGE // 2, 0),
-        border(planes.v, EDGE // 2, 0),
-        border(planes.clear, EDGE, 255),
-        border(planes.chroma_clear, EDGE // 2, 255),
+        border(y, 0, 1), border(u, 0, 2), border(v, 0, 2), border(clear, 255, 1), border(chroma_clear, 255, 2)
     )

@@ -13,8 +13,8 @@ from domain.errors import TimelineError
 from domain.timeline import MusicBed, Sound, Timeline
 from renderer.audio.levels import LEVELS, SAMPLE_RATE, Levels
 from renderer.audio.loudness import Loudness, measure_file, meter, read_meters
-from renderer.audio.process import open_sound, run
-from renderer.audio.tracks import Clock, Cue, Sources, ducked, ended, limited, music_bed, placed, summed, voice_bus
+from renderer.audio.process import open_sound, run, write
+from renderer.audio.tracks import Clock, Cue, Sources, ducked, ended, laid, lanes, limited, music_bed, summed, voice_bus
 
 _ROUNDS = 5
 _GOOD_ENOUGH_LU = 0.4
@@ -46,7 +46,7 @@ def mix_sound(
 
     The mix is measured, then brought to ``sound.loudness_lufs`` by one linear gain and a limiter,
     encoded, decoded and measured again; at most ``_ROUNDS`` times, until loudness and true peak are
-    as asked. Raises RenderError when a sound cannot be read.
+    as asked. Raises RenderError when a sound cannot be read, StorageError when ``folder`` cannot be written.
     """
     clock = Clock(timeline.fps, timeline.frames)
     tracks = _gather(timeline, clock, asset_path)
@@ -76,7 +76,7 @@ def mix_voice(
     louder = limited(
         open_sound(mixed).filter("volume", f"{gain:.3f}dB"), sound.true_peak_dbtp - levels.ceiling_margin_db
     )
-    run(ffmpeg.output(louder, str(out), acodec="pcm_f32le", format="f32le"), "writing the voice")
+    write(ffmpeg.output(louder, str(out), acodec="pcm_f32le", format="f32le"), folder, "writing the voice")
     return np.fromfile(out, "<f4").reshape(-1, 2)
 
 
@@ -98,10 +98,10 @@ def _mix(tracks: _Tracks, clock: Clock, sound: Sound, out: Path, levels: Levels)
     """Write the mix without a limit, near its loudness; returns the gain in dB that brings it there once limited."""
     voice_gain, music_gain = _gains(tracks, clock, sound.loudness_lufs, levels)
     sources = Sources(cue.path for cue in (*tracks.voice, *tracks.effects))
-    buses = [placed(cue, sources, levels) for cue in tracks.effects]
+    buses = [laid(lane, sources, levels) for lane in lanes(tracks.effects)]
     music = music_bed(replace(tracks.music, gain_db=music_gain), clock, levels) if tracks.music else None
     if tracks.voice:
-        voice = voice_bus([placed(cue, sources, levels) for cue in tracks.voice], clock, voice_gain)
+        voice = voice_bus([laid(lane, sources, levels) for lane in lanes(tracks.voice)], clock, voice_gain)
         if tracks.bed and music is not None and tracks.bed.duck_db:
             both = voice.filter_multi_output("asplit", 2)
             voice, music = both[0], ducked(music, both[1], clock, tracks.bed.duck_db, levels)
@@ -119,7 +119,7 @@ def _write_metered(mix: Any, out: Path, sound: Sound, levels: Levels) -> float:
     for i, gain in enumerate(_TRIAL_GAINS_DB, 1):
         trial = limited(taps[i].filter("volume", f"{gain}dB"), ceiling)
         written.append(ffmpeg.output(meter(trial, f"trial{i}"), "-", format="null"))
-    meters = read_meters(run(ffmpeg.merge_outputs(*written), "mixing the sound"))
+    meters = read_meters(write(ffmpeg.merge_outputs(*written), out.parent, "mixing the sound"))
     low, high = meters["trial1"], meters["trial2"]
     if low.silent or high.silent:
         return 0
@@ -171,4 +171,5 @@ def _deliver(mixed: Path, gain: float, sound: Sound, out: Path, kbps: int, level
 def _encode(stream: Any, out: Path, kbps: int) -> None:
     # The fast coder takes a third of the default one's time; its noise measures the same at these bitrates.
     settings = {"acodec": "aac", "aac_coder": "fast", "audio_bitrate": f"{kbps}k", "ar": SAMPLE_RATE, "ac": 2}
-    run(ffmpeg.output(stream, str(out), **settings, fflags="+bitexact", map_metadata=-1), "encoding the sound")
+    encoded = ffmpeg.output(stream, str(out), **settings, fflags="+bitexact", map_metadata=-1)
+    write(encoded, out.parent, "encoding the sound")

@@ -8,7 +8,8 @@ from typing import Any
 import ffmpeg
 import imageio_ffmpeg
 
-from domain.errors import RenderError, StorageError
+from domain.errors import RenderError
+from renderer.storage import refusal, writing_to
 
 TIMEOUT_SECONDS = 180.0
 _QUIET = ("-nostdin", "-hide_banner", "-nostats", "-loglevel", "info", "-filter_complex_threads", "1")
@@ -30,25 +31,36 @@ def open_sound(path: Path, **options: Any) -> Any:
 def run(graph: Any, what: str, timeout: float = TIMEOUT_SECONDS) -> str:
     """Run an ffmpeg-python graph and return what ffmpeg printed.
 
-    Raises RenderError naming ``what``, with the end of ffmpeg's own message, when it fails or
-    hangs; StorageError when the disk is full.
+    Raises RenderError naming ``what``, with the end of ffmpeg's own message, when it fails or hangs.
     """
     command = ffmpeg.compile(graph, cmd=[imageio_ffmpeg.get_ffmpeg_exe(), *_QUIET], overwrite_output=True)
     return run_command(command, what, timeout)
 
 
+def write(graph: Any, folder: Path, what: str) -> str:
+    """The same for a graph that writes into ``folder``; raises StorageError when it may write no more there."""
+    with writing_to(folder):
+        return run(graph, what)
+
+
 def run_command(command: Sequence[str], what: str, timeout: float) -> str:
-    """Run a command to its end within ``timeout`` seconds and return its stderr."""
+    """Run a command to its end within ``timeout`` seconds and return its stderr.
+
+    Raises RenderError, or the OSError that the command printed the system's words of.
+    """
     try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout, check=False)
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout, check=False,
+            restore_signals=False,  # a file that grows too large is an error to it, as it is here, and not its end
+        )  # fmt: skip
     except subprocess.TimeoutExpired as error:
         raise RenderError(f"{what}: ffmpeg took longer than {timeout:g} s and was stopped") from error
     except OSError as error:
         raise RenderError(f"{what}: ffmpeg cannot be started ({error})", hint="run 'vitrine doctor'") from error
     printed = done.stderr.decode(errors="replace")
-    if "No space left on device" in printed:
-        raise StorageError(f"{what}: the disk is full", hint="free some space and try again")
     if done.returncode:
+        if refused := refusal(printed):
+            raise refused
         raise RenderError(f"{what}: ffmpeg failed: {_last_words(printed)}")
     return printed
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from renderer.audio.process import open_sound
 
 _KEY_DB = -6.0
 _RATIO = 20.0
+_APART = 0.01
+"""Seconds that must lie between two cues of a lane: what is known of a sound's length is rounded."""
 
 
 @dataclass(frozen=True)
@@ -70,14 +73,35 @@ class Sources:
         return [copies[i] for i in range(times)]
 
 
-def placed(cue: Cue, sources: Sources, levels: Levels) -> Any:
-    """A cue with short fades against clicks, at its place and level."""
+def lanes(cues: Iterable[Cue]) -> list[list[Cue]]:
+    """The cues in as few lanes as it takes that none begins while another in its lane may still be heard."""
+    found: list[list[Cue]] = []
+    for cue in sorted(cues, key=lambda cue: cue.start):
+        free = (lane for lane in found if 0 < lane[-1].seconds <= (cue.start - lane[-1].start) / SAMPLE_RATE - _APART)
+        lane = next(free, None)
+        if lane is None:
+            found.append([cue])
+        else:
+            lane.append(cue)
+    return found
+
+
+def laid(lane: Sequence[Cue], sources: Sources, levels: Levels) -> Any:
+    """The cues of a lane one after another as one stream, each at its sample."""
+    streams = [_levelled(cue, sources, levels) for cue in lane]
+    for i, (cue, following) in enumerate(pairwise(lane)):
+        samples = following.start - cue.start
+        streams[i] = streams[i].filter("apad", whole_len=samples).filter("atrim", end_sample=samples)
+    joined = streams[0] if len(streams) == 1 else ffmpeg.concat(*streams, v=0, a=1)
+    return joined.filter("adelay", delays=f"{lane[0].start}S", all=1) if lane[0].start else joined
+
+
+def _levelled(cue: Cue, sources: Sources, levels: Levels) -> Any:
+    """A cue with short fades against clicks, at its level."""
     stream = sources.take(cue.path).filter("afade", type="in", duration=levels.cue_fade)
     if cue.seconds > 2 * levels.cue_fade:
         stream = stream.filter("afade", type="out", start_time=cue.seconds - levels.cue_fade, duration=levels.cue_fade)
-    if cue.gain_db:
-        stream = stream.filter("volume", f"{cue.gain_db:.3f}dB")
-    return stream.filter("adelay", delays=f"{cue.start}S", all=1) if cue.start else stream
+    return stream.filter("volume", f"{cue.gain_db:.3f}dB") if cue.gain_db else stream
 
 
 def summed(streams: Sequence[Any], clock: Clock) -> Any:

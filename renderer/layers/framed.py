@@ -20,7 +20,7 @@ from renderer.layers.tiles import even_box
 from renderer.motion import Pose
 from renderer.paint import Surface
 from renderer.regions import Region, even, hull, posed
-from renderer.resample import Resampler
+from renderer.resample import Resampler, chroma_offset
 from renderer.tile import Tile, make_tile
 
 
@@ -129,7 +129,7 @@ class Frame:
         off_x = (place.x - moved[0] - placing.left + 0.5) * step - 0.5 + picture.margin
         off_y = (place.y - moved[1] - placing.top + 0.5) * step - 0.5 + picture.margin
         self._resampler.resample(picture.y, onto.y, step, off_x, off_y)
-        c_x, c_y = ((off + (step - 1) * 0.5) / 2 for off in (off_x, off_y))
+        c_x, c_y = chroma_offset(off_x, step), chroma_offset(off_y, step)
         self._resampler.resample(picture.u, onto.u, step, c_x, c_y)
         self._resampler.resample(picture.v, onto.v, step, c_x, c_y)
 

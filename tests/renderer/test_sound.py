@@ -12,7 +12,7 @@ from renderer.audio.levels import LEVELS
 from renderer.audio.loudness import measure_file, read_meters
 from renderer.audio.mix import Mixdown, mix_sound
 from renderer.audio.process import open_sound, run, run_command
-from renderer.audio.tracks import Clock, Cue, Sources, ducked, music_bed, placed, summed, voice_bus
+from renderer.audio.tracks import Clock, Cue, Sources, ducked, laid, lanes, music_bed, summed, voice_bus
 from tests.media.listen import clickiness
 from tests.renderer.small_timelines import scene, timeline
 from tests.renderer.sounds import RATE, Samples, Shelf, heard, music, seconds, speech, tone
@@ -198,18 +198,26 @@ def rendered(graph: object, path: Path) -> Samples:
 def test_cues_start_at_the_sample_of_their_frame(shelf: Shelf, tmp_path: Path) -> None:
     impulse = np.zeros(4800)
     impulse[1000] = 0.9
-    cues = [Cue(shelf.path(shelf.put("impulse", impulse)), start) for start in (0, 1601, 44_444)]
+    path = shelf.path(shelf.put("impulse", impulse))
+    cues = [Cue(path, start, seconds=0.1) for start in (44_444, 3, 1601, 7777)]
     clock, sources = Clock(timeline(scene("a", 30)).fps, 60), Sources(cue.path for cue in cues)
-    samples = rendered(summed([placed(cue, sources, LEVELS) for cue in cues], clock), tmp_path / "out.wav")
+    together = lanes(cues)
+    samples = rendered(summed([laid(lane, sources, LEVELS) for lane in together], clock), tmp_path / "out.wav")
+    assert [[cue.start for cue in lane] for lane in together] == [[3, 7777, 44_444], [1601]]
     assert len(samples) == 96_000
-    assert np.flatnonzero(np.abs(samples) > 0.5).tolist() == [1000, 2601, 45_444]
+    assert np.flatnonzero(np.abs(samples) > 0.5).tolist() == [1003, 2601, 8777, 45_444]
+
+
+def test_a_cue_that_may_still_be_heard_shares_its_lane_with_none() -> None:
+    unknown, touching, later = Cue(Path("a"), 0), Cue(Path("b"), 1000, seconds=1.0), Cue(Path("c"), 49_000)
+    assert lanes([unknown, touching, later]) == [[unknown], [touching], [later]]
 
 
 def test_music_makes_room_before_the_first_word_and_comes_back_gently(shelf: Shelf, tmp_path: Path) -> None:
     clock = Clock(timeline(scene("a", 30)).fps, 300)
     words = Cue(shelf.path(shelf.put("words", speech(4))), 3 * RATE)
     hum = shelf.path(shelf.put("hum", tone(10)))
-    voice = voice_bus([placed(words, Sources([words.path]), LEVELS)], clock, 0)
+    voice = voice_bus([laid([words], Sources([words.path]), LEVELS)], clock, 0)
     bed = ducked(music_bed(Cue(hum), clock, LEVELS), voice, clock, 9, LEVELS)
     samples = rendered(bed, tmp_path / "bed.wav")
     full = level(between(samples, 1, 2.8))
