@@ -64,6 +64,7 @@ def upload_asset(
     idempotency_key: IdempotencyKey = None,
 ) -> AssetShown:
     """Upload a file as `multipart/form-data`. It is judged by its content and decoded before it is kept."""
+    front.desk.check_room()
     if file.size is not None and file.size > front.max_upload:
         raise ApiError("too_large", f"files of up to {front.max_upload // 1_000_000} MB are accepted")
     with front.library.receive(file.filename or "file") as path:
@@ -79,13 +80,20 @@ def upload_asset(
     "/fetch",
     status_code=201,
     responses=responses(
-        "scope_missing", "terms_required", "invalid_request", "unfetchable", "unusable_input", "idempotency_mismatch"
+        "scope_missing",
+        "terms_required",
+        "invalid_request",
+        "unfetchable",
+        "unusable_input",
+        "idempotency_mismatch",
+        "storage_refused",
     ),
 )
 def fetch_asset(
     body: FetchRequest, response: Response, front: InFront, caller: AssetMaker, idempotency_key: IdempotencyKey = None
 ) -> AssetShown:
     """Have a file fetched. Addresses inside this server's own network are refused, wherever they hide."""
+    front.desk.check_room()
     return _created(front.library.fetch(caller.account, body.url), response)
 
 

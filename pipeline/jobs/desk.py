@@ -68,7 +68,7 @@ class Desk:
         """
         if request.brief is None and request.timeline is None:
             raise InputError("the job has neither a brief nor a timeline", hint="give one of them")
-        self._admission.check()
+        self.check_room()
         at = self._now()
         job = Job(
             id=new_id(), owner=owner, title=request.title, status="queued", version=1, parent=parent,
@@ -78,6 +78,10 @@ class Desk:
             return self._accept(session, job)
         with self._database.session() as own:
             return self._accept(own, job)
+
+    def check_room(self) -> None:
+        """Raise StorageError when there is no room for more than to finish what was accepted."""
+        self._admission.check()
 
     def cancel(self, job: str, owner: str) -> Job:
         """Stop a job; one that has ended stays as it is. Nothing is published after this returns."""
@@ -102,7 +106,7 @@ class Desk:
 
     def retry(self, job: str, owner: str) -> Job:
         """Take a failed job up again from the stage it failed in. Raises ConflictError in any other state."""
-        self._admission.check()
+        self.check_room()
         return self._requeue(job, owner, "failed", {"error": None})
 
     def approve(self, job: str, owner: str, script: Script | None = None) -> Job:

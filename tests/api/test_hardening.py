@@ -93,20 +93,22 @@ async def test_a_full_or_broken_server_says_so_without_its_places(
     house.change(job, "failed", error=as_job_error(StorageError(f"asset folder {house.home}: full")).model_dump())
     admission = Admission((house.home,), 1 << 60)
     desk, front = Desk(house.front.database, admission), house.front
+    async with house.client(house.key(ada)) as client:
+        asset = (await client.post("/v1/assets", files={"file": (photo.name, photo.data)})).json()["id"]
     house.app.state.front = replace(
         front, desk=desk, reception=replace(front.reception, desk=desk), ready=admission.check
     )
     async with house.client(house.key(ada)) as client:
-        asset = (await client.post("/v1/assets", files={"file": (photo.name, photo.data)})).json()["id"]
+        uploaded = await client.post("/v1/assets", files={"file": (photo.name, photo.data)})
         refused = await client.post("/v1/videos", json={"product": {"name": "Mug"}, "asset_ids": [asset]})
         retried = await client.post(f"/v1/videos/{job}/retry")
         seen = (await client.get(f"/v1/videos/{job}")).json()
-        assert {one.status_code for one in (refused, retried)} == {507}
-        for told in (refused.json(), retried.json()):
+        assert {one.status_code for one in (uploaded, refused, retried)} == {507}
+        for told in (uploaded.json(), refused.json(), retried.json()):
             assert told["code"] == "storage_refused" and told["retryable"]
             assert "/" not in told["detail"] + told["hint"] + seen["error"]["message"] + seen["error"]["hint"]
         assert (await client.get("/readyz")).status_code == 503
-    assert caplog.text.count(f"no new jobs: '{house.home}'") == 3, "the log keeps it"
+    assert caplog.text.count(f"no new jobs: '{house.home}'") == 4, "the log keeps it"
 
 
 @pytest.mark.parametrize("character", ["\0", "\x07", "\x7f", "\x85", "\ud800"])
