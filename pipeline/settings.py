@@ -118,7 +118,9 @@ class Settings(BaseSettings):
     storage_region: str = Field("", description="Region of the S3 bucket.")
     storage_key: str = Field("", description="Access key of the S3 bucket; AWS_* variables without it.")
     storage_secret: SecretStr = Field(SecretStr(""), description="Secret key of the S3 bucket.")
-    free_space_mb: Annotated[int, Field(ge=0)] = Field(2000, description="Megabytes kept free; below, no job is taken.")
+    free_space_mb: Annotated[int, Field(ge=0)] = Field(
+        2000, description="Megabytes kept free; below, no job or upload is taken."
+    )
     worker_jobs: Annotated[int, Field(ge=1, le=64)] = Field(1, description="Videos a worker makes at the same time.")
     job_minutes: Annotated[float, Field(gt=0, le=1440)] = Field(30, description="Longest time a job may take at once.")
     job_memory_mb: Annotated[int, Field(ge=256)] = Field(3000, description="Memory a job's process may use.")
