@@ -166,6 +166,7 @@ class BatchDesk:
                 session.execute(stop.values(state="canceled").execution_options(synchronize_session=False))
         self.desk.cancel_batch(batch, owner)
         with self.database.session() as session:
+            self.database.alone(session, f"batches of {owner}")  # whoever cancels at the same time tells it not again
             value = self.value(session, find_batch(session, batch, owner))
             if value.status == "canceled":
                 Outbox(self.database, self.now).say(session, owner, batch_event(value))

@@ -65,7 +65,7 @@ class Outbox:
                 job=event.subject, status=event.state, created=self.now(),
             )  # fmt: skip
             hearing = [row for row in listeners if _hears(row, event.name, wishes[event.wished_by])]
-            if hearing:
+            if hearing and not self._was_told(session, event):
                 session.add(message)
                 session.flush()
                 session.add_all(self._delivery(message, row.id) for row in hearing)
@@ -106,6 +106,10 @@ class Outbox:
                 return None
             row.status, row.attempts, row.due, row.problem = "pending", 0, self.now(), ""
             return as_delivery(row, session.get_one(MessageRow, row.message))
+
+    def _was_told(self, session: Session, event: Event) -> bool:
+        same = select(MessageRow.id).where(MessageRow.job == event.subject, MessageRow.status == event.state)
+        return session.exec(same.where(MessageRow.attempt == 0)).first() is not None
 
     def _untold(self) -> SelectOfScalar[JobRow]:
         told = exists().where(

@@ -186,6 +186,17 @@ async def test_webhooks_are_told_once(house: House, client: httpx.AsyncClient) -
     assert sorted(one["type"] for one in told) == ["batch.completed", "batch.row_failed"]
 
 
+async def test_a_batch_may_be_cancelled_again_and_at_once(client: httpx.AsyncClient) -> None:
+    hook = (await client.post("/v1/webhooks", json={"url": "https://shop.example.com/hook"})).json()
+    path = f"/v1/batches/{(await send(client, *GOOD))['id']}/cancel"
+    answers = await asyncio.gather(*(client.post(path) for _ in range(4)))
+    assert [(one.status_code, one.json()["status"]) for one in (*answers, await client.post(path))] == [
+        (200, "canceled")
+    ] * 5
+    told = (await client.get(f"/v1/webhooks/{hook['id']}/deliveries")).json()["data"]
+    assert [one["type"] for one in told] == ["batch.canceled"]
+
+
 async def test_a_batch_is_told_of_at_its_own_address_alone(tmp_path: Path, photo: Photo) -> None:
     rows = "id,name,images\nA,Mug,cup.jpg\nB,Mug,https://127.0.0.1/a.jpg\nC,,cup.jpg\n"
     clock, home = Hands(), tmp_path / "told"
