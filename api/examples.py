@@ -1,7 +1,14 @@
-"""Examples of the bodies that requests send, for the API's description; each is valid as it stands."""
+"""Examples of what is sent and answered, for the API's description; each is valid as it stands."""
 
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+import yaml
+
+from api.models.videos import SHOWN
+
+_PAGE = "Page_"
 
 _SCRIPT = {
     "language": "en",
@@ -43,10 +50,27 @@ EXAMPLES: MappingProxyType[str, dict[str, Any]] = MappingProxyType(
 
 
 def add_examples(document: dict[str, Any]) -> None:
-    """Put them where the document describes the bodies."""
-    for methods in document["paths"].values():
-        for operation in methods.values():
-            example = EXAMPLES.get(operation["operationId"])
-            if example is not None:
-                for content in operation["requestBody"]["content"].values():
-                    content["example"] = example
+    """Put examples where the document describes bodies and answers."""
+    schemas = document["components"]["schemas"]
+    schemas["Video"]["examples"] = [SHOWN]  # FastAPI leaves out what is null
+    shown = {name: schema["examples"][0] for name, schema in schemas.items() if "examples" in schema}
+    shown |= yaml.safe_load(Path(__file__).with_name("shown.yaml").read_text("utf-8"))
+    for operation in (one for methods in document["paths"].values() for one in methods.values()):
+        example = EXAMPLES.get(operation["operationId"])
+        if example is not None:
+            for content in operation["requestBody"]["content"].values():
+                content["example"] = example
+        for status, answer in operation["responses"].items():
+            content = answer.get("content", {}).get("application/json", {})
+            if status.startswith("2") and content.get("schema", {}).get("format") != "binary" and content:
+                content["example"] = _answer(content["schema"], shown)
+
+
+def _answer(schema: dict[str, Any], shown: dict[str, Any]) -> object:
+    """An answer of a schema: one thing, a list of one, or a page of one."""
+    if "items" in schema:
+        return [_answer(schema["items"], shown)]
+    name = schema["$ref"].rpartition("/")[2]
+    if name.startswith(_PAGE):
+        return {"data": [shown[name.removeprefix(_PAGE).rstrip("_")]], "has_more": False, "next_cursor": None}
+    return shown[name]

@@ -156,7 +156,7 @@ def list_rows(
     caller: VideoReader,
     limit: Limit = 100,
     after: Annotated[int, Query(ge=0, description="The `next_cursor` of the page before.")] = 0,
-    status: RowStatus | None = None,
+    status: Annotated[RowStatus | None, Query(description="Only rows that stand so.")] = None,
 ) -> Page[Row]:
     """Its rows in the catalogue's order, each with its video or what was wrong."""
     rows = [show_row(row) for row in front.batches.rows(batch, caller.account.id, status, after, limit + 1)]
@@ -217,7 +217,12 @@ def create_links(batch: Id, front: InFront, caller: VideoWriter, idempotency_key
 
 
 @router.get("/{batch}/feed", response_class=Response, responses={**_FILE, **responses("not_found", "conflict")})
-def get_feed(batch: Id, front: InFront, caller: VideoReader, dialect: Dialect | None = None) -> Response:
+def get_feed(
+    batch: Id,
+    front: InFront,
+    caller: VideoReader,
+    dialect: Annotated[Dialect | None, Query(description="Whose feed; that of the catalogue otherwise.")] = None,
+) -> Response:
     """A file for the shop: product ids and the public addresses of their videos (`video_link` for Google)."""
     found = front.batches.get(batch, caller.account.id)
     name = dialect or found.dialect

@@ -30,7 +30,11 @@ class UsageShown(Shown):
 
 
 @router.get("/usage", responses=responses("invalid_request"))
-def get_usage(front: InFront, caller: UsageReader, days: Annotated[int, Query(ge=1, le=366)] = 30) -> UsageShown:
+def get_usage(
+    front: InFront,
+    caller: UsageReader,
+    days: Annotated[int, Query(ge=1, le=366, description="How many of the last days.")] = 30,
+) -> UsageShown:
     """Videos and seconds asked for, day by day, and what is left of today's limit."""
     with front.database.session() as session:
         quota = front.usage.quota(caller, session)

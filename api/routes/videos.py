@@ -83,9 +83,9 @@ def list_videos(
     caller: VideoReader,
     limit: Limit = 20,
     after: After = "",
-    status: JobStatus | None = None,
-    external_id: Annotated[str | None, Query(max_length=200)] = None,
-    batch_id: Annotated[str | None, Query(max_length=200)] = None,
+    status: Annotated[JobStatus | None, Query(description="Only those that stand so.")] = None,
+    external_id: Annotated[str | None, Query(max_length=200, description="Only those of this name of yours.")] = None,
+    batch_id: Annotated[str | None, Query(max_length=200, description="Only those of this batch.")] = None,
 ) -> Page[Video]:
     """Your videos, the newest first."""
     filters = Filters(status=status, external_id=external_id, batch_id=batch_id)
