@@ -15,8 +15,10 @@ from presenter.speaker import Lexicon
 from templates.spec import TemplateSpec
 from templates.timing import Room
 
-_FRAME_MS = 40
+_INEXACT_MS = 80
 """A quicker voice is to be so much shorter, because no voice keeps its pace to the millisecond."""
+_SPARE_MS = 400
+"""By how much the first and the last scene last longer than their model needs: others may say more there."""
 
 
 @dataclass(frozen=True)
@@ -33,14 +35,14 @@ class Model:
     def spoken(self, script: Script, brief: Brief, lexicon: Lexicon) -> Speech:
         """A script that follows, spoken: scenes that say the same are said the same way, others in no more time.
 
-        So, where 15 % more pace will do it, the video is as long as the model, and all that stands against its length
-        is the same in both.
+        So, where 15 % more pace will do it, all who follow are as long as each other, and all that stands against their
+        length is the same.
         """
         pace, timing = self._pace(script), self.template.timing
         speech = speak(script, brief, timing, self.job, pace, lexicon)
         rooms = [
-            Room(0, scene.duration_ms if scene.duration_ms <= own.duration_ms else max(1, own.duration_ms - _FRAME_MS))
-            for scene, own in zip(speech.voiceover.scenes, self.speech.voiceover.scenes, strict=False)
+            Room(0, scene.duration_ms if scene.duration_ms <= most else max(1, most - _INEXACT_MS))
+            for scene, most in zip(speech.voiceover.scenes, self._room(), strict=False)
         ]
         quicker = {scene: rate for scene, rate in fitting_rates(speech, rooms).items() if scene not in pace.rates}
         if not quicker:
@@ -53,10 +55,17 @@ class Model:
         }
         return Pace(self.speech.rate, {name: rate for name, rate in self.speech.rates.items() if name in same})
 
+    def _room(self) -> tuple[int, ...]:
+        """The milliseconds of speech that each scene has room for."""
+        first, *others, last = (scene.duration_ms for scene in self.speech.voiceover.scenes)
+        return (first + _SPARE_MS, *others, last + _SPARE_MS)
+
     def lengths(self, aspect: Aspect) -> tuple[int, ...]:
-        """The frames of each of its scenes in one aspect."""
+        """The frames of each scene of who follows it in one aspect."""
         composed = compose(self.intake, self.script, self.speech, self.presenter, self.template, aspect, self.job)
-        return tuple(scene.frames for scene in composed.scenes)
+        first, *others, last = (scene.frames for scene in composed.scenes)
+        spare = round(_SPARE_MS * composed.fps / 1000)
+        return (first + spare, *others, last + spare)
 
 
 def follow(script: Script, intake: Intake, template: TemplateSpec, job: Job) -> Model:

@@ -142,7 +142,9 @@ class LetterSpeaker(SilentSpeaker):
         return super().speak(text, language, rate, lexicon)
 
 
-def test_a_longer_hook_is_spoken_faster_so_that_the_video_is_as_long(studio: Studio, tmp_path: Path) -> None:
+@pytest.mark.parametrize("more", ["Well, here", "Listen to me: here"])
+def test_a_longer_hook_is_spoken_faster_so_that_the_video_is_as_long(more: str, studio: Studio, tmp_path: Path) -> None:
+    """Up to what 15 % more pace and the spare time of the scene make room for."""
     lettered = replace(studio, speakers=lambda voice: (LetterSpeaker(),))
     told = brief(template="spotlight")
     written = OfflinePlanner().plan(told)
@@ -152,7 +154,7 @@ def test_a_longer_hook_is_spoken_faster_so_that_the_video_is_as_long(studio: Stu
         )
         for hook in (
             "Here is a mug that you will want to hold all day, at home and away",
-            "Well, here is a mug that you will want to hold all day, at home and away",
+            f"{more} is a mug that you will want to hold all day, at home and away",
         )
     )
     own, following = (
