@@ -98,17 +98,19 @@ def _cost(text: str, i: int, rules: BreakRules) -> float:
     if told and told[-1] in rules.clause_end:
         return 0.1
     if before.isspace():
-        return _cost_at_space(told, after, rules)
+        return _cost_at_space(told, text[i:], rules)
     if not (wide(before) and wide(after)):
         return 3.0 if before.isdigit() else 0.8
     return _cost_between(text, i, rules)
 
 
-def _cost_at_space(told: str, after: str, rules: BreakRules) -> float:
-    if told[-1:].isdigit() or wide(after) or wide(told[-1:] or " "):
+def _cost_at_space(told: str, rest: str, rules: BreakRules) -> float:
+    if told[-1:].isdigit() or wide(rest[0]) or wide(told[-1:] or " "):
         return 1.4
     last = told.rsplit(maxsplit=1)[-1].lower() if told else ""
-    return 1.2 if last in rules.small else 0.5
+    if last in rules.small:
+        return 1.2
+    return 0.4 if rest.split(maxsplit=1)[0].lower() in rules.small else 0.5
 
 
 def _cost_between(text: str, i: int, rules: BreakRules) -> float:

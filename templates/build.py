@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from templates.badges import build_badge, build_price_tag, build_rating
-from templates.cutouts import build_cutout
+from templates.cutouts import build_cutout, build_picture
 from templates.finished import Built, shown
 from templates.groups import build_group, build_list
 from templates.layers import (
@@ -27,7 +27,7 @@ from templates.layers import (
     VideoSpec,
 )
 from templates.ordering import still_first
-from templates.photos import build_logo, build_photo
+from templates.photos import build_logo
 from templates.presenting import build_presenter
 from templates.progress import build_progress
 from templates.shapes import build_pattern, build_shape
@@ -58,8 +58,8 @@ def _there_at_once(spec: AnyLayer) -> AnyLayer:
 
 _BUILD: dict[type[LayerSpec], Callable[..., Iterator[Built]]] = {
     TextSpec: build_text,
-    PhotoSpec: build_photo,
-    VideoSpec: build_photo,
+    PhotoSpec: build_picture,
+    VideoSpec: build_picture,
     CutoutSpec: build_cutout,
     PresenterSpec: build_presenter,
     BadgeSpec: build_badge,

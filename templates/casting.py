@@ -118,8 +118,7 @@ def refit_pictures(
     found, frame = dict(pictures), boxes["frame"]
     for path, photo in _photos(spec.layers, slots, aspect):
         box = boxes[photo.at or "frame"]
-        inside = box.x > 0 and box.y > 0 and box.right < frame.w
-        if inside or isinstance(photo, CutoutSpec) or "." in path or "video" in spec.needs:
+        if not reaches_edge(box, frame) or isinstance(photo, CutoutSpec) or "." in path or "video" in spec.needs:
             continue
         others = [asset for kind in photo.pick for asset in shelf.of(kind)]
         full = (asset for asset in (found[path], *others) if taken_up(photo, asset, box) >= _FULL)
@@ -128,25 +127,35 @@ def refit_pictures(
 
 
 def shows_slim(
-    spec: SceneSpec, slots: Slots, pictures: Mapping[str, Asset], cutouts: Mapping[str, Asset], aspect: Aspect
+    spec: SceneSpec,
+    slots: Slots,
+    pictures: Mapping[str, Asset],
+    cutouts: Mapping[str, Asset],
+    boxes: Mapping[str, Box],
+    aspect: Aspect,
 ) -> bool:
-    """Whether what a scene shows of the product, on white, cut out or in a clip, is far higher than wide."""
+    """Whether what a scene shows of the product is far higher than wide: on white, cut out, in a clip or in a photo
+    to the frame's edges, which can be cropped to it."""
     shapes = [
-        _shape(pictures[path], cutouts if isinstance(photo, CutoutSpec) else {})
+        _shape(pictures[path], cutouts, whole=not reaches_edge(boxes[photo.at or "frame"], boxes["frame"]))
         for path, photo in _photos(spec.layers, slots, aspect)
     ]
     return bool(shapes) and max(shapes) < _SLIM
 
 
-def _shape(asset: Asset, cutouts: Mapping[str, Asset]) -> float:
-    """The product's width over its height; a photo not on white is as wide as its place."""
+def reaches_edge(box: Box, frame: Box) -> bool:
+    """Whether a picture goes to the frame's edges, where a bar beside it would be seen."""
+    return box.x <= 0 or box.y <= 0 or box.right >= frame.w
+
+
+def _shape(asset: Asset, cutouts: Mapping[str, Asset], *, whole: bool) -> float:
+    """The product's width over its height; a photo not on white that is shown ``whole`` is as wide as its place."""
     cut = cutouts.get(asset.sha256)
     if cut:
         return cut.width / max(1, cut.height)
-    if not asset.white_background and asset.kind != "video":
-        return 1.0
+    known = asset.white_background or asset.kind == "video" or (asset.subject is not None and not whole)
     subject = subject_of(asset)
-    return subject.w * asset.width / max(1.0, subject.h * asset.height)
+    return subject.w * asset.width / max(1.0, subject.h * asset.height) if known else 1.0
 
 
 def _photos(layers: Sequence[AnyLayer], slots: Slots, aspect: Aspect) -> list[tuple[str, PhotoSpec]]:

@@ -180,12 +180,15 @@ def _stages(
     typesetter = Typesetter(RememberingMeasurer(measure), load_break_rules(), lexicon)
     shelf = Shelf(inputs.images, inputs.videos, pair=inputs.pair)
     pictures = cast_pictures(specs, slots, shelf, inputs.aspect)
-    slim = [shows_slim(specs[i], slots[i], pictures[i], inputs.cutouts, inputs.aspect) for i in range(len(specs))]
     palette, presets = resolve_palette(template, inputs.brand, inputs.seed, inputs.scheme), load_presets()
     layouts = load_layouts()
+    boxes = [resolve_all(places_of(spec, layouts, inputs.aspect), frame) for spec in specs]
+    slim = [
+        shows_slim(spec, slots[i], pictures[i], inputs.cutouts, boxes[i], inputs.aspect) for i, spec in enumerate(specs)
+    ]
     boxes = [
-        resolve_all(places_of(spec, layouts, inputs.aspect, slim=thin), frame)
-        for spec, thin in zip(specs, slim, strict=True)
+        resolve_all(places_of(spec, layouts, inputs.aspect, slim=True), frame) if slim[i] else boxes[i]
+        for i, spec in enumerate(specs)
     ]
     return tuple(
         Stage(

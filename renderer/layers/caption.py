@@ -31,6 +31,8 @@ class _Page:
     page: CaptionPage
     layout: Layout
     words: tuple[tuple[CaptionWord, Unit], ...]
+    free: tuple[tuple[bool, bool], ...]
+    """Whether there is a space or the line's end to the left and to the right of each word."""
 
 
 class CaptionTrack:
@@ -105,7 +107,8 @@ class CaptionTrack:
         colour = layer.accent
         if layer.mark == "box":
             colour = layer.on_accent
-            plate = Box(x=box.x - size // 8, y=box.y - size // 10, w=box.w + size // 4, h=size + size // 5)
+            left, right = (size // 8 if free else size // 24 for free in page.free[word])
+            plate = Box(x=box.x - left, y=box.y - size // 10, w=box.w + left + right, h=size + size // 5)
             surface.canvas.drawRRect(rounded(plate, size * 0.18), _solid(layer.accent))
         if layer.mark == "pop":
             _enlarge(surface, box, size)
@@ -139,14 +142,15 @@ def _set_page(page: CaptionPage, layer: CaptionLayer, shaper: Shaper) -> _Page:
     style = layer.style
     step, height = size * style.line_height, size * style.line_height * (len(lines) - 1) + size
     top = layer.box.y + {"top": 0.0, "middle": (layer.box.h - height) / 2, "bottom": layer.box.h - height}[style.valign]
-    units, words, rtl = [], [], right_to_left("".join(lines))
+    units, words, free, rtl = [], [], [], right_to_left("".join(lines))
     for i, (text, line) in enumerate(zip(lines, page.lines, strict=True)):
         unit = _line_unit(text.strip(), layer, shaper, size, top + step * i + size * 0.88, rtl)
         units.append(unit)
         words += _place_words(line, unit, style, size, shaper)
+        free += _free_sides(line, rtl)
     left, right = min(u.x for u in units), max(u.x + u.width for u in units)
     box = Box(x=round(left), y=round(top), w=max(1, round(right - left)), h=max(1, round(height)))
-    return _Page(page, Layout(size, tuple(units), box), tuple(words))
+    return _Page(page, Layout(size, tuple(units), box), tuple(words), tuple(free))
 
 
 def _size(lines: list[str], layer: CaptionLayer, shaper: Shaper) -> int:
@@ -183,6 +187,19 @@ def _place_words(
         if bare:
             placed.append((word, Unit(shown, unit.x + place.x, unit.baseline, place.width, unit.rtl)))
     return placed
+
+
+def _free_sides(line: tuple[CaptionWord, ...], rtl: bool) -> list[tuple[bool, bool]]:
+    """For each word of a line that is drawn whether its left and its right side are free."""
+    sides, texts = [], [word.text for word in line]
+    for i, text in enumerate(texts):
+        bare = text.strip()
+        before = i == 0 or text[:1].isspace() or texts[i - 1][-1:].isspace()
+        last = i == len(texts) - 1 or text[-1:].isspace() or texts[i + 1][:1].isspace()
+        after = last and bare[-1:] not in _CLOSING
+        if bare:
+            sides.append((after, before) if rtl else (before, after))
+    return sides
 
 
 def draw_caption(layer: CaptionLayer, tools: Tools) -> CaptionTrack:

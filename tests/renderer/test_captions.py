@@ -69,3 +69,18 @@ def test_captions_move_like_any_layer(fonts: FontBook) -> None:
     up = Track(property="y", keys=(Key(frame=0, value=-40),))
     low, high = draw(captions(), fonts, 8), draw(captions(motion=(up,)), fonts, 8)
     assert np.nonzero(high.max(axis=(1, 2)) > 100)[0].min() == np.nonzero(low.max(axis=(1, 2)) > 100)[0].min() - 40
+
+
+def test_the_plate_of_a_word_leaves_its_neighbours_whole(fonts: FontBook) -> None:
+    layer = captions("box")
+    plain, boxed = draw(layer, fonts, 4), draw(layer, fonts, 12)
+    assert (boxed[:, :97] == plain[:, :97]).all() and (boxed[:, 163:] == plain[:, 163:]).all()
+    spaced = captions("box", ("one ", "two ", "six"))
+    wide = (redness_of(draw(spaced, fonts, 12)) > 0).nonzero()[0]
+    tight = (redness_of(draw(captions("box", ("on", "two", "six")), fonts, 12)) > 0).nonzero()[0]
+    assert np.ptp(wide) > np.ptp(tight) + 6
+
+
+def redness_of(rgb: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+    """How much red each column holds."""
+    return np.array(((rgb[:, :, 0] - rgb[:, :, 1]) > 100).sum(axis=0))

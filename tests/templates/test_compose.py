@@ -355,17 +355,30 @@ def test_a_slim_product_stands_as_high_as_the_words_beside_it() -> None:
     assert not high.intersects(headlines[0]) and high.y < headlines[0].y and low.y > headlines[1].bottom
 
 
-def test_a_photo_that_would_leave_bars_at_the_frames_edges_gives_way_to_one_that_fits() -> None:
+def test_a_photo_that_would_leave_bars_at_the_frames_edges_gives_way_to_the_product_cut_out() -> None:
+    wide = m.picture("b", subject=Area(x=0.2, y=0.3, w=0.6, h=0.4))
     close = m.picture("b", subject=Area(x=0.1, y=0.1, w=0.8, h=0.8))
-    for images, expected in (((m.PACK, m.LIFE), m.LIFE), ((m.PACK, close), m.PACK)):
-        scene = next(
-            scene
-            for seed in SEEDS
-            for scene in m.composed("comparison", images=images, aspect="9:16", seed=seed).scenes
-            if any(layer.id.endswith("picture.1") and isinstance(layer, ImageLayer) for layer in scene.layers)
+    for life, expected in ((wide, wide.sha256), (close, m.CUT.sha256)):
+        timeline = next(
+            found
+            for found in (m.composed("comparison", images=(m.PACK, life), seed=seed) for seed in SEEDS)
+            if any(layer.id.endswith("picture.1") for scene in found.scenes for layer in scene.layers)
         )
-        shown = next(layer for layer in scene.layers if layer.id.endswith("picture.1"))
-        assert isinstance(shown, ImageLayer) and shown.asset == expected.sha256 and shown.box.w == 1080
+        shown = next(layer for scene in timeline.scenes for layer in scene.layers if layer.id.endswith("picture.1"))
+        assert isinstance(shown, ImageLayer) and shown.asset == expected
+        mark = mark_zone(timeline.width, timeline.height, timeline.safe)
+        assert shown.box.w == timeline.width if life is wide else not shown.box.intersects(mark)
+
+
+def test_a_photo_of_a_slim_product_to_the_frames_edges_is_cropped_to_it() -> None:
+    slim = m.picture("b", subject=Area(x=0.4, y=0.14, w=0.2, h=0.72))
+    for seed in SEEDS:
+        for scene in m.composed("comparison", images=(m.PACK, slim), seed=seed).scenes:
+            for shown in pictures_of(scene):
+                if isinstance(shown, ImageLayer) and shown.asset == slim.sha256:
+                    assert shown.box.h > 2 * shown.box.w and shown.fit == "cover"
+                    return
+    raise AssertionError("no scene shows the photo")
 
 
 def test_a_stack_keeps_its_button_legible_when_the_headline_is_long() -> None:

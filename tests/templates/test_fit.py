@@ -106,3 +106,7 @@ def test_a_measure_after_a_figure_is_no_part_of_the_word_that_follows() -> None:
 
 def test_a_word_with_a_curly_apostrophe_is_one_piece() -> None:
     assert [piece.text for piece in split("it’s", RULES)] == ["it’s"]
+
+
+def test_english_turns_before_a_small_word_rather_than_before_another() -> None:
+    assert lines("Dropper top for easy dosing", width=640, size=100) == ("Dropper top", "for easy", "dosing")

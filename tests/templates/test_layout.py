@@ -87,4 +87,4 @@ def test_a_slim_product_takes_the_layout_made_for_it_where_there_is_one() -> Non
             assert set(places) >= set(layouts[name][aspect]), (name, aspect)
             frame = make_frame(aspect, Place(of="safe", bottom=0, h=120))
             wide, thin = (resolve_all(found, frame)["picture"] for found in (layouts[name][aspect], places))
-            assert thin.h > wide.h and thin.w < thin.h / 2
+            assert thin.h > wide.h and thin.w < 0.6 * thin.h
