@@ -2,6 +2,7 @@
 
 import logging
 import signal
+import socket
 import sys
 import threading
 import time
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cli.beside import WorkerBeside
+from domain.errors import SettingsError
 from pipeline.batch.opening import open_feeder
 from pipeline.jobs.opening import open_database, open_worker
 from pipeline.jobs.process import give_way
@@ -46,6 +48,7 @@ def run_service(settings: Settings, host: str, port: int, *, works: bool, browse
     settings = _reached(settings, host, port)
     front = open_front(settings)
     check_exposure(host, front.accounts)
+    sockets = listen(host, port)
     worker = WorkerBeside(settings, _GRACE) if works else None
     if worker:
         worker.start()
@@ -67,10 +70,29 @@ def run_service(settings: Settings, host: str, port: int, *, works: bool, browse
         server = uvicorn.Server(config)
         if browser and link:
             threading.Thread(target=_open_browser, args=(server, link), daemon=True).start()
-        server.run()
+        server.run(sockets)
     finally:
         if worker:
             worker.stop()
+
+
+def listen(host: str, port: int) -> list[socket.socket]:
+    """Sockets at every address of the host. Raises SettingsError: whoever cannot listen starts nothing."""
+    found: list[socket.socket] = []
+    try:
+        for family, kind, _, _, address in socket.getaddrinfo(
+            host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        ):
+            if kind == socket.SOCK_STREAM and address not in [one.getsockname() for one in found]:
+                found.append(socket.create_server(address[:2], family=family))
+    except (OSError, UnicodeError) as error:
+        for one in found:
+            one.close()
+        raise SettingsError(
+            f"the server cannot listen at '{host}', port {port}: {getattr(error, 'strerror', None) or error}",
+            hint="end what uses that port, or choose another address or port with --host and --port",
+        ) from error
+    return found
 
 
 def _log_requests() -> None:
