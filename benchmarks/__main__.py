@@ -24,6 +24,7 @@ from benchmarks.sealing import measure_sealing, sealing_figures
 from benchmarks.service import service_figures
 from benchmarks.speech import speech_figures
 from benchmarks.subject import Subject, load_subject, repeated
+from benchmarks.templates import measure_templates, template_figures
 from benchmarks.variants import measure_variants, variant_figures
 from benchmarks.workers import worker_figures
 
@@ -125,6 +126,12 @@ def _renderer(bench: Bench) -> Measured:
     return renderer_figures(cost), {"renderer": vars(cost)}
 
 
+def _templates(bench: Bench) -> Measured:
+    """every template's own example"""
+    costs = measure_templates(bench.folder / "templates")
+    return template_figures(costs), {"templates": {name: [vars(one) for one in pair] for name, pair in costs.items()}}
+
+
 def _sealing(bench: Bench) -> Measured:
     """sealing a render"""
     stage = median(bench.rounds[1])
@@ -180,6 +187,7 @@ _PARTS: dict[str, Callable[[Bench], Measured]] = {
     "moviepy": _moviepy,
     "memory": _memory,
     "renderer": _renderer,
+    "templates": _templates,
     "sealing": _sealing,
     "recognition": _recognition,
     "service": _service,

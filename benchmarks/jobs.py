@@ -20,10 +20,13 @@ class JobCost:
     megabytes: float
 
 
-def make_job(home: Path, out: Path, seconds: int = SECONDS, template: str | None = None) -> JobCost:
-    """``vitrine make`` of the example brief, every stage anew."""
+def make_job(
+    home: Path, out: Path, seconds: int = SECONDS, template: str | None = None, brief: Path = BRIEF
+) -> JobCost:
+    """``vitrine make`` of one vertical video of a brief, the example's unless another is named, every stage anew."""
     chosen = ["--template", template] if template else []
-    return _vitrine(home, ["make", str(BRIEF), "--seconds", str(seconds), *chosen, "--no-cache", "--out", str(out)])
+    asked = [str(brief), "--seconds", str(seconds), "--aspect", "9:16", *chosen]
+    return _vitrine(home, ["make", *asked, "--no-cache", "--out", str(out)])
 
 
 def render_job(timeline: Path, home: Path, out: Path) -> JobCost:
