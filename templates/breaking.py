@@ -16,6 +16,8 @@ _INSIDE_WORD = 4.0
 _APART = re.compile(r"[\W\d_]*\d\s*(?:小时|分钟|个月|毫升|厘米|毫米|公斤|千克|[天年件只克米升寸度])|[\W\d_]+")
 """What parts a text into words; a measure after a figure goes with the figure."""
 _BETWEEN_THAI_WORDS = 1.2
+_WIDOW = 2
+"""Letters that are too few for a last line of their own."""
 
 
 class BreakRules(Frozen):
@@ -110,6 +112,8 @@ def _cost_at_space(told: str, rest: str, rules: BreakRules) -> float:
     last = told.rsplit(maxsplit=1)[-1].lower() if told else ""
     if last in rules.small:
         return 1.2
+    if len(rest.strip()) <= _WIDOW:
+        return 1.6
     return 0.4 if rest.split(maxsplit=1)[0].lower() in rules.small else 0.5
 
 

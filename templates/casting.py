@@ -8,6 +8,7 @@ from domain.brief import Aspect, Language
 from domain.errors import TemplateError
 from domain.script import Script
 from templates.layers import AnyLayer, CutoutSpec, GroupSpec, ListSpec, PhotoSpec
+from templates.layout import Frame
 from templates.pictures import Shelf, subject_of, taken_up
 from templates.slots import FLAGS, Slots, holds, role_numbers
 from templates.spec import SceneSpec, TemplateSpec
@@ -109,14 +110,14 @@ _SLIM = 0.5
 
 
 def refit_pictures(
-    spec: SceneSpec, slots: Slots, pictures: Mapping[str, Asset], boxes: Mapping[str, Box], shelf: Shelf, aspect: Aspect
+    spec: SceneSpec, slots: Slots, pictures: Mapping[str, Asset], boxes: Mapping[str, Box], shelf: Shelf, frame: Frame
 ) -> dict[str, Asset]:
     """The pictures of a scene, another of the kinds wanted in place of one that would leave bars at its sides.
 
     That is one that goes to the frame's edges and cannot fill its box uncut; a clip stays in a scene made for it.
     """
-    found, frame = dict(pictures), boxes["frame"]
-    for path, photo in _photos(spec.layers, slots, aspect):
+    found = dict(pictures)
+    for path, photo in _photos(spec.layers, slots, frame.aspect):
         box = boxes[photo.at or "frame"]
         if not reaches_edge(box, frame) or isinstance(photo, CutoutSpec) or "." in path or "video" in spec.needs:
             continue
@@ -132,20 +133,20 @@ def shows_slim(
     pictures: Mapping[str, Asset],
     cutouts: Mapping[str, Asset],
     boxes: Mapping[str, Box],
-    aspect: Aspect,
+    frame: Frame,
 ) -> bool:
     """Whether what a scene shows of the product is far higher than wide: on white, cut out, in a clip or in a photo
     to the frame's edges, which can be cropped to it."""
     shapes = [
-        _shape(pictures[path], cutouts, whole=not reaches_edge(boxes[photo.at or "frame"], boxes["frame"]))
-        for path, photo in _photos(spec.layers, slots, aspect)
+        _shape(pictures[path], cutouts, whole=not reaches_edge(boxes[photo.at or "frame"], frame))
+        for path, photo in _photos(spec.layers, slots, frame.aspect)
     ]
     return bool(shapes) and max(shapes) < _SLIM
 
 
-def reaches_edge(box: Box, frame: Box) -> bool:
+def reaches_edge(box: Box, frame: Frame) -> bool:
     """Whether a picture goes to the frame's edges, where a bar beside it would be seen."""
-    return box.x <= 0 or box.y <= 0 or box.right >= frame.w
+    return box.x <= 0 or box.y <= 0 or box.right >= frame.width
 
 
 def _shape(asset: Asset, cutouts: Mapping[str, Asset], *, whole: bool) -> float:

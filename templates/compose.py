@@ -183,9 +183,7 @@ def _stages(
     palette, presets = resolve_palette(template, inputs.brand, inputs.seed, inputs.scheme), load_presets()
     layouts = load_layouts()
     boxes = [resolve_all(places_of(spec, layouts, inputs.aspect), frame) for spec in specs]
-    slim = [
-        shows_slim(spec, slots[i], pictures[i], inputs.cutouts, boxes[i], inputs.aspect) for i, spec in enumerate(specs)
-    ]
+    slim = [shows_slim(spec, slots[i], pictures[i], inputs.cutouts, boxes[i], frame) for i, spec in enumerate(specs)]
     boxes = [
         resolve_all(places_of(spec, layouts, inputs.aspect, slim=True), frame) if slim[i] else boxes[i]
         for i, spec in enumerate(specs)
@@ -202,7 +200,7 @@ def _stages(
             slots={**slots[i], "slim": "yes"} if slim[i] else slots[i],
             boxes=boxes[i],
             times=times[i],
-            pictures=refit_pictures(specs[i], slots[i], pictures[i], boxes[i], shelf, inputs.aspect),
+            pictures=refit_pictures(specs[i], slots[i], pictures[i], boxes[i], shelf, frame),
             logo=inputs.logo,
             fps=FPS,
             cutouts=inputs.cutouts,

@@ -34,7 +34,7 @@ def build_picture(stage: Stage, spec: PhotoSpec, box: Box, path: str) -> Iterato
     """A photo; one on white that goes to the frame's edges is cut out instead, and stands on what lies below it,
     where neither the AI mark nor what is over it covers it."""
     cut = stage.cutouts.get(stage.pictures[path].sha256)
-    if cut is None or spec.fit == "contain" or not reaches_edge(box, stage.boxes["frame"]):
+    if cut is None or spec.fit == "contain" or not reaches_edge(box, stage.frame):
         yield from build_photo(stage, spec, box, path)
         return
     covers = [stage.frame.marked, *([stage.boxes[spec.clear]] if spec.clear else [])]

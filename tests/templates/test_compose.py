@@ -402,3 +402,12 @@ def test_a_pattern_below_the_ground_is_drawn_before_it() -> None:
         ground = min(i for i, name in enumerate(ids) if ".g0" in name)
         spinning = [i for i, layer in enumerate(scene.layers) if any(t.property == "rotation" for t in layer.motion)]
         assert all(i < ground for i in spinning if ids[i].startswith(f"{scene.id}.head"))
+
+
+def test_a_place_named_frame_is_not_taken_for_the_frame() -> None:
+    wide = m.picture("b", subject=Area(x=0.42, y=0.1, w=0.16, h=0.8))
+    for seed in SEEDS:
+        for scene in m.composed("testimonial", images=(m.PACK, wide), seed=seed).scenes:
+            for layer in pictures_of(scene):
+                if isinstance(layer, ImageLayer) and ".frame." in layer.id:
+                    assert layer.asset == wide.sha256 and layer.box.w > 0.9 * layer.box.h

@@ -110,3 +110,7 @@ def test_a_word_with_a_curly_apostrophe_is_one_piece() -> None:
 
 def test_english_turns_before_a_small_word_rather_than_before_another() -> None:
     assert lines("Dropper top for easy dosing", width=640, size=100) == ("Dropper top", "for easy", "dosing")
+
+
+def test_a_last_line_is_not_one_letter() -> None:
+    assert lines("10% vitamin C", width=430, size=100, smallest=70)[-1] != "C"
