@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 from starlette.datastructures import UploadFile
 
 from api.answers import answer_to
-from api.deps import get_front, identify
+from api.deps import SAFE, get_front, identify
 from api.problems import ApiError
 from pipeline.idempotency import Answer, Begun, KeyedRequest, Outcome
 
@@ -24,7 +24,21 @@ _RETRY_S = "2"
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
-class KeyedRoute(APIRoute):
+class KnownRoute(APIRoute):
+    """A route that asks who is calling before it takes in what they send: no stranger fills a disk."""
+
+    def get_route_handler(self) -> Handler:
+        plain = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            if request.method not in SAFE:
+                await identify(request)
+            return await plain(request)
+
+        return handle
+
+
+class KeyedRoute(KnownRoute):
     """A route that honours Idempotency-Key on POST."""
 
     def get_route_handler(self) -> Handler:

@@ -7,12 +7,13 @@ from fastapi import APIRouter, UploadFile
 from fastapi import File as FilePart
 
 from api.deps import AssetReader, InFront
+from api.keyed import KnownRoute
 from api.models.common import Shown
 from api.problems import ApiError, responses
 from domain.base import Sha256
 from domain.label import CheckResult, IncomingMark, Medium
 
-router = APIRouter(prefix="/v1/verifications", tags=["labels"])
+router = APIRouter(prefix="/v1/verifications", tags=["labels"], route_class=KnownRoute)
 
 
 class Verification(Shown):

@@ -8,7 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 from api.cursors import read_cursor, write_cursor
 from api.deps import After, Id, IdempotencyKey, InFront, Limit, VideoMaker, VideoReader, VideoWriter
 from api.front import Front
-from api.keyed import KeyedRoute, keyed_request, to_response
+from api.keyed import KeyedRoute, KnownRoute, keyed_request, to_response
 from api.models.common import Page, page
 from api.models.videos import Rerender, Video, VideoRequest, show_video
 from api.problems import ApiError, responses
@@ -22,7 +22,7 @@ from pipeline.jobs.desk import Filters
 from pipeline.reception import VideoOrder
 from pipeline.removal import remove
 
-router = APIRouter(prefix="/v1/videos", tags=["videos"])
+router = APIRouter(prefix="/v1/videos", tags=["videos"], route_class=KnownRoute)
 keyed = APIRouter(prefix="/v1/videos", tags=["videos"], route_class=KeyedRoute)
 _POLL_S = "2"
 _ACCEPTED: dict[int | str, dict[str, Any]] = {

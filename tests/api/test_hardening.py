@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import httpx
@@ -84,6 +85,23 @@ async def test_bodies_have_an_end_whatever_they_say(client: httpx.AsyncClient) -
     streamed = await client.post("/v1/videos", content=endless(), headers={"content-type": "application/json"})
     for answer in (told, streamed):
         assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
+@pytest.mark.parametrize("path", ["/v1/assets", "/v1/verifications", "/v1/batches", "/v1/batches/preview"])
+@pytest.mark.parametrize("more", [{}, {"authorization": "Bearer vitrine_live_nobodys"}, {"idempotency-key": "k"}])
+async def test_nothing_is_taken_in_from_strangers(house: House, path: str, more: dict[str, str]) -> None:
+    taken: list[bytes] = []
+
+    async def form() -> AsyncIterator[bytes]:
+        for part in (b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n', bytes(100_000)):
+            taken.append(part)
+            yield part
+
+    headers = {"content-type": "multipart/form-data; boundary=x", **more}
+    async with house.client() as stranger:
+        refused = await stranger.post(path, content=form(), headers=headers)
+    assert (refused.status_code, refused.json()["code"]) == (401, "unauthenticated")
+    assert taken == []
 
 
 async def test_a_full_or_broken_server_says_so_without_its_places(
