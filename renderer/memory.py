@@ -7,7 +7,7 @@ from functools import cache
 
 import cv2
 
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
 _ALWAYS = 1 << 30
 
 
@@ -15,11 +15,9 @@ def keep_freed_memory() -> None:
     """Tell glibc, for this whole process, to keep freed memory for whoever wants some next.
 
     x264 takes 200 MB anew for every segment. Fetched from the system each time, page by page, that
-    is 0.1 s of CPU a segment: measured 6 % of a render. The threads share two arenas, so that one finds what
-    another has freed: 25 MB less at the peak. Does nothing with another C library.
+    is 0.1 s of CPU a segment: measured 6 % of a render. Does nothing with another C library.
     """
     mallopt = _function("mallopt")
-    mallopt(_M_ARENA_MAX, 2)
     mallopt(_M_MMAP_THRESHOLD, _ALWAYS)
     mallopt(_M_TRIM_THRESHOLD, _ALWAYS)
 
