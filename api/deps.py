@@ -55,13 +55,13 @@ def _identify(request: Request) -> Caller:
             hint="send 'Authorization: Bearer vitrine_live_…'; 'vitrine keys' makes keys",
             headers={"WWW-Authenticate": 'Bearer realm="vitrine"'},
         )  # fmt: skip
-    check_limit(request, front.limiter.key(caller.name, _a_minute(caller, front.limiter.per_minute)))
+    check_limit(request, front.limiter.key(caller.name, a_minute(caller, front.limiter.per_minute)))
     if caller.key is None and request.method not in SAFE:
         check_csrf(request, caller, request.headers.get("x-csrf-token", ""))
     return caller
 
 
-def _a_minute(caller: Caller, most: int) -> int | None:
+def a_minute(caller: Caller, most: int) -> int | None:
     """A key's own limit of requests: only an owner's may be above the installation's."""
     own = caller.key.requests_per_minute if caller.key else None
     return own if own is None or caller.account.role == "owner" else min(own, most)

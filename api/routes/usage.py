@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.deps import InFront, UsageReader
+from api.deps import InFront, UsageReader, a_minute
 from api.models.common import Shown
 from api.problems import responses
 
@@ -38,10 +38,10 @@ def get_usage(
     """Videos and seconds asked for, day by day, and what is left of today's limit."""
     with front.database.session() as session:
         quota = front.usage.quota(caller, session)
-    own = caller.key.requests_per_minute if caller.key else None
+    most = front.limiter.per_minute
     return UsageShown(
         videos_per_day=quota.limit,
         videos_left=quota.left if quota.limit else None,
-        requests_per_minute=own or front.limiter.per_minute,
+        requests_per_minute=a_minute(caller, most) or most,
         days=[Day(**vars(day)) for day in front.usage.days(caller.account.id, days)],
     )

@@ -384,6 +384,7 @@ async def test_who_makes_keys_sets_no_higher_limits(
             asked = [await ask(client, photo, asset=asset) for _ in range(2)]
             assert [answer.status_code for answer in asked].count(202) == accepted
             assert f"q={a_minute};" in asked[0].headers["RateLimit-Policy"]
+            assert (await client.get("/v1/usage")).json()["requests_per_minute"] == a_minute
 
 
 async def test_requests_are_limited_and_say_where_you_stand(tmp_path: Path) -> None:
