@@ -19,7 +19,7 @@ def build_photo(stage: Stage, spec: PhotoSpec, box: Box, path: str) -> Iterator[
     picture = place_picture(stage, spec, box, path, path)
     if spec.border or spec.shadow:
         edge = stage.px(spec.border.width) if spec.border else 0
-        yield Built(_backing(stage, spec, picture, "frame", edge, spec.border.colour if spec.border else spec.mat))
+        yield Built(_backing(stage, spec, picture, "frame", edge, spec.border.colour if spec.border else None))
     if picture.mat:
         yield Built(_backing(stage, spec.model_copy(update={"shadow": None}), picture, "mat", 0, spec.mat))
     yield finish(stage, spec, picture.model_copy(update={"border": None, "shadow": None, "mat": None}))
@@ -28,15 +28,16 @@ def build_photo(stage: Stage, spec: PhotoSpec, box: Box, path: str) -> Iterator[
 
 
 def _backing(
-    stage: Stage, spec: PhotoSpec, picture: ImageLayer | VideoLayer, part: str, edge: int, colour: ColourRef
+    stage: Stage, spec: PhotoSpec, picture: ImageLayer | VideoLayer, part: str, edge: int, colour: ColourRef | None
 ) -> ShapeLayer:
-    """The border and shadow, or the mat, of a picture."""
+    """The border and shadow, or the mat, of a picture. A shadow alone has no colour below it: it would be seen as
+    a line along the picture's edge."""
     return ShapeLayer(
         id=f"{picture.id}.{part}",
         box=picture.box.inset(-edge),
         opacity=picture.opacity,
         motion=picture.motion,
-        fill=Solid(colour=stage.palette.colour(colour)),
+        fill=Solid(colour=stage.palette.colour(colour)) if colour else None,
         radius=picture.radius + edge if picture.radius else 0,
         shadow=stage.shadow(spec.shadow),
     )

@@ -13,7 +13,7 @@ from domain.brief import Aspect, Language, Platform
 from domain.clusters import right_to_left
 from domain.errors import TemplateError
 from domain.frame import mark_zone
-from domain.layers import CaptionLayer, GroupLayer, ImageLayer, TextLayer, VideoLayer
+from domain.layers import CaptionLayer, GroupLayer, ImageLayer, ShapeLayer, TextLayer, VideoLayer
 from domain.mark import MarkStyle
 from domain.timeline import Scene, Timeline
 from templates.catalogue import load_template, template_names
@@ -411,3 +411,14 @@ def test_a_place_named_frame_is_not_taken_for_the_frame() -> None:
             for layer in pictures_of(scene):
                 if isinstance(layer, ImageLayer) and ".frame." in layer.id:
                     assert layer.asset == wide.sha256 and layer.box.w > 0.9 * layer.box.h
+
+
+def test_a_photo_with_a_shadow_and_no_border_has_no_colour_below_its_edge() -> None:
+    found = [
+        layer
+        for seed in SEEDS
+        for scene in m.composed("spotlight", seed=seed).scenes
+        for layer in scene.layers
+        if isinstance(layer, ShapeLayer) and layer.id.endswith(".frame") and layer.shadow
+    ]
+    assert found and all(layer.fill is None for layer in found)
