@@ -42,6 +42,9 @@ _CONTACT, _STRIP, _SPUR = 24.0, 0.07, 0.07
 """Fall in L* of the line where a product touches the ground; how high, in the product's height, the pale strip below
 it may be; and how thick a tongue of shadow at its side."""
 _RIM = 4
+_CREASE, _CREASED = 10, 60.0
+"""Pixels above the lower edge in which the dark crease lies where a product touches the ground, and by how much of 255
+it is darker than the product."""
 
 Mask = NDArray[np.bool_]
 Plane = NDArray[np.float32]
@@ -85,7 +88,7 @@ def cut_out(path: Path) -> Cutout | None:
     mask = _without_spurs(_without_strip(_without_skirt(mask, lab, ground), lab, ground), lab, ground)
     large = _enlarged(mask, pixels.shape[1], pixels.shape[0])
     near = _extent(large, 3 * _RIM)
-    rgba = _with_rim(pixels[near], large[near])
+    rgba = _with_rim(pixels[near], _without_crease(large[near], pixels[near]))
     return Cutout(np.ascontiguousarray(rgba[_extent(rgba[..., 3] > 0)]), round(quality, 3))
 
 
@@ -275,6 +278,20 @@ def _overlap(mask: Mask, subject: Area) -> float:
     inter = max(0.0, min(a[2], b[2]) - max(a[0], b[0])) * max(0.0, min(a[3], b[3]) - max(a[1], b[1]))
     union = (a[2] - a[0]) * (a[3] - a[1]) + subject.w * subject.h - inter
     return float(min(1.0, inter / union * 1.06))
+
+
+def _without_crease(mask: Mask, pixels: Pixels) -> Mask:
+    """The mask without the thin dark line below a lighter product, which would hang from it in dashes."""
+    core = cv2.erode(mask.astype(np.uint8), np.ones((2 * _CREASE + 1, 1), np.uint8)) > 0
+    if not core.any():
+        return mask
+    light = pixels[..., :3].astype(np.float32).max(axis=2)
+    above = _nearest(np.dstack([light] * 3), core)[..., 0]
+    below = np.zeros_like(mask)
+    below[:-_CREASE] = ~mask[_CREASE:]
+    dark = (mask & below & (above - light > _CREASED)).astype(np.uint8)
+    left = _largest(np.asarray(mask & ~(cv2.dilate(dark, np.ones((5, 3), np.uint8)) > 0), bool))
+    return mask if left is None else left
 
 
 def _with_rim(pixels: Pixels, mask: Mask) -> Pixels:
