@@ -1,6 +1,7 @@
 """What the commands of the service run: a web server, a worker, a migration."""
 
 import logging
+import os
 import signal
 import socket
 import sys
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     import uvicorn
 
 _GRACE = 5
+_AFTER_GRACE = 14
+"""Seconds after its grace in which a worker gives its jobs back; then it ends as if it had died, and they are found."""
 _NICE = 10
 """How far a worker gives way to a server on the same machine; its drawing and encoding give way further."""
 SWITCH_S = 0.001
@@ -139,7 +142,11 @@ def run_worker(settings: Settings, grace: int) -> None:
     typer.echo(f"worker {worker.id} takes jobs from {database.where}", err=True)
     over.wait()
     typer.echo(f"worker {worker.id} stops", err=True)
+    last = threading.Timer(grace + _AFTER_GRACE, os._exit, [1])  # such as when the database is away
+    last.daemon = True
+    last.start()
     worker.stop(grace)
+    last.cancel()
 
 
 def run_migration(settings: Settings, source: str | None, files: str | None) -> Iterator[str]:

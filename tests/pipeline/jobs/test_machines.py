@@ -100,3 +100,23 @@ def test_a_job_begun_on_one_machine_is_finished_on_another(cluster: Cluster, ser
         note(session, system_clock(), "video.deleted", job)
     assert Audit(database).verify().entries == 1
     database.close()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(240)
+def test_a_worker_that_is_stopped_while_its_database_is_away_ends(cluster: Cluster, tmp_path: Path) -> None:
+    environment = os.environ | {
+        "VITRINE_HOME": str(tmp_path), "VITRINE_DATABASE_URL": cluster.new_database(), "PYTHONPATH": str(ROOT),
+        "VITRINE_PRODUCER": "Vitrine-Test",
+    }  # fmt: skip
+    command = [sys.executable, "-m", "cli", "worker", "--grace", "0"]
+    worker = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
+    try:
+        assert worker.stderr and "takes jobs" in worker.stderr.readline()
+        cluster.stop()
+        worker.terminate()
+        assert worker.wait(120) == 1
+    finally:
+        worker.kill()
+        worker.communicate()
+        cluster.start()
