@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from agent.offline import OfflinePlanner
 from agent.planner import plan_script
 from api.pages.routes import SIGNED
-from domain.errors import AssetError, RenderError, SpeechError, StorageError, TemplateError, VitrineError
+from domain.errors import AssetError, DatabaseError, RenderError, SpeechError, StorageError, TemplateError, VitrineError
 from domain.job import Output
 from labeling.policies import image_policy, text_policy, video_policy
 from labeling.regimes import Regime
@@ -44,6 +44,7 @@ ERRORS: tuple[VitrineError, ...] = (
                 hint="try another photo or clip; raise job_memory_mb if it was memory"),
     SpeechError("the embedded voice was silent on '——'", hint="write the line in words"),
     StorageError("outputs: the disk is full", hint="free some space and try again"),
+    DatabaseError("jobs.sqlite: the database is locked", hint="try again"),
 )  # fmt: skip
 UNHEARD = RenderError("segment 3 went astray for no known reason", hint="do something about it")
 NOTES = [
