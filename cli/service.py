@@ -88,6 +88,8 @@ def listen(host: str, port: int) -> list[socket.socket]:
         ):
             if kind == socket.SOCK_STREAM and address not in [one.getsockname() for one in found]:
                 found.append(socket.create_server(address[:2], family=family))
+                # Whoever is accepted inherits this; else a second small write waits 40 ms for the caller's delayed ACK.
+                found[-1].setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except (OSError, UnicodeError) as error:
         for one in found:
             one.close()

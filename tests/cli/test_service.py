@@ -1,5 +1,7 @@
 """Where the server listens."""
 
+import socket
+
 import pytest
 
 from cli.service import listen
@@ -19,6 +21,12 @@ def test_it_listens_at_every_address_of_a_host() -> None:
             one.close()
     again = listen("127.0.0.1", port)
     again[0].close()
+
+
+def test_answers_do_not_wait_for_the_callers_acknowledgement() -> None:
+    (listening,) = listen("127.0.0.1", 0)
+    with listening, socket.create_connection(listening.getsockname()), listening.accept()[0] as taken:
+        assert taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) == 1
 
 
 @pytest.mark.parametrize("host", ["no.such.host.invalid", "203.0.113.7", "a" * 300, "\ud800"])
