@@ -73,44 +73,45 @@ def _shift(plane: Plane, rows: slice, columns: slice, dx: float, dy: float, edge
 
 def _draw_scaled(canvas: Canvas, tile: Tile, pose: Pose, centre: tuple[float, float]) -> None:
     matrix = pose.matrix(centre)
-    place = _place(tile.region, matrix, canvas.clip)
+    whole = _moved(tile.region, matrix)
+    place = whole.within(canvas.clip)
     if place is None:
         return
     step, (left, top) = DENSITY / pose.scale, matrix[:, 2]
-    dx = (place.x + 0.5 - left) * step + (EDGE - tile.x) * DENSITY - 0.5 + ROOM
-    dy = (place.y + 0.5 - top) * step + (EDGE - tile.y) * DENSITY - 0.5 + ROOM
-    chroma = chroma_offset(dx, step), chroma_offset(dy, step)
+    dx = (whole.x + 0.5 - left) * step + (EDGE - tile.x) * DENSITY - 0.5 + ROOM
+    dy = (whole.y + 0.5 - top) * step + (EDGE - tile.y) * DENSITY - 0.5 + ROOM
 
-    def scaled(plane: Plane, offset: tuple[float, float], size: tuple[int, int]) -> Plane:
-        drawn = np.empty(size, np.uint8)
-        tile.resampler.resample(plane, drawn, step, *offset)
+    def luma(plane: Plane) -> Plane:
+        drawn = np.empty((place.h, place.w), np.uint8)
+        tile.resampler.resample(plane, drawn, step, dx, dy, (place.y - whole.y, place.x - whole.x))
         return drawn
 
-    whole, half, planes = (place.h, place.w), (place.h // 2, place.w // 2), tile.dense
-    clear = scaled(planes.clear, (dx, dy), whole)
+    def chroma(plane: Plane) -> Plane:
+        drawn = np.empty((place.h // 2, place.w // 2), np.uint8)
+        skipped = ((place.y - whole.y) // 2, (place.x - whole.x) // 2)
+        tile.resampler.resample(plane, drawn, step, chroma_offset(dx, step), chroma_offset(dy, step), skipped)
+        return drawn
+
+    planes = tile.dense
+    clear = luma(planes.clear)
     if tile.flat:
         drawn = flat_planes(clear, tile.flat)
     else:
-        drawn = TilePlanes(
-            scaled(planes.y, (dx, dy), whole),
-            scaled(planes.u, chroma, half),
-            scaled(planes.v, chroma, half),
-            clear,
-            scaled(planes.chroma_clear, chroma, half),
-        )
+        u, v, chroma_clear = (chroma(plane) for plane in (planes.u, planes.v, planes.chroma_clear))
+        drawn = TilePlanes(luma(planes.y), u, v, clear, chroma_clear)
     _blend_planes(canvas, drawn, place, pose.opacity)
 
 
-def _place(box: Region, matrix: NDArray[np.float64], clip: Region) -> Region | None:
-    """The canvas pixels inside ``clip`` that ``box`` touches once it is moved by ``matrix``."""
+def _moved(box: Region, matrix: NDArray[np.float64]) -> Region:
+    """The canvas pixels that ``box`` touches once it is moved by ``matrix``."""
     corners = np.array([(x, y, 1) for x in (box.x, box.right) for y in (box.y, box.bottom)], float).T
     xs, ys = matrix @ corners
-    return even(xs.min() - 1, ys.min() - 1, xs.max() + 1, ys.max() + 1).within(clip)
+    return even(xs.min() - 1, ys.min() - 1, xs.max() + 1, ys.max() + 1)
 
 
 def _draw_warped(canvas: Canvas, tile: Tile, pose: Pose, centre: tuple[float, float]) -> None:
     matrix = pose.matrix(centre)
-    place = _place(tile.region, matrix, canvas.clip)
+    place = _moved(tile.region, matrix).within(canvas.clip)
     if place is None:
         return
     origin = (tile.x, tile.y)

@@ -44,19 +44,26 @@ class Resampler:
     def __init__(self) -> None:
         self._scratch = np.empty(0, np.uint8)
 
-    def resample(self, source: Plane, target: Plane, scale: float, dx: float, dy: float) -> None:
-        """Fill ``target`` with source[scale·y + dy, scale·x + dx], bilinear, edges repeated."""
+    def resample(
+        self, source: Plane, target: Plane, scale: float, dx: float, dy: float, skipped: tuple[int, int] = (0, 0)
+    ) -> None:
+        """Fill ``target`` with source[scale·y + dy, scale·x + dx], bilinear, edges repeated.
+
+        ``target`` may be a part of what lies there, after so many ``skipped`` rows and columns: it comes out as in
+        the whole.
+        """
         height, width = target.shape
         across, down = _start(scale, dx), _start(scale, dy)
-        if across and down and _inside(source, across, down, scale, width, height):
+        if across and down and _inside(source, across, down, scale, width + skipped[1], height + skipped[0]):
+            top, left = down.early + skipped[0], across.early + skipped[1]
+            rows, columns = top + height, left + width
             part = source[down.source :, across.source :]
-            rows, columns = height + down.early, width + across.early
             part = part[: _source_span(rows, scale, part.shape[0]), : _source_span(columns, scale, part.shape[1])]
             size = (round(part.shape[0] / scale), round(part.shape[1] / scale))
             if size[0] >= rows and size[1] >= columns:
-                np.copyto(target, self._resize(part, scale, size)[down.early : rows, across.early : columns])
+                np.copyto(target, self._resize(part, scale, size)[top:rows, left:columns])
                 return
-        matrix = np.array([[scale, 0, dx], [0, scale, dy]])
+        matrix = np.array([[scale, 0, dx + scale * skipped[1]], [0, scale, dy + scale * skipped[0]]])
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         cv2.warpAffine(source, matrix, (width, height), dst=target, flags=flags, borderMode=cv2.BORDER_REPLICATE)
 

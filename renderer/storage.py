@@ -22,6 +22,8 @@ _REASONS = {
     errno.EIO: ("the disk reported an error", "check the disk"),
 }
 
+_NO_MORE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
+
 
 @contextmanager
 def writing_to(folder: Path) -> Iterator[None]:
@@ -36,8 +38,8 @@ def writing_to(folder: Path) -> Iterator[None]:
 
 
 def refusal(printed: str) -> OSError | None:
-    """What the system said to another program that could not write, found in what that program printed."""
-    numbers = (number for number in _REASONS if os.strerror(number) in printed)
+    """The system's word that a disk takes no more, found in what another program printed that wrote to it."""
+    numbers = (number for number in _NO_MORE if os.strerror(number) in printed)
     return next((OSError(number, os.strerror(number)) for number in numbers), None)
 
 

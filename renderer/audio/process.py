@@ -33,20 +33,24 @@ def run(graph: Any, what: str, timeout: float = TIMEOUT_SECONDS) -> str:
 
     Raises RenderError naming ``what``, with the end of ffmpeg's own message, when it fails or hangs.
     """
-    command = ffmpeg.compile(graph, cmd=[imageio_ffmpeg.get_ffmpeg_exe(), *_QUIET], overwrite_output=True)
-    return run_command(command, what, timeout)
+    return run_command(_command(graph), what, timeout)
 
 
 def write(graph: Any, folder: Path, what: str) -> str:
     """The same for a graph that writes into ``folder``; raises StorageError when it may write no more there."""
     with writing_to(folder):
-        return run(graph, what)
+        return run_command(_command(graph), what, TIMEOUT_SECONDS, writes=True)
 
 
-def run_command(command: Sequence[str], what: str, timeout: float) -> str:
+def _command(graph: Any) -> list[str]:
+    command: list[str] = ffmpeg.compile(graph, cmd=[imageio_ffmpeg.get_ffmpeg_exe(), *_QUIET], overwrite_output=True)
+    return command
+
+
+def run_command(command: Sequence[str], what: str, timeout: float, *, writes: bool = False) -> str:
     """Run a command to its end within ``timeout`` seconds and return its stderr.
 
-    Raises RenderError, or the OSError that the command printed the system's words of.
+    Raises RenderError; for one that ``writes``, the OSError of a disk that takes no more, if it printed those words.
     """
     try:
         done = subprocess.run(
@@ -59,7 +63,7 @@ def run_command(command: Sequence[str], what: str, timeout: float) -> str:
         raise RenderError(f"{what}: ffmpeg cannot be started ({error})", hint="run 'vitrine doctor'") from error
     printed = done.stderr.decode(errors="replace")
     if done.returncode:
-        if refused := refusal(printed):
+        if writes and (refused := refusal(printed)):
             raise refused
         raise RenderError(f"{what}: ffmpeg failed: {_last_words(printed)}")
     return printed

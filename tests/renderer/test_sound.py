@@ -189,6 +189,17 @@ def test_meters_are_read_by_name() -> None:
     assert meters["music"].silent
 
 
+def test_only_what_a_writing_program_says_of_the_disk_is_the_disks_fault() -> None:
+    full, unreadable = (
+        ["sh", "-c", f"echo 'a.wav: {word}' >&2; exit 1"] for word in ("No space left on device", "Permission denied")
+    )
+    with pytest.raises(OSError, match="No space left"):
+        run_command(full, "mixing", 5, writes=True)
+    for command, writes in ((full, False), (unreadable, True)):
+        with pytest.raises(RenderError, match="mixing"):
+            run_command(command, "mixing", 5, writes=writes)
+
+
 def rendered(graph: object, path: Path) -> Samples:
     """An ffmpeg-python stream as samples, without a codec between."""
     run(ffmpeg.output(graph, str(path), acodec="pcm_f32le"), "a test")
