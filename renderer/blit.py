@@ -24,7 +24,7 @@ def draw_tile(canvas: Canvas, tile: Tile, pose: Pose, centre: tuple[float, float
         tile = tile.cut_after(shown)
     if pose.scale == 1 and pose.rotation == 0:
         _draw_shifted(canvas, tile, pose)
-    elif pose.rotation == 0 and pose.scale <= DENSITY:
+    elif pose.rotation == 0 and pose.wipe == 1 and pose.scale <= DENSITY:  # a cut tile lasts for one frame
         _draw_scaled(canvas, tile, pose, centre)
     else:
         _draw_warped(canvas, tile, pose, centre)

@@ -56,6 +56,17 @@ async def test_hostile_files_are_refused_and_nothing_stays(house: House, client:
     assert not any((house.home / "work/uploads").iterdir())
 
 
+async def test_a_shape_asked_for_twice_is_one_video(
+    house: House, client: httpx.AsyncClient, ada: Account, photo: Photo
+) -> None:
+    wanted = {"aspects": ["1:1", "9:16", "1:1"], "platforms": ["tiktok", "tiktok"]}
+    asset = (await client.post("/v1/assets", files={"file": (photo.name, photo.data)})).json()["id"]
+    asked = await client.post("/v1/videos", json={"product": {"name": "Mug"}, "asset_ids": [asset], **wanted})
+    video = asked.json()["id"]
+    brief = house.front.desk.get(video, ada.id).request.brief
+    assert brief is not None and (brief.aspects, brief.platforms) == (("1:1", "9:16"), ("tiktok",))
+
+
 async def test_a_photo_with_another_types_name_is_kept_as_what_it_is(
     house: House, client: httpx.AsyncClient, photo: Photo
 ) -> None:

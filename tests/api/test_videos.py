@@ -76,15 +76,6 @@ async def test_a_whole_brief_and_the_short_form_ask_for_the_same(
     assert requests[0].brief is not None and requests[0].brief.product.images[0].startswith("asset:")
 
 
-async def test_a_shape_asked_for_twice_is_one_video(
-    house: House, client: httpx.AsyncClient, ada: Account, photo: Photo
-) -> None:
-    wanted = {"aspects": ["1:1", "9:16", "1:1"], "platforms": ["tiktok", "tiktok"]}
-    video = (await ask(client, photo, **wanted)).json()["id"]
-    brief = house.front.desk.get(video, ada.id).request.brief
-    assert brief is not None and (brief.aspects, brief.platforms) == (("1:1", "9:16"), ("tiktok",))
-
-
 @pytest.mark.parametrize(
     ("change", "pointer"),
     [

@@ -59,6 +59,10 @@ def test_small_holes_show_through_and_no_strip_of_shadow_stays() -> None:
     loop = bottle.pixels[round(bottle.pixels.shape[0] * 0.06), bottle.pixels.shape[1] // 2]
     handle = mug.pixels[round(mug.pixels.shape[0] * 0.42), round(mug.pixels.shape[1] * 0.82)]
     assert (loop[3], handle[3]) == (0, 0)
+    foot, above = case.pixels[-1 - case.pixels.shape[0] // 50 :], case.pixels[-case.pixels.shape[0] // 10]
+    own = np.median(above[above[:, 3] > 200, :3].min(axis=1))
+    pale = (foot[..., 3] > 200) & (foot[..., :3].min(axis=2) > own + 8)  # the case is of a light grey itself
+    assert pale.mean() < 0.1
     for cut in (bottle, mug, case):  # no dark line where it touched the ground, and so no pale shadow below one
         foot = cut.pixels[-1 - cut.pixels.shape[0] // 16 :]
         assert ((foot[..., 3] > 128) & (foot[..., :3].max(axis=2) < 90)).mean() < 0.001

@@ -1,5 +1,6 @@
 """What template tests are made of: a measurer without fonts, pictures without files, scripts and voices."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -9,12 +10,13 @@ from typing import Any
 import yaml
 
 from domain.asset import Asset
-from domain.base import Area, Point
+from domain.base import Area, Box, Point
 from domain.brand import BrandKit
 from domain.brief import Aspect, Language, ProductFacts
 from domain.fonts import FontRole
+from domain.layers import GroupLayer, ImageLayer, TextLayer, VideoLayer
 from domain.script import Script
-from domain.timeline import Timeline
+from domain.timeline import Scene, Timeline
 from templates.breaking import wide
 from templates.catalogue import load_template
 from templates.compose import ComposeInputs, compose
@@ -130,3 +132,14 @@ def loaded(name: str) -> TemplateSpec:
 def composed(template: str | TemplateSpec, written: Script | None = None, **changes: Any) -> Timeline:
     spec = loaded(template) if isinstance(template, str) else template
     return compose(spec, inputs(written, **changes), EvenMeasurer())
+
+
+def pictures_of(scene: Scene) -> Iterator[ImageLayer | VideoLayer]:
+    inner = [child for layer in scene.layers if isinstance(layer, GroupLayer) for child in layer.layers]
+    yield from (layer for layer in (*scene.layers, *inner) if isinstance(layer, ImageLayer | VideoLayer))
+
+
+def upright_texts(scene: Scene) -> list[tuple[str, Box]]:
+    """Texts with their boxes as if nothing were tilted."""
+    inner = [child for layer in scene.layers if isinstance(layer, GroupLayer) for child in layer.layers]
+    return [(layer.text, layer.box) for layer in (*scene.layers, *inner) if isinstance(layer, TextLayer)]

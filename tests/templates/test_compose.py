@@ -1,19 +1,18 @@
 """Whole timelines from every template of the catalogue."""
 
-from collections.abc import Iterator
 from itertools import combinations, pairwise
 from itertools import product as every
 
 import pytest
 
 from domain.asset import Asset
-from domain.base import Area, Box
+from domain.base import Box
 from domain.brand import BrandKit
 from domain.brief import Aspect, Language, Platform
 from domain.clusters import right_to_left
 from domain.errors import TemplateError
 from domain.frame import mark_zone
-from domain.layers import CaptionLayer, GroupLayer, ImageLayer, ShapeLayer, TextLayer, VideoLayer
+from domain.layers import CaptionLayer, TextLayer, VideoLayer
 from domain.mark import MarkStyle
 from domain.timeline import Scene, Timeline
 from templates.catalogue import load_template, template_names
@@ -28,17 +27,6 @@ CASES = tuple(every(m.TEMPLATES, m.ASPECTS, m.LANGUAGES))
 
 def captions_of(scene: Scene) -> CaptionLayer | None:
     return next((layer for layer in scene.layers if isinstance(layer, CaptionLayer)), None)
-
-
-def pictures_of(scene: Scene) -> Iterator[ImageLayer | VideoLayer]:
-    inner = [child for layer in scene.layers if isinstance(layer, GroupLayer) for child in layer.layers]
-    yield from (layer for layer in (*scene.layers, *inner) if isinstance(layer, ImageLayer | VideoLayer))
-
-
-def upright_texts(scene: Scene) -> list[tuple[str, Box]]:
-    """Texts with their boxes as if nothing were tilted."""
-    inner = [child for layer in scene.layers if isinstance(layer, GroupLayer) for child in layer.layers]
-    return [(layer.text, layer.box) for layer in (*scene.layers, *inner) if isinstance(layer, TextLayer)]
 
 
 def texts_of(timeline: Timeline) -> set[str]:
@@ -62,7 +50,7 @@ def test_text_stands_where_nothing_covers_it(seed: int, case: tuple[str, Aspect,
             assert _inside(box, timeline.safe), (scene.id, text)
             assert not box.intersects(mark), (scene.id, text)
             assert not box.intersects(captions.box), (scene.id, text)
-        for (first, one), (second, other) in combinations(upright_texts(scene), 2):
+        for (first, one), (second, other) in combinations(m.upright_texts(scene), 2):
             assert not one.intersects(other), (scene.id, first, second)
 
 
@@ -74,7 +62,7 @@ def test_the_corner_that_the_brand_chose_is_kept_free(template: str, aspect: Asp
     mark = mark_zone(timeline.width, timeline.height, timeline.safe, "top-right")
     for scene in timeline.scenes:
         assert not [text for text, box in resting_texts(scene) if box.intersects(mark)]
-        assert not [one.id for one in pictures_of(scene) if one.asset == m.LOGO.sha256 and one.box.intersects(mark)]
+        assert not [one.id for one in m.pictures_of(scene) if one.asset == m.LOGO.sha256 and one.box.intersects(mark)]
 
 
 def _inside(box: Box, outer: Box) -> bool:
@@ -145,18 +133,18 @@ IMAGES = (m.PACK, m.LIFE, m.picture("e", width=400, height=1600), m.picture("f",
 @pytest.mark.parametrize("template", [name for name in m.TEMPLATES if name != "before-after"])
 def test_one_photo_is_enough(template: str, aspect: Aspect, image: Asset) -> None:
     timeline = m.composed(template, aspect=aspect, images=(image,), cutouts={}, seed=len(template))
-    assert {layer.asset for scene in timeline.scenes for layer in pictures_of(scene)} == {image.sha256}
+    assert {layer.asset for scene in timeline.scenes for layer in m.pictures_of(scene)} == {image.sha256}
 
 
 @pytest.mark.parametrize("template", [name for name in m.TEMPLATES if name != "before-after"])
 def test_one_clip_is_enough(template: str) -> None:
     timeline = m.composed(template, aspect=m.ASPECTS[len(template) % 4], images=(), videos=(m.CLIP,))
-    assert {type(layer) for scene in timeline.scenes for layer in pictures_of(scene)} == {VideoLayer}
+    assert {type(layer) for scene in timeline.scenes for layer in m.pictures_of(scene)} == {VideoLayer}
 
 
 def test_a_product_stands_cut_out_on_its_shadow() -> None:
     scene = m.composed("spotlight", seed=0).scenes[0]
-    cut = next(layer for layer in pictures_of(scene) if layer.asset == m.CUT.sha256)
+    cut = next(layer for layer in m.pictures_of(scene) if layer.asset == m.CUT.sha256)
     assert abs(cut.box.w / cut.box.h - m.CUT.width / m.CUT.height) < 0.01
     shadows = [layer for layer in scene.layers if ".contact-" in layer.id]
     assert len(shadows) == 2 and all(layer.box.y < cut.box.bottom < layer.box.bottom for layer in shadows)
@@ -200,7 +188,7 @@ def test_a_clip_is_shown_when_there_is_one() -> None:
         layer
         for seed in SEEDS
         for scene in m.composed("spotlight", videos=(m.CLIP,), seed=seed).scenes
-        for layer in pictures_of(scene)
+        for layer in m.pictures_of(scene)
     ]
     assert m.CLIP.sha256 in {layer.asset for layer in shown if isinstance(layer, VideoLayer)}
 
@@ -326,7 +314,7 @@ def test_lines_are_broken_before_the_renderer_sees_them() -> None:
 def test_the_first_frame_already_shows_the_product(template: str) -> None:
     for seed, aspect in enumerate(m.ASPECTS[:3]):
         scene = m.composed(template, aspect=aspect, seed=seed, videos=(m.CLIP,)).scenes[0]
-        shown = list(pictures_of(scene))
+        shown = list(m.pictures_of(scene))
         assert shown
         for layer in shown:
             assert not any(track.property == "opacity" and track.keys[0].value < 1 for track in layer.motion)
@@ -343,42 +331,6 @@ def test_a_stack_read_from_the_right_goes_to_the_mirrored_side_of_its_place(name
     assert {layer.style.align for layer in arabic} == {"right"}
     assert len({layer.box.x for layer in latin}) == len({layer.box.right for layer in arabic}) == 1
     assert [layer.style.tracking for layer in arabic if right_to_left(layer.text)] == [0, 0]
-
-
-def test_a_slim_product_stands_as_high_as_the_words_beside_it() -> None:
-    slim = m.composed("comparison").scenes[0]
-    wide_cut = m.picture("0", mime="image/png", width=900, height=1060)
-    wide = m.composed("comparison", cutouts={m.PACK.sha256: wide_cut}).scenes[0]
-    high, low = (next(layer for layer in scene.layers if isinstance(layer, ImageLayer)).box for scene in (slim, wide))
-    headlines = [next(box for text, box in upright_texts(scene) if text) for scene in (slim, wide)]
-    assert high.h > 1.6 * low.h
-    assert not high.intersects(headlines[0]) and high.y < headlines[0].y and low.y > headlines[1].bottom
-
-
-def test_a_photo_that_would_leave_bars_at_the_frames_edges_gives_way_to_the_product_cut_out() -> None:
-    wide = m.picture("b", subject=Area(x=0.2, y=0.3, w=0.6, h=0.4))
-    close = m.picture("b", subject=Area(x=0.1, y=0.1, w=0.8, h=0.8))
-    for life, expected in ((wide, wide.sha256), (close, m.CUT.sha256)):
-        timeline = next(
-            found
-            for found in (m.composed("comparison", images=(m.PACK, life), seed=seed) for seed in SEEDS)
-            if any(layer.id.endswith("picture.1") for scene in found.scenes for layer in scene.layers)
-        )
-        shown = next(layer for scene in timeline.scenes for layer in scene.layers if layer.id.endswith("picture.1"))
-        assert isinstance(shown, ImageLayer) and shown.asset == expected
-        mark = mark_zone(timeline.width, timeline.height, timeline.safe)
-        assert shown.box.w == timeline.width if life is wide else not shown.box.intersects(mark)
-
-
-def test_a_photo_of_a_slim_product_to_the_frames_edges_is_cropped_to_it() -> None:
-    slim = m.picture("b", subject=Area(x=0.4, y=0.14, w=0.2, h=0.72))
-    for seed in SEEDS:
-        for scene in m.composed("comparison", images=(m.PACK, slim), seed=seed).scenes:
-            for shown in pictures_of(scene):
-                if isinstance(shown, ImageLayer) and shown.asset == slim.sha256:
-                    assert shown.box.h > 2 * shown.box.w and shown.fit == "cover"
-                    return
-    raise AssertionError("no scene shows the photo")
 
 
 def test_a_stack_keeps_its_button_legible_when_the_headline_is_long() -> None:
@@ -402,23 +354,3 @@ def test_a_pattern_below_the_ground_is_drawn_before_it() -> None:
         ground = min(i for i, name in enumerate(ids) if ".g0" in name)
         spinning = [i for i, layer in enumerate(scene.layers) if any(t.property == "rotation" for t in layer.motion)]
         assert all(i < ground for i in spinning if ids[i].startswith(f"{scene.id}.head"))
-
-
-def test_a_place_named_frame_is_not_taken_for_the_frame() -> None:
-    wide = m.picture("b", subject=Area(x=0.42, y=0.1, w=0.16, h=0.8))
-    for seed in SEEDS:
-        for scene in m.composed("testimonial", images=(m.PACK, wide), seed=seed).scenes:
-            for layer in pictures_of(scene):
-                if isinstance(layer, ImageLayer) and ".frame." in layer.id:
-                    assert layer.asset == wide.sha256 and layer.box.w > 0.9 * layer.box.h
-
-
-def test_a_photo_with_a_shadow_and_no_border_has_no_colour_below_its_edge() -> None:
-    found = [
-        layer
-        for seed in SEEDS
-        for scene in m.composed("spotlight", seed=seed).scenes
-        for layer in scene.layers
-        if isinstance(layer, ShapeLayer) and layer.id.endswith(".frame") and layer.shadow
-    ]
-    assert found and all(layer.fill is None for layer in found)

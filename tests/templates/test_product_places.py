@@ -1,0 +1,64 @@
+"""Where the product stands in a scene, and which of its pictures."""
+
+from domain.base import Area
+from domain.frame import mark_zone
+from domain.layers import ImageLayer, ShapeLayer
+from tests.templates import material as m
+
+SEEDS = (0, 1, 2)
+
+
+def test_a_slim_product_stands_as_high_as_the_words_beside_it() -> None:
+    slim = m.composed("comparison").scenes[0]
+    wide_cut = m.picture("0", mime="image/png", width=900, height=1060)
+    wide = m.composed("comparison", cutouts={m.PACK.sha256: wide_cut}).scenes[0]
+    high, low = (next(layer for layer in scene.layers if isinstance(layer, ImageLayer)).box for scene in (slim, wide))
+    headlines = [next(box for text, box in m.upright_texts(scene) if text) for scene in (slim, wide)]
+    assert high.h > 1.6 * low.h
+    assert not high.intersects(headlines[0]) and high.y < headlines[0].y and low.y > headlines[1].bottom
+
+
+def test_a_photo_that_would_leave_bars_at_the_frames_edges_gives_way_to_the_product_cut_out() -> None:
+    wide = m.picture("b", subject=Area(x=0.2, y=0.3, w=0.6, h=0.4))
+    close = m.picture("b", subject=Area(x=0.1, y=0.1, w=0.8, h=0.8))
+    for life, expected in ((wide, wide.sha256), (close, m.CUT.sha256)):
+        timeline = next(
+            found
+            for found in (m.composed("comparison", images=(m.PACK, life), seed=seed) for seed in SEEDS)
+            if any(layer.id.endswith("picture.1") for scene in found.scenes for layer in scene.layers)
+        )
+        shown = next(layer for scene in timeline.scenes for layer in scene.layers if layer.id.endswith("picture.1"))
+        assert isinstance(shown, ImageLayer) and shown.asset == expected
+        mark = mark_zone(timeline.width, timeline.height, timeline.safe)
+        assert shown.box.w == timeline.width if life is wide else not shown.box.intersects(mark)
+
+
+def test_a_photo_of_a_slim_product_to_the_frames_edges_is_cropped_to_it() -> None:
+    slim = m.picture("b", subject=Area(x=0.4, y=0.14, w=0.2, h=0.72))
+    for seed in SEEDS:
+        for scene in m.composed("comparison", images=(m.PACK, slim), seed=seed).scenes:
+            for shown in m.pictures_of(scene):
+                if isinstance(shown, ImageLayer) and shown.asset == slim.sha256:
+                    assert shown.box.h > 2 * shown.box.w and shown.fit == "cover"
+                    return
+    raise AssertionError("no scene shows the photo")
+
+
+def test_a_place_named_frame_is_not_taken_for_the_frame() -> None:
+    wide = m.picture("b", subject=Area(x=0.42, y=0.1, w=0.16, h=0.8))
+    for seed in SEEDS:
+        for scene in m.composed("testimonial", images=(m.PACK, wide), seed=seed).scenes:
+            for layer in m.pictures_of(scene):
+                if isinstance(layer, ImageLayer) and ".frame." in layer.id:
+                    assert layer.asset == wide.sha256 and layer.box.w > 0.9 * layer.box.h
+
+
+def test_a_photo_with_a_shadow_and_no_border_has_no_colour_below_its_edge() -> None:
+    found = [
+        layer
+        for seed in SEEDS
+        for scene in m.composed("spotlight", seed=seed).scenes
+        for layer in scene.layers
+        if isinstance(layer, ShapeLayer) and layer.id.endswith(".frame") and layer.shadow
+    ]
+    assert found and all(layer.fill is None for layer in found)
