@@ -79,7 +79,11 @@ def ask_once(call: Call, client: str) -> Answer:
     try:
         return future.result(timeout=call.seconds)
     except TimeoutError as error:
-        raise RefusedError(f"did not answer within {call.seconds:g} s", charged=True) from error
+        raise _late(call) from error
+
+
+def _late(call: Call) -> RefusedError:
+    return RefusedError(f"did not answer within {call.seconds:g} s", charged=True)
 
 
 def _deliver(call: Callable[[], Answer], future: "Future[Answer]") -> None:
@@ -102,6 +106,8 @@ def _call(call: Call, open_chat: Open) -> Answer:
         with tracing_context(enabled=False):
             return answer_of(chat.model.invoke(list(call.messages)))
     except chat.faults as error:
+        if time.monotonic() >= end:  # whatever it says: its connection was closed under it
+            raise _late(call) from error
         raise refusal(error, call.seconds) from error
     finally:
         closing.cancel()
