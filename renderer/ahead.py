@@ -1,7 +1,8 @@
 """Drawing ahead: pictures are drawn in a thread of their own while the encoder is busy with earlier ones.
 
 Whoever hands x264 a picture waits for it to finish an older one, so with drawing in the same thread a
-core stands idle. A few pictures ahead are enough to fill it.
+core stands idle. So it would while an encoder ends its segment and the next one looks at what it is given
+before it begins: a few more pictures ahead shorten that.
 """
 
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from renderer.encode import Picture
 
-AHEAD = 3
+AHEAD = 8
 """Pictures held between drawing and encoding: 3 MB each at 1080 × 1920."""
 
 T = TypeVar("T")

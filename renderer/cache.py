@@ -6,13 +6,13 @@ does not match its name, is thrown away, and its segment is rendered again.
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from renderer.claims import Claims
 from renderer.eviction import evict, hold
-from renderer.storage import make_folder, new_file, put_in_place, scratch_folder, writing_to
+from renderer.storage import make_folder, put_in_place, scratch_folder, unfinished, writing_to
 
 
 def sha256_of(path: Path) -> str:
@@ -50,9 +50,9 @@ class SegmentCache:
             path.unlink(missing_ok=True)
         return None
 
-    def new_file(self, key: str) -> Path:
-        """An empty file beside the key's place, to be written and handed to ``keep`` or removed."""
-        return new_file(self._place(key), ".mp4")
+    def unfinished(self, key: str) -> AbstractContextManager[Path]:
+        """An empty file beside the key's place, to be written and handed to ``keep``; removed if it was not."""
+        return unfinished(self._place(key), ".mp4")
 
     def keep(self, key: str, written: Path) -> Path:
         """Put a finished file under its key."""

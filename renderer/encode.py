@@ -75,6 +75,18 @@ class SegmentWriter:
 
 
 @contextmanager
+def writing_segment(path: Path, video: VideoFormat) -> Iterator[SegmentWriter]:
+    """A writer whose file is complete once the block is left, and let go of when it fails."""
+    writer = SegmentWriter(path, video)
+    try:
+        yield writer
+        writer.finish()
+    except BaseException:
+        writer.abandon()
+        raise
+
+
+@contextmanager
 def _named(path: Path) -> Iterator[None]:
     try:
         with writing_to(path.parent):

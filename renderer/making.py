@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
-from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -23,17 +22,13 @@ from domain.errors import RenderError
 from domain.render import EncodeSettings
 from renderer.ahead import drawn_ahead
 from renderer.cache import SegmentCache
-from renderer.encode import Picture, VideoFormat
-from renderer.encoding import Encoding
-from renderer.memory import give_back_unused_memory
+from renderer.encode import Picture, VideoFormat, writing_segment
 from renderer.segments import Segment
 from renderer.sharing import Shares
 
 _PATIENCE = 0.1
 _WAITED = 60.0
 """Seconds without a segment from elsewhere after which it is made here all the same."""
-_SETTLED = 8
-"""Frames after which a segment's scene is open and x264 has taken what it needs: a good time to tidy up."""
 
 
 class Drawer(Protocol):
@@ -86,9 +81,7 @@ class Workshop:
         crew = min(self.workers, len(missing))
         shift = _Shift(self, tuple(missing.items()), crew, before, patient)
         with ThreadPoolExecutor(crew, "segments") as pool:
-            helpers = [pool.submit(shift.work, number) for number in range(1, crew)]
-            shift.work(0)
-            shift.wait_for(helpers)
+            shift.wait_for([pool.submit(shift.work, worker) for worker in range(crew)])
         if shift.failures:
             raise shift.failures[0]
         return shift.made
@@ -109,7 +102,7 @@ def _frames(segments: Mapping[str, Segment], made: Collection[str]) -> int:
 
 
 class _Shift:
-    """Segments being made: how they are shared out, how far they are, what failed. Worker 0 is the caller."""
+    """Segments being made: how they are shared out, how far they are, what failed."""
 
     def __init__(
         self, shop: Workshop, pieces: Sequence[tuple[str, Segment]], crew: int, before: int, patient: bool
@@ -123,24 +116,17 @@ class _Shift:
 
     def work(self, worker: int) -> None:
         """Make segments until none is left or something failed."""
-        begun: list[Path] = []
-        with self._stopping_all():
-            try:
-                with Encoding(self._shop.video) as encoding, self._pictures(worker) as pictures:
-                    for number, drawn in groupby(pictures, key=itemgetter(0)):
-                        key, _ = self._pieces[number]
-                        begun.append(self._shop.store.new_file(key))
-                        encoding.begin(begun[-1])
-                        self._encode((picture for _, picture in drawn), encoding, worker)
-                        encoding.end(partial(self._keep, key, begun[-1]))
-            finally:
-                for path in begun:
-                    path.unlink(missing_ok=True)
+        with self._stopping_all(), self._pictures(worker) as pictures:
+            for number, drawn in groupby(pictures, key=itemgetter(0)):
+                key, _ = self._pieces[number]
+                with self._shop.store.unfinished(key) as path:
+                    self._encode((picture for _, picture in drawn), path, worker)
+                    self.made[key] = self._shop.store.keep(key, path)
 
-    def wait_for(self, helpers: Collection[Future[None]]) -> None:
-        """Report what the others do until they are done."""
+    def wait_for(self, workers: Collection[Future[None]]) -> None:
+        """Report what the workers do until they are done."""
         with self._stopping_all():
-            while wait(helpers, timeout=_PATIENCE).not_done:
+            while wait(workers, timeout=_PATIENCE).not_done:
                 self._report()
             self._report()
 
@@ -183,17 +169,11 @@ class _Shift:
             self._shop.store.leave(key)
         return path is not None
 
-    def _encode(self, pictures: Iterator[Picture], encoding: Encoding, worker: int) -> None:
-        for frames, picture in enumerate(pictures, 1):
-            encoding.write(picture)
-            self._drawn[worker] += 1
-            if worker == 0:
-                self._report()
-            if frames == _SETTLED:
-                give_back_unused_memory()
-
-    def _keep(self, key: str, written: Path) -> None:
-        self.made[key] = self._shop.store.keep(key, written)
+    def _encode(self, pictures: Iterator[Picture], path: Path, worker: int) -> None:
+        with writing_segment(path, self._shop.video) as writer:
+            for picture in pictures:
+                writer.write(picture)
+                self._drawn[worker] += 1
 
     def _report(self) -> None:
         drawn = self._before + sum(self._drawn)

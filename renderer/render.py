@@ -4,9 +4,8 @@ The sound is mixed by ffmpeg in a process of its own while the picture is drawn 
 where the render is to keep to one core.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,7 +21,7 @@ from renderer.making import Drawer, Workshop, threads_each
 from renderer.memory import draw_in_callers_threads, give_back_unused_memory, keep_freed_memory
 from renderer.resources import Resources
 from renderer.segments import Segment, fingerprint_tools, plan_segments, segment_key
-from renderer.storage import new_file, put_in_place, scratch_folder, writing_to
+from renderer.storage import put_in_place, scratch_folder, unfinished, writing_to
 from renderer.video import FrameDrawer
 
 STAGE = "render"
@@ -49,11 +48,12 @@ def render(
     Raises RenderError when drawing, encoding or mixing fails, StorageError when a folder cannot be
     written; nothing is left behind then but finished segments in the cache.
     """
+    give_back_unused_memory()
     keep_freed_memory()
     draw_in_callers_threads()
     pieces = _pieces(timeline, settings, resources)
     with (
-        _unfinished(out) as unfinished,
+        unfinished(out.parent, ".mp4") as written,
         open_cache(cache, use_cache, cache_bytes) as store,
         scratch_folder(cache) as scratch,
         ThreadPoolExecutor(1, "sound") as pool,
@@ -71,9 +71,9 @@ def render(
             ready |= shop.make(missing)
         give_back_unused_memory()
         mixdown = sound.result()
-        _join([ready[piece.key] for piece in pieces], mixdown.path, timeline, unfinished)
+        _join([ready[piece.key] for piece in pieces], mixdown.path, timeline, written)
         with writing_to(out.parent):
-            put_in_place(unfinished, out)
+            put_in_place(written, out)
     return Render(
         path=out,
         sha256=sha256_of(out),
@@ -124,13 +124,3 @@ def _join(segments: Sequence[Path], sound: Path, timeline: Timeline, out: Path) 
         frames = assemble(segments, sound, timeline.fps, out)
     if frames != timeline.frames:
         raise RenderError(f"{timeline.title}: {frames} frames were joined instead of {timeline.frames}")
-
-
-@contextmanager
-def _unfinished(out: Path) -> Iterator[Path]:
-    """A file beside ``out`` to write into, removed unless it was given its final name."""
-    path = new_file(out.parent, ".mp4")
-    try:
-        yield path
-    finally:
-        path.unlink(missing_ok=True)

@@ -50,12 +50,19 @@ def make_folder(folder: Path) -> Path:
     return folder
 
 
-def new_file(folder: Path, suffix: str) -> Path:
-    """An empty hidden file of a name nobody else has, to write into. Raises StorageError."""
+@contextmanager
+def unfinished(folder: Path, suffix: str) -> Iterator[Path]:
+    """An empty hidden file of a name nobody else has, to write into; removed unless it was given another name.
+
+    Raises StorageError.
+    """
     path = make_folder(folder) / f".{token_hex(8)}{suffix}"
     with writing_to(folder):
         path.touch(exist_ok=False)
-    return path
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
 
 
 @contextmanager

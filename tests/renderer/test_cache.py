@@ -21,9 +21,9 @@ def cache(tmp_path: Path) -> Iterator[SegmentCache]:
 
 
 def keep(cache: SegmentCache, data: bytes = b"pictures", key: str = KEY) -> Path:
-    path = cache.new_file(key)
-    path.write_bytes(data)
-    return cache.keep(key, path)
+    with cache.unfinished(key) as path:
+        path.write_bytes(data)
+        return cache.keep(key, path)
 
 
 def files(folder: Path) -> list[Path]:
@@ -144,7 +144,11 @@ def test_a_segment_being_evicted_is_not_found(cache: SegmentCache, tmp_path: Pat
 
 
 def test_what_a_killed_render_left_is_cleared_after_a_day(cache: SegmentCache, tmp_path: Path) -> None:
-    left, young = aged(cache.new_file(KEY), 100_000), cache.new_file(KEY)
+    left, young = (tmp_path / "ab" / f".{age}.mp4" for age in ("old", "new"))
+    for path in (left, young):
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    aged(left, 100_000)
     scratch = tmp_path / ".scratch-left"
     scratch.mkdir()
     aged(scratch, 100_000)
