@@ -25,6 +25,8 @@ _REORDER = 2
 """Frames that x264 with B-frames and a pyramid decodes ahead: decoding starts this much before showing."""
 _SLICE, _IDR = 1, 5
 _AAC_FRAME = 1024
+_NOT_DECODED = {"skip_frame": "all"}
+"""Opening a file otherwise decodes its first picture: 6 ms a segment."""
 _DELIVERED = MP4_WITHOUT_EDIT_LIST | {
     "movflags": "+faststart+negative_cts_offsets",
     "avoid_negative_ts": "disabled",
@@ -38,7 +40,7 @@ def assemble(segments: Sequence[Path], sound: Path, fps: Fraction, out: Path) ->
     than the first.
     """
     with (
-        av.open(str(segments[0])) as first,
+        av.open(str(segments[0]), options=_NOT_DECODED) as first,
         av.open(str(sound), options={"ignore_editlist": "1"}) as heard,
         av.open(str(out), "w", format="mp4", options=_DELIVERED) as target,
     ):
@@ -60,7 +62,7 @@ def _pictures(segments: Sequence[Path], stream: VideoStream, fps: Fraction) -> "
     """Every segment's packets in decoding order, shown and decoded one frame apart from start to end."""
     start, parameters = 0, bytes(stream.codec_context.extradata or b"")
     for path in segments:
-        with av.open(str(path)) as source:
+        with av.open(str(path), options=_NOT_DECODED) as source:
             origin = source.streams.video[0]
             if bytes(origin.codec_context.extradata or b"") != parameters:
                 raise RenderError(f"{path.name}: encoded with other settings than the segments before it")

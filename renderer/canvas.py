@@ -17,11 +17,13 @@ Plane = NDArray[np.uint8]
 class Canvas:
     """Three planes in one contiguous ``buffer`` of shape (H·3/2, W), laid out as I420.
 
-    Drawing changes nothing outside ``clip``, whose edges are even.
+    Drawing changes nothing outside ``clip``, whose edges are even. ``changed`` is where one of many pictures drawn
+    into the same buffer may differ from the one before; None: anywhere.
     """
 
     buffer: Plane
     window: Region | None = None
+    changed: tuple[Region, ...] | None = None
 
     @staticmethod
     def blank(width: int, height: int) -> "Canvas":

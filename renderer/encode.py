@@ -6,29 +6,20 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Protocol
 
 import av
-import numpy as np
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
-from numpy.typing import NDArray
 
 from domain.errors import RenderError
 from domain.render import EncodeSettings
+from renderer.canvas import Canvas
 from renderer.storage import writing_to
 
 BT709, LIMITED = 1, 1
 MP4_WITHOUT_EDIT_LIST = {"movflags": "+negative_cts_offsets", "use_editlist": "0", "fflags": "+bitexact"}
 # With its AVX-512 code x264 165 gives other bytes from run to run; this flag costs nothing measurable.
 _REPEATABLE = "cpu-independent=1"
-
-
-class Picture(Protocol):
-    """What a canvas shows of itself to the encoder: I420 as one (H·3/2, W) array."""
-
-    @property
-    def buffer(self) -> NDArray[np.uint8]: ...
 
 
 @dataclass(frozen=True)
@@ -54,7 +45,7 @@ class SegmentWriter:
         self._stream = self._container.add_stream("libx264", rate=video.fps)
         _configure(self._stream.codec_context, video)
 
-    def write(self, picture: Picture) -> None:
+    def write(self, picture: Canvas) -> None:
         """Encode a picture; x264 has its own copy when this returns."""
         frame = VideoFrame.from_numpy_buffer(picture.buffer, format="yuv420p")
         frame.pts, frame.time_base = self._count, self._time_base

@@ -22,7 +22,8 @@ from domain.errors import RenderError
 from domain.render import EncodeSettings
 from renderer.ahead import drawn_ahead
 from renderer.cache import SegmentCache
-from renderer.encode import Picture, VideoFormat, writing_segment
+from renderer.canvas import Canvas
+from renderer.encode import VideoFormat, writing_segment
 from renderer.segments import Segment
 from renderer.sharing import Shares
 
@@ -34,7 +35,7 @@ _WAITED = 60.0
 class Drawer(Protocol):
     """Draws the frames of a segment in order; each picture is only good until the next one."""
 
-    def segment(self, segment: Segment) -> Iterator[Picture]: ...
+    def segment(self, segment: Segment) -> Iterator[Canvas]: ...
 
 
 def cores() -> int:
@@ -139,11 +140,11 @@ class _Shift:
             self.failures.append(error)
             self._stop.set()
 
-    def _pictures(self, worker: int) -> AbstractContextManager[Iterator[tuple[int, Picture]]]:
+    def _pictures(self, worker: int) -> AbstractContextManager[Iterator[tuple[int, Canvas]]]:
         drawn = self._drawn_by(worker)
         return nullcontext(drawn) if self._shop.keeps_to_one_core else drawn_ahead(drawn)
 
-    def _drawn_by(self, worker: int) -> Iterator[tuple[int, Picture]]:
+    def _drawn_by(self, worker: int) -> Iterator[tuple[int, Canvas]]:
         """Every picture of the segments that fall to a worker, under its segment's number."""
         drawer = self._shop.drawer()
         while (number := self._shares.take(worker)) is not None:
@@ -169,7 +170,7 @@ class _Shift:
             self._shop.store.leave(key)
         return path is not None
 
-    def _encode(self, pictures: Iterator[Picture], path: Path, worker: int) -> None:
+    def _encode(self, pictures: Iterator[Canvas], path: Path, worker: int) -> None:
         with writing_segment(path, self._shop.video) as writer:
             for picture in pictures:
                 writer.write(picture)

@@ -67,13 +67,14 @@ class Stack:
         self._ahead: tuple[int, list[Hashable]] = (-1, [])
         self._known: dict[int, tuple[Hashable, list[Region]]] = {}
 
-    def draw(self, frame: int, canvas: Canvas) -> bool:
-        """Draw a frame into ``canvas``, which holds the last one; False when nothing had to change."""
+    def draw(self, frame: int, canvas: Canvas) -> tuple[Region, ...] | None:
+        """Draw a frame into ``canvas``, which holds the last one; returns what was drawn anew, None for all."""
         states = self._states(frame)
+        first = self._last is None
         regions = self._regions(frame, states, canvas.clip)
         self._last = (frame, states)
         if not regions:
-            return False
+            return ()
         after = self._states(frame + 1)
         still = next((i for i, (a, b) in enumerate(zip(states, after, strict=True)) if a != b), len(states))
         self._flatten(states[:still], frame)
@@ -81,7 +82,7 @@ class Stack:
             part = canvas.clipped(region)
             part.take(self._base)
             self._draw_onto(part, frame, states, still)
-        return True
+        return None if first else tuple(regions)
 
     def _states(self, frame: int) -> list[Hashable]:
         if self._ahead[0] != frame:

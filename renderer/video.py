@@ -49,7 +49,7 @@ class FrameDrawer:
         self._opened: dict[int, OpenScene] = {}
 
     def segment(self, segment: Segment) -> Iterator[Canvas]:
-        """Each frame of the segment in order. The canvas is the same object every time: use it at once."""
+        """Each frame of the segment in order, all drawn into the same buffer: use it at once."""
         frames = range(segment.frames)
         return self._scene(segment, frames) if segment.kind == "scene" else self._transition(segment, frames)
 
@@ -65,8 +65,7 @@ class FrameDrawer:
         stack = self._open(part, [_Shifted(layer, start) for layer in self._overlays])
         canvas = self._blank()
         for step in steps:
-            stack.draw(part.offset + step, canvas)
-            yield canvas
+            yield replace(canvas, changed=stack.draw(part.offset + step, canvas))
 
     def _transition(self, segment: Segment, steps: range) -> Iterator[Canvas]:
         before, after = segment.parts

@@ -36,7 +36,7 @@ def test_frames_drawn_in_order_equal_frames_drawn_alone() -> None:
 def test_a_frame_like_the_last_is_not_drawn_again() -> None:
     opened = open_scene(walk(), (8, 8), tools(6), {})
     stack, canvas = Stack(list(opened.layers), opened.background), Canvas.blank(8, 8)
-    assert [stack.draw(frame, canvas) for frame in range(5)] == [True, True, True, True, False]
+    assert [stack.draw(frame, canvas) == () for frame in range(5)] == [False, False, False, False, True]
 
 
 def test_layers_above_a_moving_one_stay_above_it() -> None:
