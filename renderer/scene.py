@@ -132,4 +132,7 @@ class OpenScene:
 def open_scene(scene: Scene, size: tuple[int, int], tools: Tools, assets: dict[str, Asset]) -> OpenScene:
     """A scene's own layers and its background, ready to draw."""
     drawn = tuple(draw_layer(layer, tools, assets) for layer in scene.layers)
-    return OpenScene(drawn, background(scene.background, *size))
+    ground = tools.in_use.backgrounds.get((scene.background, size))
+    if ground is None:
+        ground = tools.in_use.backgrounds[scene.background, size] = background(scene.background, *size)
+    return OpenScene(drawn, ground)

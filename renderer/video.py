@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from domain.timeline import Timeline
 from renderer.canvas import Canvas
-from renderer.layers.base import DrawnLayer, Tools
+from renderer.layers.base import DrawnLayer, InUse, Tools
 from renderer.regions import Region
 from renderer.resources import Resources
 from renderer.scene import OpenScene, Stack, draw_layer, open_scene
@@ -44,6 +44,7 @@ class FrameDrawer:
         self._timeline = timeline
         self._resources = replace(resources, load_picture=lru_cache(_PICTURES)(resources.load_picture))
         self._shaper = Shaper(resources.faces)
+        self._in_use = InUse()
         tools = self._tools(timeline.frames)
         self._overlays = [draw_layer(layer, tools, timeline.assets) for layer in timeline.overlays]
         self._opened: dict[int, OpenScene] = {}
@@ -99,7 +100,8 @@ class FrameDrawer:
         return Stack([*opened.layers, *above], opened.background)
 
     def _tools(self, frames: int) -> Tools:
-        return Tools(self._resources, self._shaper, frames, float(self._timeline.fps), self._timeline.rigs)
+        rate = float(self._timeline.fps)
+        return Tools(self._resources, self._shaper, frames, rate, self._timeline.rigs, self._in_use)
 
     def _blank(self) -> Canvas:
         return Canvas.blank(self._timeline.width, self._timeline.height)

@@ -4,6 +4,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
+from weakref import WeakValueDictionary
 
 from domain.layers import LayerBase
 from domain.rig import Rig
@@ -12,8 +13,17 @@ from renderer.motion import Pose, pose_at
 from renderer.regions import Region
 from renderer.resources import Resources
 from renderer.text.layout import Shaper
+from renderer.tile import Tile
 
 _RECENT = 64
+
+
+@dataclass(frozen=True)
+class InUse:
+    """What is in use, by what it shows: whoever shows the same uses it too. Held by its users alone."""
+
+    tiles: WeakValueDictionary[Hashable, Tile] = field(default_factory=WeakValueDictionary)
+    backgrounds: WeakValueDictionary[Hashable, Canvas] = field(default_factory=WeakValueDictionary)
 
 
 @dataclass(frozen=True)
@@ -25,6 +35,7 @@ class Tools:
     frames: int
     fps: float
     rigs: Mapping[str, Rig] = field(default_factory=dict)
+    in_use: InUse = field(default_factory=InUse)
 
 
 class DrawnLayer(Protocol):

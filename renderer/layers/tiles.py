@@ -15,6 +15,8 @@ from renderer.text.draw import paint_plate, paint_units, plate_box, set_text, te
 from renderer.tile import Tile, make_tile
 
 StillLayer = ShapeLayer | TextLayer | ImageLayer
+_UNSEEN = {"id": "", "start": 0, "end": None, "motion": ()}
+"""What of a layer at rest does not show."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,14 @@ def draw_group(layer: GroupLayer, tools: Tools) -> TileLayer:
 
 def rasterise(layers: tuple[StillLayer, ...], box: Box, tools: Tools) -> Tile:
     """Layers at rest, each at its opacity, drawn into one tile large enough for all their ink."""
+    look = (box, *(layer.model_copy(update=_UNSEEN) for layer in layers))
+    tile = tools.in_use.tiles.get(look)
+    if tile is None:
+        tile = tools.in_use.tiles[look] = _drawn(layers, box, tools)
+    return tile
+
+
+def _drawn(layers: tuple[StillLayer, ...], box: Box, tools: Tools) -> Tile:
     surface = Surface(even_box([ink_box(layer, tools) for layer in layers] or [box]))
     for layer in layers:
         if layer.opacity < 1:
