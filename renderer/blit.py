@@ -10,7 +10,7 @@ from renderer.canvas import Canvas, Plane
 from renderer.motion import Pose
 from renderer.regions import Region, even
 from renderer.resample import chroma_offset
-from renderer.tile import DENSITY, EDGE, ROOM, Tile, TilePlanes, flat_planes, split_tile
+from renderer.tile import DENSITY, EDGE, ROOM, Tile, TilePlanes, Turned, flat_planes, split_tile
 
 
 def draw_tile(canvas: Canvas, tile: Tile, pose: Pose, centre: tuple[float, float]) -> None:
@@ -110,16 +110,31 @@ def _moved(box: Region, matrix: NDArray[np.float64]) -> Region:
 
 
 def _draw_warped(canvas: Canvas, tile: Tile, pose: Pose, centre: tuple[float, float]) -> None:
-    matrix = pose.matrix(centre)
-    place = _moved(tile.region, matrix).within(canvas.clip)
-    if place is None:
+    turned = _turned(tile, pose, centre, canvas.whole)
+    place = turned.place.within(canvas.clip) if turned else None
+    if turned is None or place is None:
         return
+    left, top = turned.place.x, turned.place.y
+    rows, columns = slice(place.y - top, place.bottom - top), slice(place.x - left, place.right - left)
+    _blend_planes(canvas, turned.planes.part(rows, columns), place, pose.opacity)
+
+
+def _turned(tile: Tile, pose: Pose, centre: tuple[float, float], shown: Region) -> Turned | None:
+    """The tile turned as the pose has it, as much of it as ``shown``; the last one again if that stands still."""
+    key = (pose.x, pose.y, pose.scale, pose.rotation, centre, shown)
+    if key not in tile.turned:
+        tile.turned.clear()
+        matrix = pose.matrix(centre)
+        place = _moved(tile.region, matrix).within(shown)
+        tile.turned[key] = Turned(place, _warped(tile, matrix, place)) if place else None
+    return tile.turned[key]
+
+
+def _warped(tile: Tile, matrix: NDArray[np.float64], place: Region) -> TilePlanes:
     origin = (tile.x, tile.y)
     if tile.flat:
-        planes = flat_planes(255 - warp(255 - tile.planes.clear, matrix, origin, place, 1), tile.flat)
-    else:
-        planes = split_tile(warp(tile.luma, matrix, origin, place, 1), warp(tile.chroma, matrix, origin, place, 2))
-    _blend_planes(canvas, planes, place, pose.opacity)
+        return flat_planes(255 - warp(255 - tile.planes.clear, matrix, origin, place, 1), tile.flat)
+    return split_tile(warp(tile.luma, matrix, origin, place, 1), warp(tile.chroma, matrix, origin, place, 2))
 
 
 def warp(

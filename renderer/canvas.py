@@ -61,8 +61,12 @@ class Canvas:
         return flat[start : start + size].reshape(self.height // 2, self.width // 2)
 
     @cached_property
+    def whole(self) -> Region:
+        return Region(0, 0, self.width, self.height)
+
+    @cached_property
     def clip(self) -> Region:
-        return self.window or Region(0, 0, self.width, self.height)
+        return self.window or self.whole
 
     def clipped(self, to: Region) -> "Canvas":
         """The same pixels, open to drawing only inside ``to``."""

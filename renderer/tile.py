@@ -1,5 +1,6 @@
 """Tiles: small pictures drawn once, kept in premultiplied planar YUV."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -42,6 +43,13 @@ class TilePlanes(NamedTuple):
         return TilePlanes(self.y[whole], self.u[half], self.v[half], self.clear[whole], self.chroma_clear[half])
 
 
+class Turned(NamedTuple):
+    """A tile as it is turned: the canvas pixels it covers then, and its planes there."""
+
+    place: Region
+    planes: TilePlanes
+
+
 @dataclass(frozen=True)
 class Tile:
     """A picture with alpha, its top left at the even canvas position (``x``, ``y``), edge not counted."""
@@ -72,6 +80,11 @@ class Tile:
     def resampler(self) -> Resampler:
         """What scales the tile, with memory of its own."""
         return Resampler()
+
+    @cached_property
+    def turned(self) -> dict[Hashable, Turned | None]:
+        """How it was turned last: what stands turned over something that moves is drawn again in every frame."""
+        return {}
 
     @cached_property
     def flat(self) -> tuple[int, int, int] | None:

@@ -61,7 +61,7 @@ class Span:
     layer: LayerBase
     frames: int
 
-    @property
+    @cached_property
     def end(self) -> int:
         return min(self.layer.end or self.frames, self.frames)
 

@@ -9,6 +9,7 @@ from renderer.blit import draw_tile
 from renderer.canvas import Canvas
 from renderer.layers.tiles import draw_group, draw_shape
 from renderer.motion import Pose
+from renderer.regions import Region
 from renderer.tile import make_tile
 from tests.renderer.drawing import BLACK, drawn, picture, square, tools
 
@@ -115,3 +116,37 @@ def test_what_is_scaled_looks_like_what_is_warped(scale: float, colours: tuple[s
     apart = np.abs(scaled.buffer.astype(int) - warped.buffer)
     assert apart.max() <= 48
     assert apart.mean() < 0.4
+
+
+def tilted(at: int) -> ShapeLayer:
+    turn = Track(property="rotation", keys=(Key(frame=at, value=12), Key(frame=at + 1, value=-25)))
+    fill = LinearGradient(stops=(Stop(at=0, colour="#FF0000"), Stop(at=1, colour="#00FF00")), angle=30)
+    return ShapeLayer(id="card", box=Box(x=10, y=14, w=40, h=30), fill=fill, motion=(turn,))
+
+
+def test_a_part_of_what_stands_tilted_comes_out_as_in_the_whole() -> None:
+    whole, parts = Canvas.blank(64, 64), Canvas.blank(64, 64)
+    draw_shape(tilted(5), tools()).draw(whole, 0)
+    card = draw_shape(tilted(5), tools())
+    for region in (Region(0, 0, 30, 64), Region(30, 0, 64, 24), Region(30, 24, 64, 64)):
+        card.draw(parts.clipped(region), 0)
+    assert np.array_equal(parts.buffer, whole.buffer)
+
+
+def test_what_is_turned_on_is_drawn_anew() -> None:
+    again, afresh = Canvas.blank(64, 64), Canvas.blank(64, 64)
+    card = draw_shape(tilted(5), tools())
+    card.draw(Canvas.blank(64, 64), 5)
+    card.draw(again, 6)
+    draw_shape(tilted(5), tools()).draw(afresh, 6)
+    assert np.array_equal(again.buffer, afresh.buffer)
+
+
+def test_layers_that_look_alike_share_a_tile_as_long_as_one_is_there() -> None:
+    shared = tools()
+    first = draw_shape(square(2, 2, 4, 4), shared)
+    moved = square(2, 2, 4, 4, start=3, motion=(Track(property="x", keys=(Key(frame=0, value=4),)),))
+    assert draw_shape(moved, shared).tile is first.tile
+    assert draw_shape(square(2, 2, 6, 4), shared).tile is not first.tile
+    del first
+    assert not shared.in_use.tiles
