@@ -23,6 +23,8 @@ ROOM = 64
 """Dense pixels of nothing around them, so that resampling may start as far before the tile as it wants."""
 _ROUNDING = 2
 """How far planes of one colour may be off it, rounded as they are for alpha first."""
+_TELLING = 64
+"""Alpha that is enough to tell a colour by."""
 _BLOCK = 12
 """Luma pixels that make a whole number of dense ones in both sizes of plane."""
 
@@ -90,14 +92,17 @@ class Tile:
     def flat(self) -> tuple[int, int, int] | None:
         """Y, U and V of a tile of one colour; ``None`` for any other."""
         planes = self.planes
-        solid = np.argwhere(planes.chroma_clear == 0)
-        if not solid.size:
+        row, column = divmod(int(planes.chroma_clear.argmin()), planes.u.shape[1])
+        if planes.chroma_clear[row, column] > 255 - _TELLING:
             return None
-        row, column = solid[0]
-        colour = int(planes.y[2 * row, 2 * column]), int(planes.u[row, column]), int(planes.v[row, column])
+        at = ((2 * row, 2 * column), (row, column), (row, column))
         clear = (planes.clear, planes.chroma_clear, planes.chroma_clear)
-        alike = (_alike(*plane) for plane in zip((planes.y, planes.u, planes.v), colour, clear, strict=True))
-        return colour if all(alike) else None
+        y, u, v = (
+            round(int(plane[place]) * 255 / max(1, 255 - int(alpha[place])))
+            for plane, alpha, place in zip((planes.y, planes.u, planes.v), clear, at, strict=True)
+        )
+        alike = (_alike(*plane) for plane in zip((planes.y, planes.u, planes.v), (y, u, v), clear, strict=True))
+        return (y, u, v) if all(alike) else None
 
     @cached_property
     def luma(self) -> Plane:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from domain.base import Box
-from domain.layers import ImageLayer, ShapeLayer
+from domain.layers import GroupLayer, ImageLayer, ShapeLayer
 from domain.paint import Shadow
 from templates.casting import reaches_edge
 from templates.finished import Built, fields_of, finish, hug
@@ -73,9 +73,11 @@ def _contact(stage: Stage, spec: CutoutSpec, room: Box, path: str) -> Iterator[B
     colour = stage.palette.colour(spec.contact or "#000000")
     alpha = int(colour[7:] or "FF", 16)
     motion = fields_of(stage, spec, room, path, "cutout")["motion"] if spec.enter else ()
+    name = f"{stage.layer_id(path, spec, 'cutout')}.contact"
+    shades = []
     for i, (wide, share, soft) in enumerate(((0.98, 0.6, 0.42), (0.8, 1.0, 0.2))):
         w, h = max(4, round(room.w * wide)), max(4, round(room.w * _DEPTH * wide))
         at = Box(x=room.x + (room.w - w) // 2, y=room.bottom - round(h * _SINK), w=w, h=h)
         shade = Shadow(dx=0, dy=0, blur=h * soft, colour=f"{colour[:7]}{round(alpha * share):02X}")
-        name = f"{stage.layer_id(path, spec, 'cutout')}.contact-{i}"
-        yield Built(ShapeLayer(id=name, box=at, shape="ellipse", opacity=spec.opacity, motion=motion, shadow=shade))
+        shades.append(ShapeLayer(id=f"{name}-{i}", box=at, shape="ellipse", shadow=shade))
+    yield Built(GroupLayer(id=name, box=shades[0].box, layers=tuple(shades), opacity=spec.opacity, motion=motion))

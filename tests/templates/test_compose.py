@@ -12,7 +12,7 @@ from domain.brief import Aspect, Language, Platform
 from domain.clusters import right_to_left
 from domain.errors import TemplateError
 from domain.frame import mark_zone
-from domain.layers import CaptionLayer, TextLayer, VideoLayer
+from domain.layers import CaptionLayer, GroupLayer, TextLayer, VideoLayer
 from domain.mark import MarkStyle
 from domain.timeline import Scene, Timeline
 from templates.catalogue import load_template, template_names
@@ -146,7 +146,8 @@ def test_a_product_stands_cut_out_on_its_shadow() -> None:
     scene = m.composed("spotlight", seed=0).scenes[0]
     cut = next(layer for layer in m.pictures_of(scene) if layer.asset == m.CUT.sha256)
     assert abs(cut.box.w / cut.box.h - m.CUT.width / m.CUT.height) < 0.01
-    shadows = [layer for layer in scene.layers if ".contact-" in layer.id]
+    contact = next(layer for layer in scene.layers if isinstance(layer, GroupLayer) and layer.id.endswith(".contact"))
+    shadows = contact.layers
     assert len(shadows) == 2 and all(layer.box.y < cut.box.bottom < layer.box.bottom for layer in shadows)
 
 
