@@ -60,7 +60,7 @@ class SegmentWriter:
             self._container.close()
 
     def abandon(self) -> None:
-        """Let go of the file as it is."""
+        """Let go of the file as it is; nothing is left to do for a finished one."""
         with suppress(av.FFmpegError):
             self._container.close()
 
@@ -72,9 +72,8 @@ def writing_segment(path: Path, video: VideoFormat) -> Iterator[SegmentWriter]:
     try:
         yield writer
         writer.finish()
-    except BaseException:
+    finally:
         writer.abandon()
-        raise
 
 
 @contextmanager
