@@ -43,6 +43,19 @@ class Region(NamedTuple):
         x1, y1 = min(self.right, to.right), min(self.bottom, to.bottom)
         return Region(x0, y0, x1, y1) if x1 > x0 and y1 > y0 else None
 
+    def minus(self, other: "Region") -> "list[Region]":
+        """What of it lies outside ``other``."""
+        common = self.within(other)
+        if common is None:
+            return [self]
+        around = [
+            self._replace(bottom=common.y),
+            self._replace(y=common.bottom),
+            Region(self.x, common.y, common.x, common.bottom),
+            Region(common.right, common.y, self.right, common.bottom),
+        ]
+        return [part for part in around if part.w and part.h]
+
     def moved(self, dx: int, dy: int) -> "Region":
         return Region(self.x + dx, self.y + dy, self.right + dx, self.bottom + dy)
 

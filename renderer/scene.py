@@ -52,18 +52,26 @@ _DRAW: dict[type[Any], Callable[[Any, Tools], DrawnLayer]] = {
 }
 
 
+_CALM = 12
+"""Frames a layer must have looked the same for before it is flattened: a figure that moves on every second frame, or
+a clip of fewer pictures a second than the video, would have all below it drawn anew each time it moves."""
+
+
 class Stack:
     """Layers over a base picture. Frames are asked for in rising order for speed, in any order for stills.
 
-    The lowest layers that look the same in this frame and the next are kept flattened in ``_base``.
-    Above them, only the regions that differ from the last frame drawn are drawn again.
+    The lowest layers that have been calm, and look the same in the next frame too, are kept flattened in
+    ``_base``. Above them, only the regions that differ from the last frame drawn are drawn again; those outside
+    the canvas' clip once it is open there.
     """
 
     def __init__(self, layers: list[DrawnLayer], below: Canvas) -> None:
         self._layers, self._below = layers, below
         self._base = below.copy()
         self._base_states: list[Hashable] = []
+        self._moved = [-_CALM] * len(layers)
         self._last: tuple[int, list[Hashable]] | None = None
+        self._due: list[Region] = []
         self._ahead: tuple[int, list[Hashable]] = (-1, [])
         self._known: dict[int, tuple[Hashable, list[Region]]] = {}
 
@@ -71,12 +79,11 @@ class Stack:
         """Draw a frame into ``canvas``, which holds the last one; returns what was drawn anew, None for all."""
         states = self._states(frame)
         first = self._last is None
-        regions = self._regions(frame, states, canvas.clip)
+        regions = self._regions(frame, states, canvas)
         self._last = (frame, states)
         if not regions:
             return ()
-        after = self._states(frame + 1)
-        still = next((i for i, (a, b) in enumerate(zip(states, after, strict=True)) if a != b), len(states))
+        still = self._still(frame, states)
         self._flatten(states[:still], frame)
         for region in regions:
             part = canvas.clipped(region)
@@ -89,14 +96,27 @@ class Stack:
             self._ahead = (frame, [layer.state(frame) for layer in self._layers])
         return self._ahead[1]
 
-    def _regions(self, frame: int, states: list[Hashable], whole: Region) -> list[Region]:
-        """The parts of the canvas that differ from the last frame drawn into it."""
+    def _regions(self, frame: int, states: list[Hashable], canvas: Canvas) -> list[Region]:
+        """The parts of the canvas, inside its clip, that differ from what was last drawn there."""
+        due = merged([*self._due, *self._changed(frame, states, canvas.whole)])
+        self._due = [outside for region in due for outside in region.minus(canvas.clip)]
+        return [inside for region in due if (inside := region.within(canvas.clip))]
+
+    def _changed(self, frame: int, states: list[Hashable], whole: Region) -> list[Region]:
         if self._last is None:
             return [whole]
         before, old = self._last
-        changed = [layer for layer, a, b in zip(self._layers, old, states, strict=True) if a != b]
-        regions = (part.within(whole) for layer in changed for part in layer.changed(before, frame))
-        return merged(part for part in regions if part)
+        changed = [i for i, (a, b) in enumerate(zip(old, states, strict=True)) if a != b]
+        for i in changed:
+            self._moved[i] = frame
+        regions = (part.within(whole) for i in changed for part in self._layers[i].changed(before, frame))
+        return [part for part in regions if part]
+
+    def _still(self, frame: int, states: list[Hashable]) -> int:
+        """How many layers, from the lowest, stay as they are for now."""
+        after = self._states(frame + 1)
+        moves = (a != b or frame - at < _CALM for a, b, at in zip(states, after, self._moved, strict=True))
+        return next((i for i, moving in enumerate(moves) if moving), len(states))
 
     def _flatten(self, states: list[Hashable], frame: int) -> None:
         if states == self._base_states:

@@ -9,6 +9,7 @@ import numpy as np
 from domain.timeline import Transition
 from renderer.canvas import Canvas, Plane
 from renderer.easing import ease
+from renderer.regions import Region
 
 _EDGE = 0.5  # OpenCV draws smooth circles this much too large,
 _LEAN = 0.85  # and edges that lean by 45° this much too far along a row
@@ -23,8 +24,18 @@ Blend = Callable[[Canvas, Canvas, Canvas, float], None]
 
 def draw_transition(transition: Transition, out: Canvas, incoming: Canvas, target: Canvas, step: int) -> None:
     """The ``step``-th of the transition's frames; its first already shows some of the incoming scene."""
-    share = ease(transition.ease, (step + 1) / (transition.frames + 1))
-    _BLENDS[transition.kind](out, incoming, target, share)
+    _BLENDS[transition.kind](out, incoming, target, _share(transition, step))
+
+
+def shown_in(transition: Transition, whole: Region, step: int) -> tuple[Region, Region]:
+    """What parts of the outgoing and of the incoming picture the ``step``-th frame is made of; either may be empty."""
+    parts = _SHOWN.get(transition.kind)
+    return parts(whole, _share(transition, step)) if parts else (whole, whole)
+
+
+def _share(transition: Transition, step: int) -> float:
+    """How far it is; nothing comes in further than whole, whatever its ease."""
+    return min(max(ease(transition.ease, (step + 1) / (transition.frames + 1)), 0.0), 1.0)
 
 
 def _crossfade(out: Canvas, incoming: Canvas, target: Canvas, share: float) -> None:
@@ -131,4 +142,27 @@ _BLENDS: dict[str, Blend] = {
     "circle": _circle,
     "wipe-diagonal": _wipe_diagonal,
     "blinds": _blinds,
+}
+
+
+def _from_left(whole: Region, share: float) -> tuple[Region, Region]:
+    at = cut_at(whole.w, share)
+    return whole._replace(x=at), whole._replace(right=at)
+
+
+def _from_top(whole: Region, share: float) -> tuple[Region, Region]:
+    at = cut_at(whole.h, share)
+    return whole._replace(y=at), whole._replace(bottom=at)
+
+
+def _from_bottom(whole: Region, share: float) -> tuple[Region, Region]:
+    at = whole.h - cut_at(whole.h, share)
+    return whole._replace(bottom=at), whole._replace(y=at)
+
+
+_SHOWN: dict[str, Callable[[Region, float], tuple[Region, Region]]] = {
+    "slide-left": _from_left,
+    "slide-up": _from_top,
+    "wipe-right": _from_left,
+    "wipe-up": _from_bottom,
 }

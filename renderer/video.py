@@ -12,7 +12,7 @@ from renderer.resources import Resources
 from renderer.scene import OpenScene, Stack, draw_layer, open_scene
 from renderer.segments import Part, Segment
 from renderer.text.layout import Shaper
-from renderer.transition import draw_transition
+from renderer.transition import draw_transition, shown_in
 
 _PICTURES = 2  # decoded photos kept, because scenes take turns with the same few
 
@@ -78,8 +78,9 @@ class FrameDrawer:
         pictures = [self._blank(), self._blank()]
         canvas = self._blank()
         for step in steps:
-            for part, stack, picture in zip(segment.parts, stacks, pictures, strict=True):
-                stack.draw(part.offset + step, picture)
+            shown = shown_in(transition, canvas.whole, step)
+            for part, stack, picture, seen in zip(segment.parts, stacks, pictures, shown, strict=True):
+                stack.draw(part.offset + step, picture.clipped(seen))
             draw_transition(transition, pictures[0], pictures[1], canvas, step)
             for layer in self._overlays:
                 if layer.state(segment.first + step) is not None:

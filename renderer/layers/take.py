@@ -24,9 +24,7 @@ class TakeLayer:
     take: Take
 
     def state(self, frame: int) -> Hashable:
-        if self.clip.state(frame) is None:
-            return None
-        return self.clip.span.pose(frame), self.take.seconds(frame, self.clip.fps)
+        return self.clip.state_at(frame, self.take.seconds(frame, self.clip.fps))
 
     def draw(self, canvas: Canvas, frame: int) -> None:
         self.clip.draw_at(canvas, frame, self.take.seconds(frame, self.clip.fps))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import skia
 
@@ -20,7 +21,7 @@ class Outline:
     path: skia.Path
     paints: tuple[skia.Paint, ...]
 
-    @property
+    @cached_property
     def bounds(self) -> skia.Rect:
         """Around all its ink."""
         rim = max((paint.getStrokeWidth() for paint in self.paints), default=0) / 2 + 1

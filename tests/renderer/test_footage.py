@@ -16,6 +16,7 @@ from domain.fonts import FontBook
 from domain.layers import VideoLayer
 from domain.render import EncodeSettings
 from media.probe import probe
+from renderer.footage import Footage
 from renderer.moviepy_footage import clip_footage
 from renderer.render import render
 from renderer.resources import Resources
@@ -139,3 +140,29 @@ def test_a_clip_of_uneven_frames_is_shown_at_its_own_pace(tmp_path: Path) -> Non
     assert np.all(np.diff(levels) >= -1.5)
     pace = np.polyfit(np.arange(24) / 30, levels, 1)[0]
     assert pace == pytest.approx(80 * 255 / 219, rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("name", "how"),
+    [
+        ("film.mp4", ("-r", "24", "-c:v", "libx264", "-g", "12", "-bf", "3")),
+        ("uneven.mp4", ("-vf", "select='if(lt(t,0.6),not(mod(n,2)),not(mod(n,7)))'", "-fps_mode", "vfr", *X264)),
+        ("web.webm", ("-r", "20", "-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8")),
+        ("old.mov", ("-r", "12", "-c:v", "prores_ks")),
+    ],
+)
+@pytest.mark.parametrize("start", [0.0, 0.7])
+def test_a_clip_looks_the_same_exactly_as_long_as_a_picture_is_shown(
+    name: str, how: tuple[str, ...], start: float, tmp_path: Path
+) -> None:
+    """So that nothing is drawn for a picture that is still there, at its end or when it is slower than the video."""
+    clip = tmp_path / name
+    ramp = "color=black:s=96x96:r=60:d=1.5,geq=lum='40+120*T':cb=128:cr=128"
+    ffmpeg("-f", "lavfi", "-i", ramp, *how, "-pix_fmt", "yuv422p10le" if "prores_ks" in how else "yuv420p", clip)
+    footage, times = Footage(str(clip), name, (96, 96), 0), [start + frame / 30 for frame in range(60)]
+    since = [footage.shown_since(time) for time in times]
+    shown = [float(footage.at(time).y.mean()) for time in times]
+    assert len(set(shown)) > 5
+    changes = [(a != b, c != d) for a, b, c, d in zip(since, since[1:], shown, shown[1:], strict=False)]
+    assert all(known == seen for known, seen in changes)
+    assert footage.shown_since(start) == since[0]

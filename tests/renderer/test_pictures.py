@@ -10,9 +10,10 @@ from domain.layers import Camera, ImageLayer, VideoLayer, View
 from domain.motion import Key, Track
 from domain.paint import Shadow, Stroke
 from renderer.canvas import Canvas
+from renderer.footage import Footage
 from renderer.layers.image import CutoutLayer, draw_image
 from renderer.layers.photo import fitted_view
-from renderer.layers.video import Footage, draw_video
+from renderer.layers.video import draw_video
 from renderer.resources import Picture, Resources
 from tests.renderer.drawing import NO_FONTS, tools
 

@@ -1,0 +1,110 @@
+"""Footage: a clip decoded forwards, straight to YUV at the size it is shown, and when its pictures change."""
+
+from bisect import bisect_right, insort
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import av
+import numpy as np
+from av.container import InputContainer
+from av.stream import Disposition
+from av.video.plane import VideoPlane
+from av.video.stream import VideoStream
+
+from domain.errors import AssetError
+from renderer.canvas import Plane
+from renderer.footage_colour import as_bt709
+from renderer.layers.framed import Planes
+
+_EARLY = 1e-3  # seconds; container time stamps are rounded
+
+
+class Footage:
+    """A clip read forwards, at the size wanted; going back starts over from the nearest key frame."""
+
+    def __init__(self, path: str, name: str, size: tuple[int, int], rotation: int) -> None:
+        self._path, self._name, self._size, self._rotation = path, name, size, rotation
+        self._times = _PictureTimes(path)
+        self._frames: Iterator[av.VideoFrame] = iter(())
+        self._now: av.VideoFrame | None = None
+        self._next: av.VideoFrame | None = None
+        self._converted: tuple[av.VideoFrame, Planes] | None = None
+
+    def shown_since(self, seconds: float) -> float:
+        """When the picture shown at a time came: the same for two times exactly when ``at`` shows the same picture."""
+        return self._times.last_before(seconds + _EARLY)
+
+    def at(self, seconds: float) -> Planes:
+        """The picture shown at a time from the clip's start; after its end, the last one."""
+        if self._now is None or seconds < self._now.time - _EARLY:
+            self._frames = self._decode(seconds)
+            self._now = self._next = next(self._frames, None)
+        while self._next is not None and self._next.time <= seconds + _EARLY:
+            self._now, self._next = self._next, next(self._frames, None)
+        if self._now is None:
+            raise AssetError(f"clip {self._name} holds no picture", hint="export it again as H.264 MP4")
+        if self._converted is None or self._converted[0] is not self._now:
+            self._converted = (self._now, self._convert(self._now))
+        return self._converted[1]
+
+    def _decode(self, seconds: float) -> Iterator[av.VideoFrame]:
+        try:
+            with _opened_at(self._path, seconds) as (container, stream):
+                stream.thread_type = "SLICE"
+                yield from container.decode(stream)
+        except (av.FFmpegError, StopIteration) as error:
+            raise AssetError(f"clip {self._name} cannot be decoded: {error}", hint="export it as H.264 MP4") from error
+
+    def _convert(self, frame: av.VideoFrame) -> Planes:
+        width, height = self._size if self._rotation % 180 == 0 else self._size[::-1]
+        small = as_bt709(frame, width, height)
+        planes = [_plane(small.planes[i], width // (1 + (i > 0)), height // (1 + (i > 0))) for i in range(3)]
+        y, u, v = (np.ascontiguousarray(np.rot90(p, -(self._rotation // 90))) for p in planes)
+        return Planes(y, u, v)
+
+
+class _PictureTimes:
+    """When a clip's pictures come, read from its packets as far as asked, which costs no decoding."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._packets: Iterator[av.Packet[VideoStream]] = iter(())
+        self._times: list[float] = []
+        self._complete = self._first = float("inf")
+        """Every picture between these two is known: none after a packet comes before its decoding time."""
+
+    def last_before(self, seconds: float) -> float:
+        """When the last picture up to a time comes; the first one, or the time itself, where there is none."""
+        if seconds < self._first:
+            self._packets = self._read(seconds)
+            self._times, self._first, self._complete = [], seconds, -float("inf")
+        while self._complete <= seconds:
+            packet = next(self._packets, None)
+            if packet is None:
+                self._complete = float("inf")
+            elif packet.pts is not None and packet.time_base is not None:
+                insort(self._times, float(packet.pts * packet.time_base))
+                self._complete = self._complete if packet.dts is None else float(packet.dts * packet.time_base)
+        return self._times[max(0, bisect_right(self._times, seconds) - 1)] if self._times else seconds
+
+    def _read(self, seconds: float) -> Iterator["av.Packet[VideoStream]"]:
+        try:
+            with _opened_at(self._path, seconds) as (container, stream):
+                yield from container.demux(stream)
+        except (av.FFmpegError, StopIteration):
+            return  # decoding says what is wrong with it
+
+
+@contextmanager
+def _opened_at(path: str, seconds: float) -> Iterator[tuple[InputContainer, VideoStream]]:
+    """A clip and its moving picture, read from the key frame before a time."""
+    with av.open(path, options={"protocol_whitelist": "file"}) as container:
+        stream = next(one for one in container.streams.video if not one.disposition & Disposition.attached_pic)
+        if seconds > 0:
+            container.seek(int(seconds * 1_000_000))
+        yield container, stream
+
+
+def _plane(plane: VideoPlane, width: int, height: int) -> Plane:
+    rows: Plane = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
+    return rows[:height, :width]
