@@ -150,7 +150,7 @@ def open_film(path: Path) -> Iterator[Film]:
                 raise LabelError(
                     f"{path.name} has frames of more than {MAX_PIXELS} pixels", hint="give a smaller video"
                 )
-            video.thread_type = "AUTO"
+            video.thread_type = "SLICE"  # frames decoded ahead in threads are thrown away at every seek
             yield Film(container, video)
     except av.error.FFmpegError as error:
         raise LabelError(f"{path.name} does not decode: {error}", hint=_AGAIN) from error

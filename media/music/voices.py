@@ -1,6 +1,7 @@
 """Instruments: from a recipe in ``voices.yaml`` and a pitch to a note one can mix."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -88,19 +89,25 @@ def hold(voice: Held, pitches: tuple[int, ...], rng: np.random.Generator) -> Ste
 
     Every partial is a narrow band of random phases, so it moves like many players in unison.
     """
-    frequencies = np.arange(_LOOP // 4) * (SAMPLE_RATE / _LOOP)
     spectrum = np.zeros(_LOOP // 4)
     numbers = np.arange(1, voice.harmonics + 1)
     for note in map(hertz, pitches):
         for partial, level in zip(note * numbers, numbers**-voice.tilt, strict=True):
             _smear(spectrum, partial, level, voice.spread)
-    spectrum *= room_for_voice(frequencies) / np.sqrt(1 + (frequencies / voice.bright) ** 3)
+    spectrum *= _tone(voice.bright)
     used = int(np.flatnonzero(spectrum > spectrum.max() * 1e-4)[-1]) + 1
     left = rng.uniform(0, 2 * np.pi, used)
     phases = np.stack((left, left + rng.uniform(-1.9, 1.9, used)))
     sound = np.fft.irfft((spectrum[:used] * np.exp(1j * phases)).astype(np.complex64), _LOOP)
     sound *= 1 / np.abs(sound).max()
     return np.asarray(sound, np.float32)
+
+
+@cache
+def _tone(bright: float) -> Row:
+    """The level of each frequency of a held sound that is as ``bright`` as that."""
+    frequencies = np.arange(_LOOP // 4) * (SAMPLE_RATE / _LOOP)
+    return np.asarray(room_for_voice(frequencies) / np.sqrt(1 + (frequencies / bright) ** 3), np.float64)
 
 
 def _smear(spectrum: Row, partial: float, level: float, cents: float) -> None:
