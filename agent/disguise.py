@@ -26,7 +26,7 @@ _LETTER_DIGITS = re.compile(
     r"(?<=\d)[oO](?=[\doO]*\s*(?:元|块|折|%|yuan|\d))|(?<![A-Za-z\d])[lI](?=\d+\s*(?:元|块|折|%|小时))"
 )
 _CAPITAL_RUN = "[零壹贰叁肆伍陆柒捌玖拾佰仟萬万]"
-_SYLLABLE_GAP = r"[\s'’·.\-]*"
+_BETWEEN_SYLLABLES = r"[\s'’·.\-]"
 
 
 class Disguises(Frozen):
@@ -109,7 +109,7 @@ def _in_hanzi(match: "re.Match[str]") -> str:
 
 def _term_of(spelled: str) -> str:
     """The hanzi of one spelled word; a stretch already in hanzi stays."""
-    found = (term for term, pattern in _term_patterns() if pattern.fullmatch(spelled))
+    found = (term for term, pattern in _spellings().items() if re.fullmatch(pattern, spelled))
     return next(found, spelled)
 
 
@@ -152,24 +152,25 @@ def _capital_numerals() -> re.Pattern[str]:
 
 
 @cache
-def _term_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _spellings() -> dict[str, str]:
+    """The pattern of each term, longest first."""
     terms = sorted(_disguises().pinyin.items(), key=lambda item: -len(item[0]))
-    return tuple((term, re.compile(_either(term, spelling))) for term, spelling in terms)
+    return {term: _either(term, spelling) for term, spelling in terms}
 
 
 def _either(term: str, spelling: str) -> str:
     """Each hanzi or its spelling, at least one of them spelled."""
     parts = zip(term, spelling.split(), strict=True)
-    either = _SYLLABLE_GAP.join(f"(?:{char}|{syllable})" for char, syllable in parts)
+    either = f"{_BETWEEN_SYLLABLES}*".join(f"(?:{char}|{syllable})" for char, syllable in parts)
     return rf"(?!{term}){either}"
 
 
 @cache
 def _one_spelled() -> str:
-    return "|".join(pattern.pattern for _, pattern in _term_patterns())
+    return "|".join(_spellings().values())
 
 
 @cache
 def _pinyin_pattern() -> re.Pattern[str]:
-    one = _one_spelled()
-    return re.compile(rf"(?<![a-z])(?:{one})(?:{_SYLLABLE_GAP}(?:{one}))*(?![a-z])")
+    """Spelled words one after another, nothing but gaps between them and none before the first."""
+    return re.compile(rf"(?<![a-z])(?!{_BETWEEN_SYLLABLES})(?:{_BETWEEN_SYLLABLES}*(?:{_one_spelled()}))+(?![a-z])")
