@@ -7,6 +7,7 @@ do not help, and texts that stand in one line are read as one. Words inside a ph
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -69,10 +70,11 @@ def fold(text: str) -> str:
     return "".join(c for c in plain.translate(_LOOK_ALIKES).lower() if c.isalnum())
 
 
+@cache
 def load_contradictions() -> Contradictions:
     """The patterns that ship with Vitrine."""
     data = Path(__file__).with_name("contradictions.yaml").read_text("utf-8")
-    return Contradictions.model_validate(yaml.safe_load(data))
+    return Contradictions.model_validate(yaml.load(data, Loader=yaml.CSafeLoader))
 
 
 def opening(text: str) -> str:

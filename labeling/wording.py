@@ -1,6 +1,7 @@
 """The words of the mark: data, with the two elements every wording must have."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -35,7 +36,8 @@ class Wordings(Frozen):
         return tuple(name for name, words in self.elements.items() if not any(word.lower() in lower for word in words))
 
 
+@cache
 def load_wordings() -> Wordings:
     """The wordings that ship with Vitrine."""
     data = Path(__file__).with_name("wording.yaml").read_text("utf-8")
-    return Wordings.model_validate(yaml.safe_load(data))
+    return Wordings.model_validate(yaml.load(data, Loader=yaml.CSafeLoader))
