@@ -17,6 +17,7 @@ from pipeline.accounts.sessions import Sessions
 from pipeline.accounts.terms import Terms
 from pipeline.batch.opening import feeder_over, paid
 from pipeline.clock import Clock, system_clock
+from pipeline.consents import ConsentRecord
 from pipeline.gallery import open_gallery
 from pipeline.idempotency import Answers
 from pipeline.jobs.desk import Desk
@@ -59,7 +60,7 @@ def front_over(
     usage = Usage(database, settings.videos_per_day, now)
     store = open_assets(settings)
     library = Library(database, store, storage, fetcher, settings.home / "work" / "uploads", now)
-    portraits = Portraits(database, store, now, settings.face_model)
+    portraits = Portraits(lambda: ConsentRecord(database), store, now, settings.face_model)
     ledger = open_ledger(settings, now)
     feeder = feeder_over(settings, desk, storage, database, fetcher, now)
     return Front(

@@ -19,8 +19,9 @@ from benchmarks.report import Figure
 from labeling.recognition.fingerprint import Fingerprint, pack
 from labeling.recognition.match import Index
 from labeling.recognition.take import fingerprint_any, fingerprint_own
+from pipeline.exported import ExportedFile
 from pipeline.store.database import open_database
-from pipeline.store.ledger import ExportedFile, ExportRow, Ledger
+from pipeline.store.ledger import ExportRow, Ledger
 
 CLIPS = 120
 HELD_OUT = 6

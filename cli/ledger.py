@@ -10,8 +10,9 @@ import typer
 from cli.exit_codes import CHECK_FAILED, OK
 
 if TYPE_CHECKING:
+    from pipeline.exported import ExportedFile
     from pipeline.recognising import Recognised
-    from pipeline.store.ledger import ExportedFile, Ledger
+    from pipeline.store.ledger import Ledger
 
 _AS_JSON = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
 
@@ -69,7 +70,7 @@ def show(
     as_json: _AS_JSON = False,
 ) -> int:
     """Show one file: its hashes, its job, and the photos, clips and sounds it was made of."""
-    from pipeline.store.ledger import ExportedFile
+    from pipeline.exported import ExportedFile
 
     ledger = _ledger()
     file: ExportedFile = ledger.beginning(number)

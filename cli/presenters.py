@@ -113,7 +113,7 @@ def _portraits(account: str = "") -> "Portraits":
     from pipeline.wiring import open_portraits
 
     portraits = open_portraits(load_settings())
-    return portraits.of(Accounts(portraits.database).find(account).id) if account else portraits
+    return portraits.of(Accounts(portraits.consents().database).find(account).id) if account else portraits
 
 
 def _points(eyes: str | None, mouth: str | None) -> "FacePoints | None":

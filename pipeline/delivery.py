@@ -8,8 +8,8 @@ from domain.label import IncomingMark, LabelledText, LabelReport
 from domain.timeline import Timeline
 from labeling.recognition.fingerprint import Fingerprint
 from pipeline.export import ExportSet, Paper, Product, check_folder, export, slug
+from pipeline.exported import ExportedFile, Source
 from pipeline.job import Job
-from pipeline.store.ledger import ExportedFile, Source
 
 _BYTES_PER_SECOND = 1_250_000
 """More than a second of busy 1080×1920 video takes at the default quality."""

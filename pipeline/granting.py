@@ -11,11 +11,11 @@ from labeling.mark import unmarked
 from labeling.seal_granted import seal_granted
 from pipeline.delivery import check_room
 from pipeline.export import slug
+from pipeline.exported import ExportedFile
 from pipeline.grants import GrantLog, timeline_hash
 from pipeline.rendering import check_assets, check_glyphs, sealing_folder
 from pipeline.sealing import LocalSealer, pictures
 from pipeline.settings import Settings
-from pipeline.store.ledger import ExportedFile
 from pipeline.studio import Studio
 
 

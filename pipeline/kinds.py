@@ -22,11 +22,11 @@ from pipeline.casting import check_consents
 from pipeline.composing import put_mark
 from pipeline.delivery import check_room, sources_of
 from pipeline.export import export, slug
+from pipeline.exported import ExportedFile
 from pipeline.job import Job, open_job
 from pipeline.looking import small_and_steps
 from pipeline.rendering import check_assets, check_glyphs, render, sealing_folder
 from pipeline.sealing import LocalSealer
-from pipeline.store.ledger import ExportedFile
 from pipeline.studio import Studio
 
 Kind = Literal["mp4", "mov", "jpg", "png", "webp", "gif", "mp3", "wav", "m4a", "srt", "vtt", "zip"]

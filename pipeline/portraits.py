@@ -5,31 +5,31 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import IntegrityError
-from sqlmodel import select
-
-from domain.asset import Asset, AssetStore
+from domain.asset import AssetStore
 from domain.errors import BriefError
 from domain.portrait import FacePoints
 from domain.presenter import Consent, Portrait
 from domain.rig import RIG_NAME
 from media.picture import load_picture
 from media.portrait import find_face
-from pipeline.audit import note
-from pipeline.store.audit import AuditHeadRow, AuditRow
-from pipeline.store.database import Database, make_tables
-from pipeline.store.portraits import PortraitRow
 from presenter.characters import load_characters
+
+if TYPE_CHECKING:
+    from pipeline.consents import ConsentRecord
 
 _NAME = re.compile(RIG_NAME)
 
 
 @dataclass(frozen=True)
 class Portraits:
-    """The portraits of one account (``""``: of this installation's command line)."""
+    """The portraits of one account (``""``: of this installation's command line).
 
-    database: Database
+    ``consents`` opens the record of them: most videos show nobody who had to agree.
+    """
+
+    consents: "Callable[[], ConsentRecord]"
     store: AssetStore
     now: Callable[[], datetime]
     face_model: Path | None = None
@@ -56,7 +56,7 @@ class Portraits:
         asset = self.store.put_file(photo)
         found = points or find_face(load_picture(self.store.path(asset.sha256)), photo.name, self.face_model)
         portrait = Portrait(name=name, asset=asset, points=found, consent=consent, recorded=self.now())
-        self._keep(portrait)
+        self.consents().add(portrait, self.account)
         return portrait
 
     def get(self, name: str) -> Portrait | None:
@@ -77,47 +77,11 @@ class Portraits:
 
     def all(self) -> tuple[Portrait, ...]:
         """Every portrait ever registered, by name."""
-        self._prepare()
-        with self.database.session() as session:
-            rows = session.exec(select(PortraitRow).where(PortraitRow.account == self.account)).all()
-            return tuple(sorted((_as_value(row) for row in rows), key=lambda portrait: portrait.name))
+        return self.consents().all(self.account)
 
     def revoke(self, name: str) -> Portrait:
         """End a consent now: the portrait is in no video that is made from here on. Raises BriefError."""
-        self._prepare()
-        with self.database.session() as session:
-            row = session.get(PortraitRow, (name, self.account))
-            if row is None:
-                raise BriefError(f"there is no portrait '{name}'", hint="run 'vitrine presenters' to see them")
-            if row.revoked is None:
-                row.revoked = self.now()
-                session.add(row)
-                note(session, row.revoked, "portrait.revoked", name, account=self.account)
-            return _as_value(row)
-
-    def _keep(self, portrait: Portrait) -> None:
-        self._prepare()
-        try:
-            with self.database.session() as session:
-                session.add(_as_row(portrait, self.account))
-                session.flush()
-                note(session, portrait.recorded, "portrait.consented", portrait.name, **self._told(portrait))
-        except IntegrityError as error:
-            raise BriefError(
-                f"the name '{portrait.name}' is taken", hint="choose another: the record of a consent is kept"
-            ) from error
-
-    def _told(self, portrait: Portrait) -> dict[str, str]:
-        """What the audit keeps for ever: not who the person is, which may have to be forgotten one day."""
-        consent = portrait.consent
-        return {
-            "account": self.account, "photo": portrait.asset.sha256, "given": str(consent.given),
-            "until": str(consent.until or ""),
-        }  # fmt: skip
-
-    def _prepare(self) -> None:
-        with self.database.session() as session:
-            make_tables(session.connection(), (PortraitRow, AuditRow, AuditHeadRow))
+        return self.consents().revoke(name, self.account, self.now())
 
 
 def _check_in_force(name: str, consent: Consent, today: date) -> None:
@@ -128,29 +92,3 @@ def _check_in_force(name: str, consent: Consent, today: date) -> None:
             f"presenter '{name}': the consent of {consent.person} ended on {consent.until}",
             hint="ask for a new one, or choose another presenter",
         )
-
-
-def _as_row(portrait: Portrait, account: str) -> PortraitRow:
-    consent = portrait.consent
-    return PortraitRow(
-        name=portrait.name,
-        account=account,
-        asset=portrait.asset.model_dump(mode="json"),
-        points=portrait.points.model_dump(mode="json"),
-        person=consent.person,
-        scope=consent.scope,
-        given=consent.given,
-        until=consent.until,
-        recorded=portrait.recorded,
-    )
-
-
-def _as_value(row: PortraitRow) -> Portrait:
-    return Portrait(
-        name=row.name,
-        asset=Asset.model_validate(row.asset),
-        points=FacePoints.model_validate(row.points),
-        consent=Consent(person=row.person, scope=row.scope, given=row.given, until=row.until),
-        recorded=row.recorded,
-        revoked=row.revoked,
-    )

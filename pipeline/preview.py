@@ -26,9 +26,9 @@ from labeling.mark import mark
 from pipeline.casting import cast
 from pipeline.delivery import check_room, sources_of
 from pipeline.export import storage_errors
+from pipeline.exported import ExportedFile
 from pipeline.intake import Intake, take_in
 from pipeline.rehearsing import rehearsal_inputs
-from pipeline.store.ledger import ExportedFile
 from pipeline.studio import Studio
 from templates.catalogue import load_template
 from templates.compose import compose

@@ -8,8 +8,9 @@ from typing import Literal
 from domain.errors import InputError, LabelError
 from labeling.recognition.match import Index, Match
 from labeling.recognition.take import fingerprint_any
+from pipeline.exported import ExportedFile
 from pipeline.store.database import Database
-from pipeline.store.ledger import ExportedFile, Ledger
+from pipeline.store.ledger import Ledger
 
 How = Literal["same bytes", "same encoding", "picture and sound", "picture", "sound"]
 Sure = Literal["certain", "likely", "possible"]

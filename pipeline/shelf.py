@@ -18,8 +18,8 @@ from typing import BinaryIO, Protocol
 from domain.errors import LabelError
 from domain.job import Output
 from pipeline.export import storage_errors
+from pipeline.exported import ExportedFile
 from pipeline.storage.storage import CHUNK, Storage
-from pipeline.store.ledger import ExportedFile
 
 log = logging.getLogger(__name__)
 

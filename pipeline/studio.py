@@ -21,9 +21,9 @@ from domain.timeline import Timeline
 from labeling.recognition.fingerprint import Fingerprint
 from labeling.recognition.take import fingerprint_own
 from labeling.regimes import DEFAULT_REGIMES, Regime
+from pipeline.exported import ExportedFile
 from pipeline.portraits import Portraits
 from pipeline.stages import Stages
-from pipeline.store.ledger import ExportedFile
 from presenter.filming import LipSyncEngine
 from presenter.speaker import Speaker
 

@@ -1,9 +1,10 @@
 """Wiring: the settings become a studio. The only place that knows which class does which part."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +18,14 @@ from domain.errors import SettingsError
 from domain.render import EncodeSettings, Progress, Render
 from domain.timeline import Timeline
 from labeling.certificates import load_signer
+from labeling.recognition.fingerprint import Fingerprint
 from labeling.regimes import chosen
 from media.effects import make_effect
 from media.fonts import load_font_book
 from media.music import beats, compose_music
 from media.picture import load_picture
 from pipeline.clock import Clock, system_clock
+from pipeline.exported import ExportedFile
 from pipeline.fingerprint import code_fingerprint
 from pipeline.granting import Granting
 from pipeline.grants import GrantLog
@@ -34,7 +37,6 @@ from pipeline.sealing import LocalSealer
 from pipeline.settings import Settings, require_producer
 from pipeline.setup import certificates_folder, ensure_certificates
 from pipeline.storage.opening import open_assets
-from pipeline.store.opening import open_database, open_ledger
 from pipeline.studio import Moving, Sounds, Studio
 from pipeline.voices import speakers
 from presenter.filming import EnginePlace, LipSyncEngine
@@ -44,6 +46,10 @@ from renderer.resources import Resources
 from renderer.still import draw_frames, draw_still
 from renderer.text.mask import draw_mask
 from renderer.text.measure import SkiaMeasurer
+
+if TYPE_CHECKING:
+    from pipeline.consents import ConsentRecord
+    from pipeline.store.ledger import Ledger
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,22 @@ class LocalRenderer:
         return draw_frames(timeline, step, self.resources)
 
 
+@dataclass(frozen=True)
+class LateLedger:
+    """The ledger of one installation, opened when the first number is taken: what it takes to reach a database
+    is a sixth of starting, and there is nothing to keep before a video is sealed."""
+
+    opened: "Callable[[], Ledger]"
+
+    def claim(self, produce_id: str) -> bool:
+        """Take a number for good; False when it was taken before."""
+        return self.opened().claim(produce_id)
+
+    def record(self, files: tuple[ExportedFile, ...], fingerprints: Iterable[tuple[str, Fingerprint]] = ()) -> None:
+        """Note which files carry their numbers, and what some are recognised by, all or none."""
+        self.opened().record(files, fingerprints)
+
+
 def open_studio(settings: Settings, now: Clock = system_clock) -> Studio:
     """The studio these settings describe; creates the signing certificates on first use.
 
@@ -83,7 +105,6 @@ def open_studio(settings: Settings, now: Clock = system_clock) -> Studio:
     resources = Resources(fonts, store.path, load_picture)
     measure = SkiaMeasurer(fonts, resources.faces)
     encode = EncodeSettings(preset=settings.preset, crf=settings.crf, threads=settings.threads)
-    ledger = open_ledger(settings, now)
     renderer = LocalRenderer(
         resources, encode, settings.home / "cache" / "segments", settings.render_workers, settings.cache_mb * 10**6
     )
@@ -101,7 +122,7 @@ def open_studio(settings: Settings, now: Clock = system_clock) -> Studio:
         sealer=sealer,
         moving=Moving(renderer.frames, sealer.animation),
         lip_sync=lip_sync(settings),
-        recorder=ledger,
+        recorder=late_ledger(settings, now),
         portraits=open_portraits(settings, now),
         regimes=chosen(settings.regimes),
         now=now,
@@ -124,7 +145,7 @@ def open_sealer(settings: Settings, store: AssetStore, resources: Resources, now
         store=store,
         measure=SkiaMeasurer(resources.fonts, resources.faces),
         paint=partial(draw_mask, fonts=resources.fonts, faces=resources.faces),
-        ledger=open_ledger(settings, now),
+        ledger=late_ledger(settings, now),
         now=now,
         quarantine=settings.home / "quarantine",
         regimes=chosen(settings.regimes),
@@ -156,9 +177,30 @@ def open_grant_log(settings: Settings, now: Clock = system_clock) -> GrantLog:
     return GrantLog(settings.home / "grants", now)
 
 
+def late_ledger(settings: Settings, now: Clock = system_clock) -> LateLedger:
+    """Where numbers are taken and files recorded. Raises SettingsError for a database that is none, at once."""
+    ledger = LateLedger(cache(partial(_ledger, settings, now)))
+    if settings.database_url:
+        ledger.opened()
+    return ledger
+
+
+def _ledger(settings: Settings, now: Clock) -> "Ledger":
+    from pipeline.store.opening import open_ledger
+
+    return open_ledger(settings, now)
+
+
 def open_portraits(settings: Settings, now: Clock = system_clock) -> Portraits:
     """The portraits registered here, and the consents they are used under."""
-    return Portraits(open_database(settings), open_assets(settings), now, settings.face_model)
+    return Portraits(cache(partial(_consents, settings)), open_assets(settings), now, settings.face_model)
+
+
+def _consents(settings: Settings) -> "ConsentRecord":
+    from pipeline.consents import ConsentRecord
+    from pipeline.store.opening import open_database
+
+    return ConsentRecord(open_database(settings))
 
 
 def lip_sync(settings: Settings) -> LipSyncEngine | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from domain.errors import InputError, LabelError
 from labeling.recognition.fingerprint import Fingerprint, Packed, pack, unpack
 from pipeline.clock import Clock, system_clock
+from pipeline.exported import ExportedFile, Source
 from pipeline.store.database import Database, make_tables, open_database
 
 
@@ -55,28 +55,6 @@ class SourceRow(SQLModel, table=True):
 
 TABLES: tuple[type[SQLModel], ...] = (ExportRow, FingerprintRow, SourceRow)
 """The ledger's tables, in an order in which they can be made and copied."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """An asset that went into an export, and the marks of others it had come with."""
-
-    sha256: str
-    name: str
-    kind: str
-    marks: str = ""
-
-
-@dataclass(frozen=True)
-class ExportedFile:
-    """One exported file as the ledger knows it."""
-
-    produce_id: str
-    sha256: str
-    file: str
-    job: str
-    created: datetime
-    sources: tuple[Source, ...] = ()
 
 
 class Ledger:

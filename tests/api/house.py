@@ -22,13 +22,14 @@ from pipeline.accounts.accounts import NewAccount
 from pipeline.accounts.keys import NewKey
 from pipeline.accounts.terms import VERSION
 from pipeline.clock import Clock, system_clock
+from pipeline.exported import ExportedFile
 from pipeline.jobs.desk import Desk
 from pipeline.settings import Settings
 from pipeline.storage.admission import Admission
 from pipeline.storage.folder import FolderStorage
 from pipeline.storage.storage import Storage
 from pipeline.store.jobs import JobEventRow, JobRow, OutputRow
-from pipeline.store.ledger import ExportedFile, Ledger
+from pipeline.store.ledger import Ledger
 from tests.pipeline.databases import new_database
 
 EVERYTHING: tuple[Scope, ...] = (

@@ -23,8 +23,9 @@ from labeling.request import SealRequest
 from labeling.seal_text import seal_text
 from labeling.verify import verify_with
 from labeling.watch import known_marks
+from pipeline.exported import ExportedFile
 from pipeline.store.jobs import OutputRow
-from pipeline.store.ledger import ExportedFile, Ledger
+from pipeline.store.ledger import Ledger
 from pipeline.verifying import verify_all
 from tests.api.house import House, open_house
 from tests.labeling.conftest import (  # noqa: F401

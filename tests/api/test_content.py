@@ -8,8 +8,9 @@ import httpx
 import pytest
 
 from domain.account import Account
+from pipeline.exported import ExportedFile
 from pipeline.shelf import GRANTED
-from pipeline.store.ledger import ExportedFile, Ledger
+from pipeline.store.ledger import Ledger
 from tests.api.house import House
 
 pytestmark = pytest.mark.anyio

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from labeling.recognition.take import fingerprint_picture
-from pipeline.store.ledger import ExportedFile, Ledger, Source
+from pipeline.exported import ExportedFile, Source
+from pipeline.store.ledger import Ledger
 from tests.cli.conftest import Vitrine
 
 WHEN = datetime(2026, 11, 22, 19, 0, tzinfo=UTC)

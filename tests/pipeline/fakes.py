@@ -23,6 +23,7 @@ from domain.timeline import Timeline
 from domain.voice import SAMPLE_RATE, SpokenWord
 from labeling.recognition.fingerprint import no_fingerprint
 from media.store import LocalAssetStore
+from pipeline.consents import ConsentRecord
 from pipeline.portraits import Portraits
 from pipeline.store.database import open_database
 from pipeline.store.ledger import Ledger
@@ -163,7 +164,9 @@ def open_fake_studio(home: Path, fonts: FontBook, *others: Planner) -> FakeStudi
         sealer=sealer,
         recorder=ledger,
         portraits=Portraits(
-            open_database(f"sqlite:///{home / 'vitrine.sqlite'}"), LocalAssetStore(home / "assets"), lambda: NOW
+            lambda: ConsentRecord(open_database(f"sqlite:///{home / 'vitrine.sqlite'}")),
+            LocalAssetStore(home / "assets"),
+            lambda: NOW,
         ),
         now=lambda: NOW,
         work=home / "work",

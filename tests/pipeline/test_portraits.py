@@ -9,6 +9,7 @@ from domain.portrait import FacePoints
 from domain.presenter import Consent
 from media.store import LocalAssetStore
 from pipeline.audit import Audit
+from pipeline.consents import ConsentRecord
 from pipeline.portraits import Portraits
 from pipeline.store.database import open_database
 from tests.media.makers import encoded
@@ -25,8 +26,8 @@ POINTS = FacePoints(
 
 
 def portraits(folder: Path, now: datetime = NOW, account: str = "") -> Portraits:
-    database = open_database(f"sqlite:///{folder / 'db.sqlite'}")
-    return Portraits(database, LocalAssetStore(folder / "assets"), lambda: now, account=account)
+    record = ConsentRecord(open_database(f"sqlite:///{folder / 'db.sqlite'}"))
+    return Portraits(lambda: record, LocalAssetStore(folder / "assets"), lambda: now, account=account)
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def test_a_revoked_portrait_is_used_no_more_and_its_record_stays(tmp_path: Path,
     with pytest.raises(BriefError, match="name 'li-lei' is taken"):
         book.add("li-lei", photo, CONSENT, POINTS)
     assert book.revoke("li-lei").revoked == NOW
-    noted = Audit(book.database).latest(9, "li-lei")
+    noted = Audit(book.consents().database).latest(9, "li-lei")
     assert [entry.action for entry in noted] == ["portrait.revoked", "portrait.consented"]
     assert noted[1].details["photo"] == book.all()[0].asset.sha256 and CONSENT.person not in str(noted)
 

@@ -8,9 +8,10 @@ import pytest
 
 from domain.errors import InputError
 from labeling.recognition.take import fingerprint_own
+from pipeline.exported import ExportedFile, Source
 from pipeline.recognising import open_ledger, recognise
 from pipeline.store.database import open_database
-from pipeline.store.ledger import ExportedFile, Ledger, Source
+from pipeline.store.ledger import Ledger
 from tests.labeling.films import SMALL, backdrop, encode, moving
 from tests.labeling.forge import ffmpeg
 

@@ -10,9 +10,10 @@ import pytest
 
 from domain.errors import LabelError
 from domain.job import Output, OutputKind
+from pipeline.exported import ExportedFile
 from pipeline.shelf import GRANTED, Shelf, served_by
 from pipeline.storage.folder import FolderStorage
-from pipeline.store.ledger import ExportedFile, Ledger
+from pipeline.store.ledger import Ledger
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
 DATA = b"sealed" * 100

@@ -1,5 +1,7 @@
 """Wiring: which classes the settings choose, and what a studio needs."""
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from decimal import Decimal
@@ -18,6 +20,29 @@ from pipeline.settings import load_settings
 from pipeline.wiring import language_model, open_studio, speakers
 from tests.pipeline.fakes import draw_photo
 from tests.pipeline.timelines import scene, timeline
+
+_ROOT = Path(__file__).parents[2]
+
+
+def test_a_studio_opens_without_what_a_plain_job_may_never_need(own_place: Path) -> None:
+    code = (
+        "import sys; import cli.app, cli.progress, cli.summary, pipeline.briefs, pipeline.make;"
+        "from pipeline.settings import load_settings; from pipeline.wiring import open_studio;"
+        "open_studio(load_settings({'producer': 'Shop', 'home': sys.argv[1]})); print(*sys.modules)"
+    )
+    command = [sys.executable, "-c", code, str(own_place / "vitrine")]
+    loaded = set(subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=True).stdout.split())
+    database = {"sqlalchemy", "sqlmodel", "pipeline.store.ledger", "pipeline.consents", "pipeline.audit"}
+    network = {"httpx", "requests", "urllib3", "openai", "langchain", "langchain_core", "edge_tts", "boto3"}
+    service = {"fastapi", "uvicorn", "starlette", "pipeline.jobs.desk", "pipeline.accounts.accounts"}
+    other = {"rich", "moviepy", "presenter.duix", "labeling.recognition.match", "pipeline.variants"}
+    assert {"pipeline.make", "skia"} <= loaded
+    assert not loaded & (database | network | service | other)
+
+
+def test_a_database_that_is_none_is_refused_before_anything_is_made(own_place: Path) -> None:
+    with pytest.raises(SettingsError, match="database_url names 'mysql'"):
+        open_studio(load_settings({"producer": "Shop", "database_url": "mysql://root@nowhere/vitrine"}))
 
 
 def test_offline_unless_switched_on(own_place: Path) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from domain.errors import LabelError, StorageError
-from pipeline.store.ledger import ExportedFile, Ledger
+from pipeline.exported import ExportedFile
+from pipeline.store.ledger import Ledger
 
 
 def exported(number: str, file: str = "mug.mp4") -> ExportedFile:
