@@ -5,7 +5,7 @@ Those are its numbers and prices: what a viewer has to catch. Hands move on the 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from html import escape
 
 from presenter.normalise import Reading
 
@@ -36,7 +36,7 @@ def mark_up(reading: Reading, begin: int, end: int, *, stress: bool = True) -> M
         inside = next(((first, last) for first, last in spans if first <= at < last), None)
         opened = _OPEN if inside and at == max(begin, inside[0]) else ""
         closed = _CLOSE if inside and at == min(end, inside[1]) - 1 else ""
-        piece = opened + escape(reading.said[at]) + closed
+        piece = opened + escape(reading.said[at], quote=False) + closed
         pieces.append(piece)
         places += [at] * len(piece)
     return Marked("".join(pieces), tuple(places))
