@@ -23,7 +23,7 @@ class Footage:
     """A clip read forwards, at the size wanted; going back starts over from the nearest key frame."""
 
     def __init__(self, path: str, name: str, size: tuple[int, int], rotation: int) -> None:
-        self._path, self._name, self._size, self._rotation = path, name, size, rotation
+        self._path, self._name, self.size, self._rotation = path, name, size, rotation
         self._times = _PictureTimes(path)
         self._frames: Iterator[av.VideoFrame] = iter(())
         self._now: av.VideoFrame | None = None
@@ -56,7 +56,7 @@ class Footage:
             raise AssetError(f"clip {self._name} cannot be decoded: {error}", hint="export it as H.264 MP4") from error
 
     def _convert(self, frame: av.VideoFrame) -> Planes:
-        width, height = self._size if self._rotation % 180 == 0 else self._size[::-1]
+        width, height = self.size if self._rotation % 180 == 0 else self.size[::-1]
         small = as_bt709(frame, width, height)
         planes = [_plane(small.planes[i], width // (1 + (i > 0)), height // (1 + (i > 0))) for i in range(3)]
         y, u, v = (np.ascontiguousarray(np.rot90(p, -(self._rotation // 90))) for p in planes)

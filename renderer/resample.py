@@ -15,7 +15,7 @@ import numpy as np
 
 from renderer.canvas import Plane
 
-_EARLY = np.arange(49)
+_EARLIEST = 49
 _TOLERANCE = 1 / 32
 
 
@@ -31,11 +31,13 @@ class _Start:
 def _start(scale: float, offset: float) -> _Start | None:
     """Where ``resize`` has to begin so that target 0 falls on source ``offset``; None if nowhere near."""
     # resize maps target t to scale·(t + ½) − ½ from the start of the part it is given.
-    wanted = offset - (scale - 1) / 2 - _EARLY * scale
-    whole = np.rint(wanted)
-    error = np.where(whole >= 0, np.abs(wanted - whole), 1.0)
-    best = int(np.argmax(error <= _TOLERANCE * max(scale, 1.0)))
-    return _Start(int(whole[best]), best) if error[best] <= _TOLERANCE * max(scale, 1.0) else None
+    first, near = offset - (scale - 1) / 2, _TOLERANCE * max(scale, 1.0)
+    for early in range(_EARLIEST):
+        wanted = first - early * scale
+        source = round(wanted)
+        if source >= 0 and abs(wanted - source) <= near:
+            return _Start(source, early)
+    return None
 
 
 class Resampler:

@@ -19,7 +19,7 @@ from domain.layers import (
 from domain.timeline import Scene
 from renderer.background import background
 from renderer.canvas import Canvas
-from renderer.layers.base import DrawnLayer, Tools
+from renderer.layers.base import Covering, DrawnLayer, Tools
 from renderer.layers.caption import draw_caption
 from renderer.layers.image import draw_image
 from renderer.layers.portrait import draw_portrait
@@ -67,6 +67,7 @@ class Stack:
 
     def __init__(self, layers: list[DrawnLayer], below: Canvas) -> None:
         self._layers, self._below = layers, below
+        self._covering = [(i, layer) for i, layer in enumerate(layers) if isinstance(layer, Covering)][::-1]
         self._base = below.copy()
         self._base_states: list[Hashable] = []
         self._moved = [-_CALM] * len(layers)
@@ -87,8 +88,10 @@ class Stack:
         self._flatten(states[:still], frame)
         for region in regions:
             part = canvas.clipped(region)
-            part.take(self._base)
-            self._draw_onto(part, frame, states, still)
+            cover = self._cover(frame, states, region)
+            if cover < still:
+                part.take(self._base)
+            self._draw_onto(part, frame, states, max(cover, still))
         return None if first else tuple(regions)
 
     def _states(self, frame: int) -> list[Hashable]:
@@ -117,6 +120,13 @@ class Stack:
         after = self._states(frame + 1)
         moves = (a != b or frame - at < _CALM for a, b, at in zip(states, after, self._moved, strict=True))
         return next((i for i, moving in enumerate(moves) if moving), len(states))
+
+    def _cover(self, frame: int, states: list[Hashable], region: Region) -> int:
+        """The highest layer below which nothing is to be seen in a region, −1 if there is none."""
+        for i, layer in self._covering:
+            if states[i] is not None and (covered := layer.covered(frame)) and not region.minus(covered):
+                return i
+        return -1
 
     def _flatten(self, states: list[Hashable], frame: int) -> None:
         if states == self._base_states:

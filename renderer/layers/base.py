@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from weakref import WeakValueDictionary
 
 from domain.layers import LayerBase
@@ -52,6 +52,14 @@ class DrawnLayer(Protocol):
 
     def changed(self, before: int, frame: int) -> list[Region]:
         """Regions around all that differs between two frames whose states differ."""
+
+
+@runtime_checkable
+class Covering(DrawnLayer, Protocol):
+    """A layer that may leave nothing to be seen of what lies below it."""
+
+    def covered(self, frame: int) -> Region | None:
+        """Where that is so at a frame at which the layer is shown."""
 
 
 @dataclass(frozen=True)

@@ -81,14 +81,19 @@ class Frame:
         """Draw the picture, lying as ``placing`` says, through the frame at its pose."""
         if self._behind:
             draw_tile(canvas, self._behind, pose, self._centre)
-        seen = self._seen(picture, placing)
+        seen = self._seen(picture.size, placing)
         if seen:
-            if pose.still and pose.opacity == 1 and pose.wipe == 1:
+            if _at_rest(pose):
                 self._draw_still(canvas, picture, placing, pose, seen)
             else:
                 self._draw_moved(canvas, picture, placing, pose, seen)
         if self._border:
             draw_tile(canvas, self._border, pose, self._centre)
+
+    def covered(self, size: tuple[int, int], placing: Placing, pose: Pose) -> Region | None:
+        """The canvas pixels of which a picture of this size leaves nothing to be seen."""
+        seen = None if self._mask or not _at_rest(pose) else self._seen(size, placing)
+        return seen.moved(int(pose.x), int(pose.y)) if seen else None
 
     def touched(self, pose: Pose) -> Region:
         """An even box around the picture and all of its frame at a pose."""
@@ -102,9 +107,9 @@ class Frame:
             return [posed(self._region, poses[0], self._centre)]
         return [self.touched(pose) for pose in poses if not pose.hidden]
 
-    def _seen(self, picture: Planes, placing: Placing) -> Region | None:
-        """The part of the frame's box the picture covers, on even edges."""
-        width, height = picture.size
+    def _seen(self, size: tuple[int, int], placing: Placing) -> Region | None:
+        """The part of the frame's box a picture of this size covers, on even edges."""
+        width, height = size
         right, bottom = placing.left + width * placing.scale, placing.top + height * placing.scale
         x0, y0 = max(self._region.x, _near(placing.left)), max(self._region.y, _near(placing.top))
         x1, y1 = min(self._region.right, _near(right)), min(self._region.bottom, _near(bottom))
@@ -157,6 +162,11 @@ class Frame:
             return np.full((seen.h, seen.w), 255, np.uint8)
         box = self._region
         return self._mask.alpha[seen.y - box.y : seen.bottom - box.y, seen.x - box.x : seen.right - box.x]
+
+
+def _at_rest(pose: Pose) -> bool:
+    """Whether a picture only has to be sampled into the canvas."""
+    return pose.still and pose.opacity == 1 and pose.wipe == 1
 
 
 def _blank(box: Region) -> Planes:

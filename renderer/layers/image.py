@@ -55,15 +55,20 @@ class PhotoLayer:
         return None if pose.hidden else (pose, view_at(self.layer.camera, self.span, frame))
 
     def draw(self, canvas: Canvas, frame: int) -> None:
-        scale, left, top = fitted_view(self.layer, self.size, view_at(self.layer.camera, self.span, frame))
-        placing = Placing(scale / self.shrunk, self.layer.box.x + left, self.layer.box.y + top)
-        self.frame.draw(canvas, self.picture, placing, self.span.pose(frame))
+        self.frame.draw(canvas, self.picture, self._placing(frame), self.span.pose(frame))
+
+    def covered(self, frame: int) -> Region | None:
+        return self.frame.covered(self.picture.size, self._placing(frame), self.span.pose(frame))
 
     def touched(self, frame: int) -> list[Region]:
         return [] if self.state(frame) is None else [self.frame.touched(self.span.pose(frame))]
 
     def changed(self, before: int, frame: int) -> list[Region]:
         return self.frame.changed(self.span, before, frame)
+
+    def _placing(self, frame: int) -> Placing:
+        scale, left, top = fitted_view(self.layer, self.size, view_at(self.layer.camera, self.span, frame))
+        return Placing(scale / self.shrunk, self.layer.box.x + left, self.layer.box.y + top)
 
 
 @dataclass(frozen=True)

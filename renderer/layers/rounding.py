@@ -16,16 +16,16 @@ _MASKS = 32  # parts of corners whose masks are kept; few unless what lies over 
 
 @dataclass(frozen=True)
 class CornerMask:
-    """One corner's alpha: where nothing of the picture shows, and the few pixels where some does."""
+    """How much of the picture shows at each pixel of a corner, and how much of what was there before: 0 to 1."""
 
-    alpha: Plane
-    outside: Plane
-    edge: tuple[NDArray[np.intp], ...]
+    inside: NDArray[np.float32]
+    outside: NDArray[np.float32]
 
 
 def corner_mask(alpha: Plane) -> CornerMask:
     """The mask of a corner from its alpha."""
-    return CornerMask(alpha, np.asarray((alpha == 0) * np.uint8(255)), np.nonzero((alpha > 0) & (alpha < 255)))
+    inside = np.divide(alpha, 255, dtype=np.float32)
+    return CornerMask(inside, np.subtract(1, inside, dtype=np.float32))
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,7 @@ class Kept:
 
     def restore(self) -> None:
         """Put back what the picture does not cover, and mix along the curve."""
-        edge = self.mask.edge
-        share = self.mask.alpha[edge].astype(np.float32) / 255
-        mixed = self.plane[edge] * share + self.before[edge] * (1 - share)
-        cv2.copyTo(self.before, self.mask.outside, self.plane)
-        self.plane[edge] = np.rint(mixed)
+        cv2.blendLinear(self.plane, self.before, self.mask.inside, self.mask.outside, dst=self.plane)
 
 
 class Rounding:

@@ -41,6 +41,9 @@ class ClipLayer:
         """Draw another time of the clip than the one the frame asks for."""
         self.frame.draw(canvas, self.footage.at(seconds), self.placing, self.span.pose(frame))
 
+    def covered(self, frame: int) -> Region | None:
+        return self.frame.covered(self.footage.size, self.placing, self.span.pose(frame))
+
     def touched(self, frame: int) -> list[Region]:
         return [] if self.state(frame) is None else [self.frame.touched(self.span.pose(frame))]
 

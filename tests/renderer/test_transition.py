@@ -1,6 +1,5 @@
 """Transitions: what of two scenes a frame between them shows, and that no more of them is drawn."""
 
-from collections.abc import Hashable
 from typing import get_args
 
 import numpy as np
@@ -12,7 +11,6 @@ from domain.timeline import Scene, Transition, TransitionKind
 from renderer.canvas import Canvas
 from renderer.regions import Region
 from renderer.resources import Resources
-from renderer.scene import Stack
 from renderer.segments import plan_segments
 from renderer.still import draw_still
 from renderer.transition import draw_transition, shown_in
@@ -71,33 +69,3 @@ def test_frames_between_scenes_drawn_in_order_equal_frames_drawn_alone(kind: Tra
     drawn = [canvas.to_rgb() for canvas in FrameDrawer(video, RESOURCES).segment(segment)]
     for step, rgb in enumerate(drawn):
         assert (rgb == draw_still(video, segment.first + step, RESOURCES)).all()
-
-
-class Counted:
-    """A layer over the whole picture that counts how often it is drawn, and changes every so many frames."""
-
-    def __init__(self, every: int | None = None) -> None:
-        self.every, self.draws = every, 0
-
-    def state(self, frame: int) -> Hashable:
-        return frame // self.every if self.every else "still"
-
-    def draw(self, canvas: Canvas, frame: int) -> None:
-        self.draws += 1
-
-    def touched(self, frame: int) -> list[Region]:
-        return [Region(0, 0, 8, 8)]
-
-    def changed(self, before: int, frame: int) -> list[Region]:
-        return self.touched(frame)
-
-
-@pytest.mark.parametrize("every", [1, 2, 5])
-def test_what_lies_below_a_layer_that_keeps_moving_is_drawn_once(every: int) -> None:
-    below, moving, above = Counted(), Counted(every), Counted()
-    stack, canvas = Stack([below, moving, above], Canvas.blank(8, 8)), Canvas.blank(8, 8)
-    for frame in range(60):
-        stack.draw(frame, canvas)
-    assert below.draws <= 3
-    assert 60 // every <= moving.draws <= 60 // every + 3
-    assert 60 // every <= above.draws <= 60 // every + 3
