@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from types import FrameType
 from typing import Annotated, NoReturn
 
@@ -36,7 +37,7 @@ from cli import (
     voices,
 )
 from cli.exit_codes import BAD_INPUT, INTERNAL, INTERRUPTED, OK, TERMINATED, exit_code
-from domain.errors import VitrineError
+from domain.errors import InputError, VitrineError
 
 _ALLOCATIONS = 20_000
 """How many new objects make Python look for those that hold each other and nobody else: loading the modules of a
@@ -115,6 +116,7 @@ def _flush() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; every failure becomes one message on stderr. Returns the exit code."""
     try:
+        _check_out(arguments)
         return int(app(list(arguments), standalone_mode=False, prog_name="vitrine") or OK)
     except VitrineError as error:
         return _fail(error.message, error.hint, exit_code(error))
@@ -126,6 +128,12 @@ def run(arguments: Sequence[str]) -> int:
         return OK
     except Exception as error:  # noqa: BLE001 the front door: nothing may reach the user as a traceback
         return _unexpected(error, debug="--debug" in arguments)
+
+
+def _check_out(arguments: Sequence[str]) -> None:
+    """Refuse an empty ``--out``: as a path it would be the folder one stands in."""
+    if "--out=" in arguments or ("--out", "") in pairwise(arguments):
+        raise InputError("--out is empty", hint="name where to write; if it comes from a variable, that is not set")
 
 
 def _unexpected(error: Exception, *, debug: bool) -> int:

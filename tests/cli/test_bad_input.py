@@ -186,6 +186,14 @@ def test_an_output_folder_that_cannot_be_written(vitrine: Vitrine, shop: Path, o
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("out", [("--out", ""), ("--out=",)])
+def test_an_empty_output_folder_is_not_the_current_one(vitrine: Vitrine, shop: Path, out: tuple[str, ...]) -> None:
+    done = vitrine("make", str(shop / "brief.yaml"), *out)
+    assert (done.code, done.out) == (2, "")
+    assert "--out is empty" in done.err
+    assert "variable" in done.err
+
+
 def test_a_full_output_folder(shop: Path) -> None:
     """On a file system of 64 kB, in a mount namespace of its own."""
     (shop / "brief.yaml").write_text(GOOD)
