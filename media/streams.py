@@ -10,6 +10,7 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from media.headers import MAX_PIXELS
+from media.magic import WAV
 from media.source import Source
 
 MediaStream = VideoStream | AudioStream
@@ -18,6 +19,10 @@ MAX_SECONDS = 600
 _CUT = "is cut short: it says it lasts {said:.1f} s, but ends after {found:.1f} s"
 _LIMIT = f"at most {MAX_SECONDS // 60} minutes can be used"
 _SHORTEN = "Cut out the part that shows the product"
+_LOCAL = {"protocol_whitelist": "file", "max_pixels": str(MAX_PIXELS)}
+_PROBE_WAV = {"probesize": "4096"}
+"""Left to guess, the demuxer searches a WAV for hidden compressed sound as far as it goes: 20 ms for each line that is
+spoken. The mix takes no more of it than this either, so that what is probed is what will be heard."""
 _TOLERANCE = Fraction(3, 5)
 """Seconds by which containers are honestly wrong about their length."""
 
@@ -32,7 +37,7 @@ def open_stream(source: Source) -> Iterator[InputContainer]:
         with av.open(
             str(source.path.absolute()),
             format=source.format.demuxer,
-            options={"protocol_whitelist": "file", "max_pixels": str(MAX_PIXELS)},
+            options=_LOCAL | (_PROBE_WAV if source.format == WAV else {}),
             metadata_errors="replace",
             timeout=30,
         ) as container:
