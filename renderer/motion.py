@@ -1,8 +1,8 @@
 """Motion: where a layer stands at a frame, from its tracks."""
 
 import math
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +11,7 @@ from domain.motion import Track
 from renderer.easing import ease
 
 
-@dataclass(frozen=True)
-class Pose:
+class Pose(NamedTuple):
     """A layer's place at one frame; ``scale`` and ``rotation`` turn about ``centre`` of its box."""
 
     x: float = 0

@@ -109,7 +109,7 @@ class Stack:
         if self._last is None:
             return [whole]
         before, old = self._last
-        changed = [i for i, (a, b) in enumerate(zip(old, states, strict=True)) if a != b]
+        changed = [i for i, (a, b) in enumerate(zip(old, states, strict=True)) if a is not b and a != b]
         for i in changed:
             self._moved[i] = frame
         regions = (part.within(whole) for i in changed for part in self._layers[i].changed(before, frame))
@@ -118,8 +118,10 @@ class Stack:
     def _still(self, frame: int, states: list[Hashable]) -> int:
         """How many layers, from the lowest, stay as they are for now."""
         after = self._states(frame + 1)
-        moves = (a != b or frame - at < _CALM for a, b, at in zip(states, after, self._moved, strict=True))
-        return next((i for i, moving in enumerate(moves) if moving), len(states))
+        for i, (a, b, moved) in enumerate(zip(states, after, self._moved, strict=True)):
+            if frame - moved < _CALM or (a is not b and a != b):
+                return i
+        return len(states)
 
     def _cover(self, frame: int, states: list[Hashable], region: Region) -> int:
         """The highest layer below which nothing is to be seen in a region, −1 if there is none."""
@@ -139,8 +141,9 @@ class Stack:
         self._base_states = states
 
     def _draw_onto(self, canvas: Canvas, frame: int, states: list[Hashable], start: int) -> None:
+        clip = canvas.clip
         for i in range(start, len(states)):
-            if states[i] is not None and any(r.intersects(canvas.clip) for r in self._touched(i, frame, states[i])):
+            if states[i] is not None and any(map(clip.intersects, self._touched(i, frame, states[i]))):
                 self._layers[i].draw(canvas, frame)
 
     def _touched(self, index: int, frame: int, state: Hashable) -> list[Region]:

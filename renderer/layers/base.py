@@ -76,10 +76,17 @@ class Span:
     def shows(self, frame: int) -> bool:
         return self.layer.start <= frame < self.end
 
+    def seen(self, frame: int) -> Pose | None:
+        """The pose at a frame; None when nothing of the layer is to be seen then."""
+        if not self.layer.start <= frame < self.end:
+            return None
+        pose = self._last_pose if frame >= self.settled else self.pose(frame)
+        return None if pose.hidden else pose
+
     def pose(self, frame: int, delay: int = 0) -> Pose:
         """The pose at a frame, its motion started ``delay`` frames late."""
         frame -= delay
-        if frame >= self._settled:
+        if frame >= self.settled:
             return self._last_pose
         if frame not in self._recent:
             if len(self._recent) > _RECENT:
@@ -93,12 +100,13 @@ class Span:
         return {}
 
     @cached_property
-    def _settled(self) -> int:
+    def settled(self) -> int:
+        """The frame from which on the pose stays the same."""
         return max((track.keys[-1].frame for track in self.layer.motion), default=-(2**31))
 
     @cached_property
     def _last_pose(self) -> Pose:
-        return pose_at(self.layer.motion, self.layer.opacity, self._settled)
+        return pose_at(self.layer.motion, self.layer.opacity, self.settled)
 
     @property
     def centre(self) -> tuple[float, float]:

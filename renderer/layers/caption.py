@@ -46,11 +46,8 @@ class CaptionTrack:
         self._word_tile = lru_cache(maxsize=2)(self._draw_word)
 
     def state(self, frame: int) -> Hashable:
-        if not self._span.shows(frame):
-            return None
-        index = self._page_at(frame)
-        pose = self._span.pose(frame)
-        return None if index is None or pose.hidden else (index, self._word_at(index, frame), pose)
+        pose, index = self._span.seen(frame), self._page_at(frame)
+        return None if index is None or pose is None else (index, self._word_at(index, frame), pose)
 
     def draw(self, canvas: Canvas, frame: int) -> None:
         index = self._page_at(frame)

@@ -1,7 +1,7 @@
 """Image layers: a photo under a slow camera, or a cut-out with its own alpha."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -49,10 +49,8 @@ class PhotoLayer:
     frame: Frame
 
     def state(self, frame: int) -> Hashable:
-        if not self.span.shows(frame):
-            return None
-        pose = self.span.pose(frame)
-        return None if pose.hidden else (pose, view_at(self.layer.camera, self.span, frame))
+        pose = self.span.seen(frame)
+        return (pose, view_at(self.layer.camera, self.span, frame)) if pose else None
 
     def draw(self, canvas: Canvas, frame: int) -> None:
         self.frame.draw(canvas, self.picture, self._placing(frame), self.span.pose(frame))
@@ -61,7 +59,8 @@ class PhotoLayer:
         return self.frame.covered(self.picture.size, self._placing(frame), self.span.pose(frame))
 
     def touched(self, frame: int) -> list[Region]:
-        return [] if self.state(frame) is None else [self.frame.touched(self.span.pose(frame))]
+        pose = self.span.seen(frame)
+        return [self.frame.touched(pose)] if pose else []
 
     def changed(self, before: int, frame: int) -> list[Region]:
         return self.frame.changed(self.span, before, frame)
@@ -81,7 +80,7 @@ class CutoutLayer:
 
     def _pose(self, frame: int) -> Pose:
         pose = self.span.pose(frame)
-        return replace(pose, scale=pose.scale * view_at(self.layer.camera, self.span, frame).zoom)
+        return pose._replace(scale=pose.scale * view_at(self.layer.camera, self.span, frame).zoom)
 
     def state(self, frame: int) -> Hashable:
         if not self.span.shows(frame):

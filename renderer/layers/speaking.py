@@ -33,10 +33,8 @@ class SpeakingLayer(ABC, Generic[Still, Face]):
         """The part of the face that speaks and blinks."""
 
     def state(self, frame: int) -> Hashable:
-        if not self._span.shows(frame):
-            return None
-        pose = self._span.pose(frame)
-        return None if pose.hidden else (pose, self.look(frame))
+        pose = self._span.seen(frame)
+        return (pose, self.look(frame)) if pose else None
 
     def draw(self, canvas: Canvas, frame: int) -> None:
         still, face = self.look(frame)
@@ -44,7 +42,7 @@ class SpeakingLayer(ABC, Generic[Still, Face]):
             draw_tile(canvas, tile, self._span.pose(frame), self._span.centre)
 
     def touched(self, frame: int) -> list[Region]:
-        return [] if self.state(frame) is None else [self._posed(self.figure_tile(self.look(frame)[0]), frame)]
+        return [] if self._span.seen(frame) is None else [self._posed(self.figure_tile(self.look(frame)[0]), frame)]
 
     def changed(self, before: int, frame: int) -> list[Region]:
         if self._only_face_differs(before, frame):

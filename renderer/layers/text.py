@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import cached_property
 
 from domain.base import Box
 from domain.layers import TextLayer
@@ -25,7 +26,18 @@ class StaggeredText:
     units: tuple[tuple[Tile, int, tuple[float, float]], ...]
 
     def _poses(self, frame: int) -> tuple[Pose, ...]:
+        return self._last_poses if frame >= self._settled else self._poses_at(frame)
+
+    def _poses_at(self, frame: int) -> tuple[Pose, ...]:
         return tuple(self.span.pose(frame, delay) for _, delay, _ in self.units)
+
+    @cached_property
+    def _settled(self) -> int:
+        return self.span.settled + max((delay for _, delay, _ in self.units), default=0)
+
+    @cached_property
+    def _last_poses(self) -> tuple[Pose, ...]:
+        return self._poses_at(self._settled)
 
     def state(self, frame: int) -> Hashable:
         if not self.span.shows(frame):

@@ -27,18 +27,14 @@ class TileLayer:
     tile: Tile
 
     def state(self, frame: int) -> Hashable:
-        if not self.span.shows(frame):
-            return None
-        pose = self.span.pose(frame)
-        return None if pose.hidden else pose
+        return self.span.seen(frame)
 
     def draw(self, canvas: Canvas, frame: int) -> None:
         draw_tile(canvas, self.tile, self.span.pose(frame), self.span.centre)
 
     def touched(self, frame: int) -> list[Region]:
-        if self.state(frame) is None:
-            return []
-        return [posed(self.tile.region, self.span.pose(frame), self.span.centre)]
+        pose = self.span.seen(frame)
+        return [posed(self.tile.region, pose, self.span.centre)] if pose else []
 
     def changed(self, before: int, frame: int) -> list[Region]:
         return self.touched(before) + self.touched(frame)

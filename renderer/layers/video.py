@@ -29,10 +29,8 @@ class ClipLayer:
 
     def state_at(self, frame: int, seconds: float) -> Hashable:
         """The state if another time of the clip is shown than the one the frame asks for."""
-        if not self.span.shows(frame):
-            return None
-        pose = self.span.pose(frame)
-        return None if pose.hidden else (pose, self.footage.shown_since(seconds))
+        pose = self.span.seen(frame)
+        return (pose, self.footage.shown_since(seconds)) if pose else None
 
     def draw(self, canvas: Canvas, frame: int) -> None:
         self.draw_at(canvas, frame, self._seconds(frame))
@@ -45,7 +43,8 @@ class ClipLayer:
         return self.frame.covered(self.footage.size, self.placing, self.span.pose(frame))
 
     def touched(self, frame: int) -> list[Region]:
-        return [] if self.state(frame) is None else [self.frame.touched(self.span.pose(frame))]
+        pose = self.span.seen(frame)
+        return [self.frame.touched(pose)] if pose else []
 
     def changed(self, before: int, frame: int) -> list[Region]:
         return self.frame.changed(self.span, before, frame)
