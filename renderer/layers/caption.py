@@ -7,7 +7,6 @@ from functools import lru_cache
 import skia
 
 from domain.base import Box
-from domain.clusters import right_to_left
 from domain.errors import TimelineError
 from domain.layers import CaptionLayer, CaptionPage, CaptionWord, TextStyle
 from renderer.blit import draw_tile
@@ -19,9 +18,10 @@ from renderer.regions import Region, posed
 from renderer.text.draw import check_glyphs, paint_units, text_margin
 from renderer.text.layout import Layout, Shaper, Unit
 from renderer.text.order import place_pieces
+from renderer.text.runs import Reading, reading_of
 from renderer.tile import Tile, make_tile
 
-_CLOSING = "，。！？、；：,.!?;:"
+_CLOSING = "，。！？、；：,.!?;:”’」』）"
 
 
 @dataclass(frozen=True)
@@ -139,12 +139,12 @@ def _set_page(page: CaptionPage, layer: CaptionLayer, shaper: Shaper) -> _Page:
     style = layer.style
     step, height = size * style.line_height, size * style.line_height * (len(lines) - 1) + size
     top = layer.box.y + {"top": 0.0, "middle": (layer.box.h - height) / 2, "bottom": layer.box.h - height}[style.valign]
-    units, words, free, rtl = [], [], [], right_to_left("".join(lines))
+    units, words, free, reading = [], [], [], reading_of("".join(lines))
     for i, (text, line) in enumerate(zip(lines, page.lines, strict=True)):
-        unit = _line_unit(text.strip(), layer, shaper, size, top + step * i + size * 0.88, rtl)
+        unit = _line_unit(text.strip(), layer, shaper, size, top + step * i + size * 0.88, reading)
         units.append(unit)
         words += _place_words(line, unit, style, size, shaper)
-        free += _free_sides(line, rtl)
+        free += _free_sides(line, reading.rtl)
     left, right = min(u.x for u in units), max(u.x + u.width for u in units)
     box = Box(x=round(left), y=round(top), w=max(1, round(right - left)), h=max(1, round(height)))
     return _Page(page, Layout(size, tuple(units), box), tuple(words), tuple(free))
@@ -163,26 +163,26 @@ def _size(lines: list[str], layer: CaptionLayer, shaper: Shaper) -> int:
     return size
 
 
-def _line_unit(text: str, layer: CaptionLayer, shaper: Shaper, size: int, baseline: float, rtl: bool) -> Unit:
-    width = shaper.width(text, layer.style, size, rtl)
+def _line_unit(text: str, layer: CaptionLayer, shaper: Shaper, size: int, baseline: float, reading: Reading) -> Unit:
+    width = shaper.width(text, layer.style, size, reading)
     room = layer.box.w - width
     left = {"left": 0.0, "centre": room / 2, "right": room}[layer.style.align]
-    return Unit(text, layer.box.x + left, baseline, width, rtl)
+    return Unit(text, layer.box.x + left, baseline, width, reading)
 
 
 def _place_words(
     line: tuple[CaptionWord, ...], unit: Unit, style: TextStyle, size: int, shaper: Shaper
 ) -> list[tuple[CaptionWord, Unit]]:
     def measure(text: str) -> float:
-        return shaper.width(text, style, size, unit.rtl)
+        return shaper.width(text, style, size, unit.reading)
 
-    places = place_pieces([word.text for word in line], unit.rtl, measure, _CLOSING)
+    places = place_pieces([word.text for word in line], unit.reading.rtl, measure, _CLOSING)
     placed = []
     for word, place in zip(line, places, strict=True):
         bare = word.text.strip()
         shown = bare.rstrip(_CLOSING) or bare
         if bare:
-            placed.append((word, Unit(shown, unit.x + place.x, unit.baseline, place.width, unit.rtl)))
+            placed.append((word, Unit(shown, unit.x + place.x, unit.baseline, place.width, unit.reading)))
     return placed
 
 

@@ -102,7 +102,7 @@ def _paint(
     canvas: skia.Canvas, units: Sequence[Unit], size: int, style: TextStyle, shaper: Shaper, paint: skia.Paint
 ) -> None:
     for unit in units:
-        paragraph = shaper.paragraph(unit.text, style, size, paint, unit.rtl)
+        paragraph = shaper.paragraph(unit.text, style, size, unit.reading, paint)
         paragraph.paint(canvas, unit.x - shaper.lead(unit, style, size), unit.baseline - paragraph.AlphabeticBaseline)
 
 

@@ -2,12 +2,18 @@
 
 import unicodedata
 from functools import cached_property
+from typing import Literal
 
 import skia
 from skia import textlayout
 
 from domain.errors import AssetError
 from domain.fonts import FontBook, FontFile, FontRole
+
+Preference = Literal["role", "emoji", "han", "other"]
+"""Whose faces come first: in the role's order, those in colour, those for Chinese, those for no Chinese."""
+
+_HAN = ord("国")
 
 
 def nearest_weights(faces: tuple[FontFile, ...], weight: int) -> tuple[FontFile, ...]:
@@ -29,10 +35,27 @@ class FaceSet:
         self.names = [f"face-{i}" for i in range(len(self.typefaces))]
         for name, typeface in zip(self.names, self.typefaces, strict=True):
             provider.registerTypeface(typeface, name)
-        coloured = [name for name, face in zip(self.names, self.typefaces, strict=True) if _in_colour(face)]
-        self.emoji_names = [*coloured, *(name for name in self.names if name not in coloured)]
+        coloured = [_in_colour(face) for face in self.typefaces]
+        han = [bool(face.unicharToGlyph(_HAN)) for face in self.typefaces]
+        self._order: dict[Preference, list[str]] = {
+            "role": self.names,
+            "emoji": _first(self.names, coloured),
+            "han": _first(self.names, han),
+            "other": _first(self.names, [not drawn for drawn in han]),
+        }
         self.collection = textlayout.FontCollection()
         self.collection.setDefaultFontManager(provider)
+
+    def order(self, preference: Preference) -> list[str]:
+        """The names of all faces, those of a preference first."""
+        return self._order[preference]
+
+    @cached_property
+    def spare(self) -> float:
+        """What a quotation mark of the first face for Chinese takes beyond half an em, in em: beside it is air."""
+        han = next((face for face in self.typefaces if face.unicharToGlyph(_HAN)), self.typefaces[0])
+        width: float = skia.Font(han, 1000).getWidths([han.unicharToGlyph(ord("“"))])[0] / 1000
+        return max(0.0, width - 0.5)
 
     @cached_property
     def unicode(self) -> skia.Unicode:
@@ -42,6 +65,11 @@ class FaceSet:
         """The characters no face has, each once; spaces and what is never drawn do not count."""
         seen = dict.fromkeys(c for c in text if not c.isspace() and not _invisible(c))
         return "".join(c for c in seen if not any(face.unicharToGlyph(ord(c)) for face in self.typefaces))
+
+
+def _first(names: list[str], preferred: list[bool]) -> list[str]:
+    chosen = [name for name, wanted in zip(names, preferred, strict=True) if wanted]
+    return [*chosen, *(name for name in names if name not in chosen)]
 
 
 def _invisible(character: str) -> bool:

@@ -6,13 +6,13 @@ import skia
 from skia import textlayout
 
 from domain.base import Box
-from domain.clusters import clusters, is_close_set, right_to_left
+from domain.clusters import clusters, is_close_set
 from domain.errors import TimelineError
 from domain.layers import TextLayer, TextStyle
 from renderer.text.breaking import break_lines, unbreakable
 from renderer.text.faces import Faces, FaceSet
 from renderer.text.order import join_opposed, place_pieces
-from renderer.text.runs import Run, split_runs
+from renderer.text.runs import PLAIN, Reading, Run, begins_trimmed, reading_of, split_runs
 
 # The em box of an ideograph hangs this far below the baseline; its middle is also where a Latin
 # capital looks centred, so one constant sets both scripts evenly.
@@ -28,14 +28,14 @@ _FROM_THE_RIGHT = "\u2067{}\u2069"
 class Unit:
     """A stretch of text drawn by itself: its left edge, baseline and advance, in canvas pixels.
 
-    ``rtl`` tells that it belongs to a text that is read from the right.
+    ``reading`` is that of the whole text it belongs to.
     """
 
     text: str
     x: float
     baseline: float
     width: float
-    rtl: bool = False
+    reading: Reading = PLAIN
 
 
 @dataclass(frozen=True)
@@ -57,14 +57,15 @@ class Shaper:
         return self._faces.get(style.font, style.weight)
 
     def paragraph(
-        self, text: str, style: TextStyle, size: float, paint: skia.Paint | None = None, rtl: bool = False
+        self, text: str, style: TextStyle, size: float, reading: Reading, paint: skia.Paint | None = None
     ) -> skia.textlayout.Paragraph:
-        """One shaped line, laid out without a width limit; ``rtl`` when it is read from the right."""
+        """One shaped line, laid out without a width limit."""
         faces = self.faces(style)
         whole = textlayout.ParagraphStyle()
-        whole.setTextStyle(_look(Run("", False, style.tracking), faces, size, paint))
+        whole.setTextStyle(_look(Run("", "role", style.tracking), faces, size, paint))
         builder = textlayout.ParagraphBuilder.make(whole, faces.collection, faces.unicode)
-        for run in split_runs(_FROM_THE_RIGHT.format(text) if rtl else text, style.tracking):
+        line = _FROM_THE_RIGHT.format(text) if reading.rtl else text
+        for run in split_runs(line, style.tracking, reading.quotes, faces.spare):
             builder.pushStyle(_look(run, faces, size, paint))
             builder.addText(run.text)
             builder.pop()
@@ -72,20 +73,24 @@ class Shaper:
         paragraph.layout(_WIDE)
         return paragraph
 
-    def width(self, text: str, style: TextStyle, size: float, rtl: bool | None = None) -> float:
+    def width(self, text: str, style: TextStyle, size: float, reading: Reading | None = None) -> float:
         """Advance width of one line in pixels, without the spacing before its first and after its last letter.
 
-        It is read from the right as ``rtl`` says, or its first letter where that is None.
+        Without a ``reading`` the line is a whole text.
         """
         if not text:
             return 0.0
-        rtl = right_to_left(text) if rtl is None else rtl
-        whole = float(self.paragraph(text, style, size, rtl=rtl).MaxIntrinsicWidth)
+        whole = float(self.paragraph(text, style, size, reading or reading_of(text)).MaxIntrinsicWidth)
         return max(0.0, whole - _half_spacing(text[0], style, size) - _half_spacing(text[-1], style, size))
 
     def lead(self, unit: Unit, style: TextStyle, size: float) -> float:
-        """How far inside a paragraph its leftmost letter begins: half the letter spacing stands before it."""
-        return _half_spacing(unit.text[-1 if unit.rtl else 0], style, size)
+        """How far inside a paragraph its leftmost letter begins: half the letter spacing stands before it.
+
+        What takes room away before a line's first mark draws it half of that too far to the left.
+        """
+        trimmed = begins_trimmed(unit.text, unit.reading.quotes) and not unit.reading.rtl
+        spare = self.faces(style).spare * size / 2 if trimmed else 0.0
+        return _half_spacing(unit.text[-1 if unit.reading.rtl else 0], style, size) - spare
 
 
 def _half_spacing(character: str, style: TextStyle, size: float) -> float:
@@ -94,7 +99,7 @@ def _half_spacing(character: str, style: TextStyle, size: float) -> float:
 
 def _look(run: Run, faces: FaceSet, size: float, paint: skia.Paint | None) -> textlayout.TextStyle:
     look = textlayout.TextStyle()
-    look.setFontFamilies(faces.emoji_names if run.emoji else faces.names)
+    look.setFontFamilies(faces.order(run.faces))
     look.setFontSize(size)
     look.setLetterSpacing(run.spacing * size)
     if run.narrow:
@@ -131,10 +136,10 @@ def _inner(layer: TextLayer) -> Box:
 
 
 def _fit(layer: TextLayer, shaper: Shaper, size: int) -> list[str] | None:
-    inner, style, rtl = _inner(layer), layer.style, right_to_left(layer.text)
+    inner, style, reading = _inner(layer), layer.style, reading_of(layer.text)
 
     def measure(text: str) -> float:
-        return shaper.width(text, style, size, rtl)
+        return shaper.width(text, style, size, reading)
 
     lines = break_lines(layer.text, inner.w, measure)
     height = size * style.line_height * (len(lines) - 1) + size
@@ -147,11 +152,11 @@ def _place(layer: TextLayer, shaper: Shaper, size: int, lines: list[str]) -> Lay
     step = size * style.line_height
     height = step * (len(lines) - 1) + size
     top = inner.y + {"top": 0.0, "middle": (inner.h - height) / 2, "bottom": inner.h - height}[style.valign]
-    units, rtl = [], right_to_left(layer.text)
+    units, reading = [], reading_of(layer.text)
     for i, line in enumerate(lines):
-        width = shaper.width(line, style, size, rtl)
+        width = shaper.width(line, style, size, reading)
         left = inner.x + {"left": 0.0, "centre": (inner.w - width) / 2, "right": inner.w - width}[style.align]
-        units.append(Unit(line, left, top + step * i + size * (1 - _DESCENT), width, rtl))
+        units.append(Unit(line, left, top + step * i + size * (1 - _DESCENT), width, reading))
     left = min(unit.x for unit in units)
     right = max(unit.x + unit.width for unit in units)
     box = Box(x=round(left), y=round(top), w=max(1, round(right - left)), h=max(1, round(height)))
@@ -170,10 +175,10 @@ def split_units(layout: Layout, layer: TextLayer, shaper: Shaper) -> tuple[Unit,
 
 def _split_line(line: Unit, size: int, layer: TextLayer, shaper: Shaper) -> list[Unit]:
     apart = layer.by == "char" and not any(map(is_close_set, line.text))
-    pieces = clusters(line.text) if apart else join_opposed(unbreakable(line.text), line.rtl)
-    places = place_pieces(pieces, line.rtl, lambda text: shaper.width(text, layer.style, size, line.rtl))
+    pieces = clusters(line.text) if apart else join_opposed(unbreakable(line.text), line.reading.rtl)
+    places = place_pieces(pieces, line.reading.rtl, lambda text: shaper.width(text, layer.style, size, line.reading))
     return [
-        Unit(piece.strip(), line.x + place.x, line.baseline, place.width, line.rtl)
+        Unit(piece.strip(), line.x + place.x, line.baseline, place.width, line.reading)
         for piece, place in zip(pieces, places, strict=True)
         if piece.strip()
     ]

@@ -1,14 +1,40 @@
 """Runs: stretches of a line that are set alike, and the space between Chinese and Latin."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from domain.clusters import clusters, is_close_set, is_emoji
+from domain.clusters import clusters, is_close_set, is_emoji, right_to_left
+from renderer.text.faces import Preference
 
 _BESIDE_LATIN = 0.125
 """What CSS puts between ideographs and letters or digits, in em."""
-_INKLESS = "\u200b"
-_QUOTES = frozenset("“”‘’")
+_INKLESS, _JOINER = "\u200b", "\u2060"
+"""Of no width and no ink: a line may be broken after the first, and not beside the second."""
+_OPENING = frozenset("“‘")
+_QUOTES = _OPENING | frozenset("”’")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a part of a text takes from the whole: ``rtl`` when it is read from the right, ``quotes`` are the
+    faces of its quotation marks, those of the letters they stand with."""
+
+    rtl: bool = False
+    quotes: Preference = "role"
+
+
+PLAIN = Reading()
+"""That of Latin text."""
+
+
+def reading_of(text: str) -> Reading:
+    """How a text and all its parts are read."""
+    if text.isascii():
+        return PLAIN
+    if any(map(_ideograph, text)):
+        return Reading(right_to_left(text), "han")
+    foreign = any(character.isalpha() and not _western(character) for character in text)
+    return Reading(right_to_left(text), "other" if foreign else "role")
 
 
 @dataclass(frozen=True)
@@ -19,31 +45,56 @@ class Run:
     """
 
     text: str
-    emoji: bool
+    faces: Preference
     spacing: float
     narrow: bool = False
 
 
-def split_runs(text: str, tracking: float) -> list[Run]:
+def split_runs(text: str, tracking: float, quotes: Preference = "role", spare: float = 0.0) -> list[Run]:
     """The runs of a line, in the order of the text, for letter spacing of ``tracking`` em.
 
-    Between ideographs and letters a run without ink makes room: spacing of a letter would stand on both its sides.
+    ``quotes`` are the faces of its quotation marks; an apostrophe stays with its letters. Those of a Chinese text
+    lose ``spare`` em on their outer side. Between ideographs and letters a run without ink makes room: spacing of
+    a letter would stand on both its sides.
     """
     if text.isascii():
-        return [Run(text, False, tracking)]
+        return [Run(text, "role", tracking)]
     found: list[Run] = []
-    before = " "
-    narrow = not _QUOTES.isdisjoint(text) and not any(map(_ideograph, text))
-    for part in clusters(text):
-        if _meet(before, part[0]):
-            found.append(Run(_INKLESS, False, _BESIDE_LATIN))
-        spacing, emoji = tracking if _takes_spacing(part) else 0.0, is_emoji(part)
-        if found and found[-1].text != _INKLESS and (found[-1].emoji, found[-1].spacing) == (emoji, spacing):
-            found[-1] = Run(found[-1].text + part, emoji, spacing, narrow)
+    narrow = quotes == "role" and not _QUOTES.isdisjoint(text)
+    parts = clusters(text)
+    for before, part, after in zip([" ", *parts], parts, [*parts[1:], " "], strict=False):
+        if _meet(before[0], part[0]):
+            found.append(Run(_INKLESS, "role", _BESIDE_LATIN))
+        spacing = tracking if _takes_spacing(part) else 0.0
+        if part not in _QUOTES:
+            _append(found, Run(part, "emoji" if is_emoji(part) else "role", spacing, narrow))
+        elif quotes != "han" or _apostrophe(before, part, after):
+            _append(found, Run(part, "role" if quotes == "han" else quotes, spacing, True))
         else:
-            found.append(Run(part, emoji, spacing, narrow))
-        before = part[0]
+            trim = Run(_JOINER, "han", -spare)
+            found += [trim, Run(part, "han", spacing)] if part in _OPENING else [Run(part, "han", spacing), trim]
     return found
+
+
+def begins_trimmed(text: str, quotes: Preference) -> bool:
+    """Whether the first run of a line takes room away from its first mark."""
+    return quotes == "han" and text[0] in _OPENING
+
+
+def _append(found: list[Run], run: Run) -> None:
+    """Lengthen the last run by one that is set alike, or begin another."""
+    if found and found[-1].text not in (_INKLESS, _JOINER) and replace(found[-1], text=run.text) == run:
+        run = replace(run, text=found.pop().text + run.text)
+    found.append(run)
+
+
+def _apostrophe(before: str, part: str, after: str) -> bool:
+    return part == "’" and _western(before[0]) and _western(after[0])
+
+
+def _western(character: str) -> bool:
+    """Whether it is a letter of Latin, Greek or Cyrillic: what the first face of most roles has."""
+    return character.isalpha() and ord(character) < 0x0590
 
 
 def _takes_spacing(part: str) -> bool:

@@ -81,6 +81,13 @@ def test_the_plate_of_a_word_leaves_its_neighbours_whole(fonts: FontBook) -> Non
     assert np.ptp(wide) > np.ptp(tight) + 6
 
 
+def test_the_plate_of_a_word_ends_before_the_mark_that_closes_a_quotation(fonts: FontBook) -> None:
+    closed, open_ended = (
+        (redness_of(draw(captions("box", ("听", last)), fonts, 12)) > 0).nonzero()[0] for last in ("清。”", "清。")
+    )
+    assert np.ptp(closed) == np.ptp(open_ended)
+
+
 def redness_of(rgb: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
     """How much red each column holds."""
     return np.array(((rgb[:, :, 0] - rgb[:, :, 1]) > 100).sum(axis=0))

@@ -17,6 +17,7 @@ from renderer.text.draw import paint_units
 from renderer.text.faces import Faces
 from renderer.text.layout import Shaper, layout_text, split_units
 from renderer.text.mask import draw_mask
+from renderer.text.runs import Reading
 from tests.renderer.drawing import no_asset, no_picture, tools
 
 ARABIC = "سماعة لاسلكية تدوم 12 ساعة مع ANC 5.3!"
@@ -64,7 +65,7 @@ def test_text_from_the_right_begins_at_the_right(shaper: Shaper, text: str) -> N
     lefts = [unit.x for unit in units]
     assert lefts == sorted(lefts, reverse=True)
     assert units[0].text == text.split()[0]
-    end = shaper.paragraph(text, layer(text).style, 50, rtl=True)
+    end = shaper.paragraph(text, layer(text).style, 50, Reading(rtl=True))
     assert end.MaxIntrinsicWidth == pytest.approx(layout_text(layer(text), shaper).lines[0].width, abs=1)
 
 

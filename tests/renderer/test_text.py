@@ -138,3 +138,35 @@ def test_quotation_marks_are_as_wide_as_their_ink(fonts: FontBook, role: str) ->
     assert 0 < quoted - bare < 120
     apart, curly = (measure.width(text, role, 400, 100) for text in ("its", "it’s"))  # type: ignore[arg-type]
     assert 0 < curly - apart < 50
+
+
+@pytest.mark.parametrize("role", ["display", "serif"])
+@pytest.mark.parametrize("text", ["“好用”", "他说“好用”，真的", "叫“AI”的那款"])
+def test_quotation_marks_in_chinese_are_those_of_its_face_and_half_as_wide(
+    fonts: FontBook, role: str, text: str
+) -> None:
+    measure = SkiaMeasurer(fonts)
+    bare = text.replace("“", "").replace("”", "")
+    room = measure.width(text, role, 400, 100) - measure.width(bare, role, 400, 100)  # type: ignore[arg-type]
+    assert room == pytest.approx(100, abs=1 if "AI" not in text else 26)
+
+
+@pytest.mark.parametrize("by", ["whole", "char"])
+def test_a_quotation_mark_at_the_start_of_a_chinese_line_stands_at_its_edge(fonts: FontBook, by: str) -> None:
+    style = TextStyle.model_validate({"size": 60, "min_size": 60, "tracking": 0.05})
+    left, _, right, _ = ink(draw_mask(layer("“好用”", style=style, by=by), fonts))
+    assert 0 <= left <= 12
+    assert 170 <= right <= 190
+
+
+def test_an_apostrophe_between_latin_letters_stays_theirs_in_a_chinese_text(fonts: FontBook) -> None:
+    measure = SkiaMeasurer(fonts)
+    with_one, without = (measure.width(text, "text", 400, 100) for text in ("it’s好", "its好"))
+    assert 0 < with_one - without < 30
+
+
+@pytest.mark.parametrize("letters", ["شكرا", "תודה", "ขอบคุณ", "धन्यवाद"])
+def test_quotation_marks_of_scripts_a_serif_lacks_are_those_of_no_chinese_face(fonts: FontBook, letters: str) -> None:
+    measure = SkiaMeasurer(fonts)
+    bare, quoted = (measure.width(text, "serif", 400, 100) for text in (letters, f"“{letters}”"))
+    assert 0 < quoted - bare < 90
