@@ -23,7 +23,10 @@ def build_cutout(stage: Stage, spec: CutoutSpec, box: Box, path: str) -> Iterato
     if cut is None:
         yield from build_photo(stage, spec, box, path)
         return
-    room = _room(spec, box, cut.width / max(1, cut.height))
+    ratio = cut.width / max(1, cut.height)
+    room = _room(spec, box, ratio)
+    if spec.clear and room.intersects(over := stage.boxes[spec.clear]):
+        room = _room(spec, _free(box, [over], ratio), ratio)
     if spec.contact:
         yield from _contact(stage, spec, room, path)
     layer = ImageLayer(**fields_of(stage, spec, room, path, "cutout"), asset=cut.sha256, fit="contain")

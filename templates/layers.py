@@ -82,7 +82,8 @@ class PhotoSpec(LayerSpec):
     ``hold`` where in the box the product stands, as fractions; a ``zoom`` over 1 leaves
     room to put it there. ``feather`` lets a photo on white fade
     into a stage of its mat's colour, so that a shadow cut by the box leaves no edge. ``clear`` names a
-    place over the photo, such as a card with words, that the product should not stand behind.
+    place over the photo, such as a card with words, that the product should not stand behind; one cut out
+    makes way for it.
     """
 
     type: Literal["photo"] = "photo"

@@ -1,8 +1,11 @@
 """Where the product stands in a scene, and which of its pictures."""
 
+import pytest
+
 from domain.base import Area
+from domain.brief import Aspect
 from domain.frame import mark_zone
-from domain.layers import ImageLayer, ShapeLayer
+from domain.layers import GroupLayer, ImageLayer, ShapeLayer
 from tests.templates import material as m
 
 SEEDS = (0, 1, 2)
@@ -62,3 +65,14 @@ def test_a_photo_with_a_shadow_and_no_border_has_no_colour_below_its_edge() -> N
         if isinstance(layer, ShapeLayer) and layer.id.endswith(".frame") and layer.shadow
     ]
     assert found and all(layer.fill is None for layer in found)
+
+
+@pytest.mark.parametrize("aspect", ["9:16", "4:5"])
+@pytest.mark.parametrize("width", [600, 1060, 1600, 2400, 4000])
+def test_the_discount_stands_clear_of_a_wide_product(aspect: Aspect, width: int) -> None:
+    cut = m.picture("0", mime="image/png", width=width, height=1000)
+    opening = m.composed("flash-sale", aspect=aspect, cutouts={m.PACK.sha256: cut}).scenes[0]
+    (product,) = m.pictures_of(opening)
+    (badge,) = (layer for layer in opening.layers if isinstance(layer, GroupLayer) and ".off." in layer.id)
+    assert product.asset == cut.sha256
+    assert not badge.box.intersects(product.box)
