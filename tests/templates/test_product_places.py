@@ -76,3 +76,11 @@ def test_the_discount_stands_clear_of_a_wide_product(aspect: Aspect, width: int)
     (badge,) = (layer for layer in opening.layers if isinstance(layer, GroupLayer) and ".off." in layer.id)
     assert product.asset == cut.sha256
     assert not badge.box.intersects(product.box)
+
+
+def test_a_headline_below_a_framed_photo_does_not_touch_its_frame() -> None:
+    for language in m.LANGUAGES:
+        opening = m.composed("testimonial", m.script(language), images=(m.LIFE,)).scenes[0]
+        frame = next(layer for layer in opening.layers if layer.id.endswith(".frame"))
+        assert isinstance(frame, ShapeLayer)
+        assert min(box.y for text, box in m.upright_texts(opening) if text) >= frame.box.bottom + 30
