@@ -24,7 +24,7 @@ from sqlalchemy import (
     make_url,
     text,
 )
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, ExceptionContext
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -46,6 +46,20 @@ _ALONE = text("SELECT pg_advisory_xact_lock(7184122, hashtext(:name))")
 
 IDLE_SECONDS = 20
 """After so long PostgreSQL ends a transaction that does nothing: its process was stopped, and holds locks."""
+
+
+_READ_ONLY = "25006"
+"""What PostgreSQL calls a write to a database that takes none."""
+
+
+@event.listens_for(Engine, "handle_error")
+def _read_only_is_away(context: ExceptionContext) -> None:
+    """A database that takes no writes is about to change places with another: what is connected to it is of no use.
+
+    The engine of the jobs, too, then waits for one that takes them, as it does for one that is away.
+    """
+    if getattr(context.original_exception, "sqlstate", None) == _READ_ONLY:
+        context.is_disconnect = True
 
 
 class UtcTime(TypeDecorator[datetime]):

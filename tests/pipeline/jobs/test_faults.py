@@ -5,6 +5,7 @@ import sqlite3
 import time
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from domain.errors import DatabaseError
@@ -158,6 +159,22 @@ def test_a_database_that_takes_no_writes_for_a_while_is_waited_for(cluster: Clus
         assert done.status == "completed", done.error
         postgres.check_published_once(job)
     assert len(postgres.desk.list(OWNER)) == len(jobs)
+
+
+def test_a_database_that_takes_no_writes_counts_as_away_for_the_engine_of_jobs_too(
+    cluster: Cluster, postgres: Workplace
+) -> None:
+    """It waits for what it takes for a lost connection, and would fail the job for anything else."""
+    cluster.let_write(postgres.database, False)
+    with pytest.raises(DatabaseError) as refused:
+        postgres.submit()
+    cluster.let_write(postgres.database, True)
+    cause = refused.value.__cause__
+    assert isinstance(cause, DBAPIError)
+    assert cause.connection_invalidated
+    job = postgres.submit()
+    postgres.hire()
+    assert postgres.wait(job).status == "completed"
 
 
 @pytest.mark.parametrize("days", [-1, 1])
