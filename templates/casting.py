@@ -9,7 +9,7 @@ from domain.errors import TemplateError
 from domain.script import Script
 from templates.layers import AnyLayer, CutoutSpec, GroupSpec, ListSpec, PhotoSpec
 from templates.layout import Frame
-from templates.pictures import Shelf, subject_of, taken_up
+from templates.pictures import Shelf, stands_clear, subject_of, taken_up
 from templates.slots import FLAGS, Slots, holds, role_numbers
 from templates.spec import SceneSpec, TemplateSpec
 
@@ -112,18 +112,21 @@ _SLIM = 0.5
 def refit_pictures(
     spec: SceneSpec, slots: Slots, pictures: Mapping[str, Asset], boxes: Mapping[str, Box], shelf: Shelf, frame: Frame
 ) -> dict[str, Asset]:
-    """The pictures of a scene, another of the kinds wanted in place of one that would leave bars at its sides.
+    """The pictures of a scene, another of the kinds wanted in place of one that goes to the frame's edges and does not
+    fit there: it would leave bars at its sides, or show the product behind the AI mark or what stands over it.
 
-    That is one that goes to the frame's edges and cannot fill its box uncut; a clip stays in a scene made for it.
+    A clip stays in a scene made for it.
     """
     found = dict(pictures)
     for path, photo in _photos(spec.layers, slots, frame.aspect):
         box = boxes[photo.at or "frame"]
         if not reaches_edge(box, frame) or isinstance(photo, CutoutSpec) or "." in path or "video" in spec.needs:
             continue
+        over = [frame.marked, *([boxes[photo.clear]] if photo.clear else [])]
         others = [asset for kind in photo.pick for asset in shelf.of(kind)]
-        full = (asset for asset in (found[path], *others) if taken_up(photo, asset, box) >= _FULL)
-        found[path] = next(full, found[path])
+        full = [asset for asset in (found[path], *others) if taken_up(photo, asset, box) >= _FULL]
+        clear = (asset for asset in full if stands_clear(photo, asset, box, over))
+        found[path] = next(clear, next(iter(full), found[path]))
     return found
 
 

@@ -83,7 +83,8 @@ class PhotoSpec(LayerSpec):
     room to put it there. ``feather`` lets a photo on white fade
     into a stage of its mat's colour, so that a shadow cut by the box leaves no edge. ``clear`` names a
     place over the photo, such as a card with words, that the product should not stand behind; one cut out
-    makes way for it.
+    makes way for it. With ``fade``, the colour of the ground, the photo is made smaller where it has to be for
+    that, and its edges fade.
     """
 
     type: Literal["photo"] = "photo"
@@ -99,6 +100,7 @@ class PhotoSpec(LayerSpec):
     mat: ColourRef = "#FEFEFE"
     feather: NonNegativeFloat = 0
     clear: Name | None = None
+    fade: ColourRef | None = None
 
 
 class VideoSpec(PhotoSpec):

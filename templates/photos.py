@@ -25,6 +25,8 @@ def build_photo(stage: Stage, spec: PhotoSpec, box: Box, path: str) -> Iterator[
     yield finish(stage, spec, picture.model_copy(update={"border": None, "shadow": None, "mat": None}))
     if spec.feather and picture.fit == "contain":
         yield from _feathers(stage, spec, picture.box, path)
+    if spec.fade and picture.fit == "cover":
+        yield from _fades(stage, spec, spec.fade, box, picture.box, path)
 
 
 def _backing(
@@ -57,6 +59,28 @@ def _feathers(stage: Stage, spec: PhotoSpec, box: Box, path: str) -> Iterator[Bu
         stops = (Stop(at=0, colour=mat), Stop(at=0.15, colour=mat), Stop(at=1, colour=mat[:7] + "00"))
         fill = LinearGradient(angle=angle, stops=stops)
         yield Built(ShapeLayer(id=stage.layer_id(f"{path}.feather-{angle}", spec, "photo"), box=strip, fill=fill))
+
+
+_FADING = ((0.0, 255), (0.25, 224), (0.6, 82), (1.0, 0))
+"""How a photo's edge goes over into the ground: share of the strip, alpha."""
+
+
+def _fades(stage: Stage, spec: PhotoSpec, colour: ColourRef, place: Box, photo: Box, path: str) -> Iterator[Built]:
+    """Strips over the edges of a photo that stops short of its place, in the ground's colour."""
+    ground, over = stage.palette.colour(colour)[:7], stage.px(2)
+    wide, deep = round(photo.w * 0.3), round(photo.h * 0.26)
+    long, high = photo.w + 2 * over, photo.h + 2 * over
+    x, y = photo.x - over, photo.y - over
+    strips = {
+        0: (photo.x > place.x, Box(x=x, y=y, w=wide, h=high)),
+        90: (photo.y > place.y, Box(x=x, y=y, w=long, h=deep)),
+        270: (photo.bottom < place.bottom, Box(x=x, y=photo.bottom + over - deep, w=long, h=deep)),
+    }
+    stops = tuple(Stop(at=at, colour=f"{ground}{alpha:02X}") for at, alpha in _FADING)
+    for angle, (inset, strip) in strips.items():
+        if inset:
+            fill = LinearGradient(angle=angle, stops=stops)
+            yield Built(ShapeLayer(id=f"{stage.layer_id(path, spec, 'photo')}.fade-{angle}", box=strip, fill=fill))
 
 
 def place_picture(

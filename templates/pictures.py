@@ -1,7 +1,7 @@
 """Pictures: which photo or clip goes where, and a crop that never runs through the product."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -15,6 +15,9 @@ _AIR = 0.008
 _NEAR = 0.002
 """Of a box: what rounding may take."""
 _CLOSER = (1.0, 1.04, 1.08, 1.12, 1.16, 1.2)
+_SMALLER = tuple(1 - step / 20 for step in range(11))
+_LOWER = tuple(step / 50 for step in range(20))
+"""Shares of its box that a picture which may fade is as wide as, and begins lower by."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +84,47 @@ def frame_photo(spec: PhotoSpec, asset: Asset, box: Box, still: bool = False, cl
     A photo on white is shown so large that the product takes ``fill`` of the box, its mat going on
     where the photo ends; any other covers the box, made smaller if the crop would be too narrow.
     ``still`` is for pictures inside a group, which have no camera. Where the picture allows it, the
-    product stands clear of the boxes ``clear``: the AI mark, a card over the picture.
+    product stands clear of the boxes ``clear``: the AI mark, a card over the picture. Where it does not,
+    a picture that may fade is made smaller, at the right of its box.
     """
+    framed = _framed(spec, asset, box, still, clear)
+    if spec.fade is None or asset.white_background or _stands_clear(framed, asset, clear):
+        return framed
+    for part in _smaller(box, max(asset.width, 1) / max(asset.height, 1)):
+        found = _framed(spec, asset, part, still, clear)
+        if found.box == part and _stands_clear(found, asset, clear):
+            return found
+    return framed
+
+
+def stands_clear(spec: PhotoSpec, asset: Asset, box: Box, clear: Sequence[Box]) -> bool:
+    """Whether the product of a picture that fills its box meets none of ``clear``, wherever the camera is.
+
+    True where the product's extent is not known.
+    """
+    return _stands_clear(frame_photo(spec, asset, box, clear=clear), asset, clear)
+
+
+def _stands_clear(framing: Framing, asset: Asset, clear: Sequence[Box]) -> bool:
+    if asset.subject is None or framing.fit == "contain":
+        return True
+    camera, box = framing.camera, framing.box
+    views = (camera.start, camera.end) if camera else (View(zoom=1, x=framing.focus.x, y=framing.focus.y),)
+    whole = _Seen.covering(max(asset.width, 1) / max(asset.height, 1), box)
+    shown = _Shown(asset.subject, tuple(_share(part, box) for part in clear if part.intersects(box)))
+    return all(shown.clear(whole.closer(view.zoom), Point(x=view.x, y=view.y)) for view in views)
+
+
+def _smaller(box: Box, ratio: float) -> Iterator[Box]:
+    """Boxes for a picture at the right of ``box``, the largest and highest first."""
+    for wide in _SMALLER:
+        w = round(box.w * wide)
+        for low in _LOWER:
+            down = round(box.h * low)
+            yield Box(x=box.right - w, y=box.y + down, w=w, h=min(box.h - down, round(w / ratio)))
+
+
+def _framed(spec: PhotoSpec, asset: Asset, box: Box, still: bool, clear: Sequence[Box]) -> Framing:
     subject = subject_of(asset)
     ratio = max(asset.width, 1) / max(asset.height, 1)
     if asset.white_background or spec.fit == "contain":
@@ -154,17 +196,17 @@ class _Shown:
 
     def beside(self, seen: _Seen, at: Point) -> Point:
         """Where to look instead of ``at`` so that nothing covers the product; ``at`` if there is no such view."""
-        if self._clear(seen, at):
+        if self.clear(seen, at):
             return at
         views = [self._aimed(seen, x, y) for x, y in self._ways(seen, at)]
-        gone = [((view.x - at.x) ** 2 + (view.y - at.y) ** 2, view) for view in views if self._clear(seen, view)]
+        gone = [((view.x - at.x) ** 2 + (view.y - at.y) ** 2, view) for view in views if self.clear(seen, view)]
         return min(gone, key=lambda pair: pair[0])[1] if gone else at
 
     def closer(self, whole: _Seen, zoom: float, hold: tuple[float, float]) -> float:
         """The least zoom from ``zoom`` on at which the product can stand where nothing covers it; else ``zoom``."""
         for more in _CLOSER if self.covered else ():
             seen = whole.closer(zoom * more)
-            if seen.holds(self.subject) and self._clear(seen, self.beside(seen, seen.aim(self.subject, hold))):
+            if seen.holds(self.subject) and self.clear(seen, self.beside(seen, seen.aim(self.subject, hold))):
                 return zoom * more
         return zoom
 
@@ -181,7 +223,8 @@ class _Shown:
         subject = self.subject
         return Point(x=_aim(x, subject.x, subject.w, seen.w), y=_aim(y, subject.y, subject.h, seen.h))
 
-    def _clear(self, seen: _Seen, at: Point) -> bool:
+    def clear(self, seen: _Seen, at: Point) -> bool:
+        """Whether nothing covers the product."""
         x, y = (self.subject.x - at.x) / seen.w + 0.5, (self.subject.y - at.y) / seen.h + 0.5
         right, bottom = x + self.subject.w / seen.w, y + self.subject.h / seen.h
         return all(

@@ -1,8 +1,11 @@
 """Where the product stands in a scene, and which of its pictures."""
 
+from collections.abc import Iterator
+
 import pytest
 
-from domain.base import Area
+from domain.asset import Asset
+from domain.base import Area, Box, Point
 from domain.brief import Aspect
 from domain.frame import mark_zone
 from domain.layers import GroupLayer, ImageLayer, ShapeLayer
@@ -84,3 +87,43 @@ def test_a_headline_below_a_framed_photo_does_not_touch_its_frame() -> None:
         frame = next(layer for layer in opening.layers if layer.id.endswith(".frame"))
         assert isinstance(frame, ShapeLayer)
         assert min(box.y for text, box in m.upright_texts(opening) if text) >= frame.box.bottom + 30
+
+
+WIDE = m.picture("b", subject=Area(x=0.1875, y=0.175, w=0.6875, h=0.7125))
+BROAD_CUT = m.picture("0", mime="image/png", width=1200, height=1100)
+
+
+@pytest.mark.parametrize("platforms", [(), ("reels",)])
+@pytest.mark.parametrize("name", m.TEMPLATES)
+def test_no_photo_shows_a_wide_product_behind_the_mark(name: str, platforms: tuple[str, ...]) -> None:
+    for seed in SEEDS:
+        timeline = m.composed(
+            name, images=(m.PACK, WIDE), cutouts={m.PACK.sha256: BROAD_CUT}, platforms=platforms, seed=seed
+        )
+        zone = mark_zone(timeline.width, timeline.height, timeline.safe)
+        mark = zone.model_copy(update={"w": min(zone.w, timeline.width // 2)})
+        for scene in timeline.scenes:
+            for layer in scene.layers:
+                if isinstance(layer, ImageLayer) and layer.asset == WIDE.sha256:
+                    assert not any(box.intersects(mark) for box in _product(layer, WIDE)), f"{name} {layer.id}"
+
+
+def _product(layer: ImageLayer, asset: Asset) -> Iterator[Box]:
+    """Where the product of a square photo is seen in the frame, at the start and the end of the camera's way."""
+    camera, box, subject = layer.camera, layer.box, asset.subject
+    assert layer.fit == "cover" and asset.width == asset.height and subject
+    views = [(v.zoom, Point(x=v.x, y=v.y)) for v in (camera.start, camera.end)] if camera else [(1.0, layer.focus)]
+    for zoom, at in views:
+        side = max(box.w, box.h) * zoom
+        x, y = box.x + box.w / 2 + (subject.x - at.x) * side, box.y + box.h / 2 + (subject.y - at.y) * side
+        yield Box(x=round(x) + 2, y=round(y) + 2, w=round(subject.w * side) - 4, h=round(subject.h * side) - 4)
+
+
+def test_the_cover_of_the_lookbook_shows_a_wide_product_between_the_mark_and_the_words() -> None:
+    for platforms in ((), ("reels",)):
+        cover = m.composed("lookbook", images=(m.PACK, WIDE), platforms=platforms).scenes[0]
+        photo = next(layer for layer in cover.layers if isinstance(layer, ImageLayer))
+        words = [box for _, box in m.upright_texts(cover)]
+        assert photo.asset == WIDE.sha256 and words
+        assert not any(product.intersects(box) for product in _product(photo, WIDE) for box in words)
+        assert any(".fade-" in layer.id for layer in cover.layers)
