@@ -52,7 +52,7 @@ class Footage:
             with _opened_at(self._path, seconds) as (container, stream):
                 stream.thread_type = "SLICE"
                 yield from container.decode(stream)
-        except (av.FFmpegError, StopIteration) as error:
+        except (av.FFmpegError, LookupError) as error:
             raise AssetError(f"clip {self._name} cannot be decoded: {error}", hint="export it as H.264 MP4") from error
 
     def _convert(self, frame: av.VideoFrame) -> Planes:
@@ -91,18 +91,20 @@ class _PictureTimes:
         try:
             with _opened_at(self._path, seconds) as (container, stream):
                 yield from container.demux(stream)
-        except (av.FFmpegError, StopIteration):
+        except (av.FFmpegError, LookupError):
             return  # decoding says what is wrong with it
 
 
 @contextmanager
 def _opened_at(path: str, seconds: float) -> Iterator[tuple[InputContainer, VideoStream]]:
-    """A clip and its moving picture, read from the key frame before a time."""
+    """A clip and its moving picture, read from the key frame before a time. Raises LookupError when it has none."""
     with av.open(path, options={"protocol_whitelist": "file"}) as container:
-        stream = next(one for one in container.streams.video if not one.disposition & Disposition.attached_pic)
+        moving = [one for one in container.streams.video if not one.disposition & Disposition.attached_pic]
+        if not moving:
+            raise LookupError("it has no moving picture")
         if seconds > 0:
             container.seek(int(seconds * 1_000_000))
-        yield container, stream
+        yield container, moving[0]
 
 
 def _plane(plane: VideoPlane, width: int, height: int) -> Plane:

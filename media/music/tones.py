@@ -5,7 +5,7 @@ matrix product; that makes a two-second note of thirty partials cost a fraction 
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -59,7 +59,7 @@ def ring(partials: Partials, length: int, attack: float) -> Stereo:
     return fade_in(sound.reshape(2, -1)[:, :length], attack)
 
 
-@cache
+@lru_cache(64)
 def slope(seconds: float) -> Mono:
     """Half a cosine from 0 to 1 over ``seconds``; not to be written to, for all who ask share it."""
     ramp = (0.5 - 0.5 * np.cos(np.linspace(0, np.pi, max(2, samples(seconds))))).astype(np.float32)

@@ -11,7 +11,7 @@ from moviepy import VideoClip
 from numpy.typing import NDArray
 
 from domain.base import Box
-from domain.errors import RenderError
+from domain.errors import AssetError, RenderError
 from domain.fonts import FontBook
 from domain.layers import VideoLayer
 from domain.render import EncodeSettings
@@ -166,3 +166,12 @@ def test_a_clip_looks_the_same_exactly_as_long_as_a_picture_is_shown(
     changes = [(a != b, c != d) for a, b, c, d in zip(since, since[1:], shown, shown[1:], strict=False)]
     assert all(known == seen for known, seen in changes)
     assert footage.shown_since(start) == since[0]
+
+
+def test_a_clip_without_a_moving_picture_is_named(tmp_path: Path) -> None:
+    clip = tmp_path / "sound.m4a"
+    ffmpeg("-f", "lavfi", "-i", "anullsrc=d=1", clip)
+    footage = Footage(str(clip), "sound.m4a", (64, 64), 0)
+    assert footage.shown_since(0.5) == pytest.approx(0.5, abs=0.01)
+    with pytest.raises(AssetError, match=r"sound\.m4a cannot be decoded: it has no moving picture"):
+        footage.at(0)
