@@ -42,6 +42,9 @@ _CONTACT, _STRIP, _SPUR = 24.0, 0.07, 0.07
 """Fall in L* of the line where a product touches the ground; how high, in the product's height, the pale strip below
 it may be; and how thick a tongue of shadow at its side."""
 _RIM = 4
+_PEEL, _GROUND, _RINGING, _APART = 10, 12.0, 40.0, 60.0
+"""Pixels of ground that a mask drawn small may hold along the outline; by how much of 255 ground is darker or, beside
+a dark edge in a JPEG, lighter than what lies further out; and how far from it the product is where it can be told."""
 _CREASE, _CREASED = 10, 60.0
 """Pixels above the lower edge in which the dark crease lies where a product touches the ground, and by how much of 255
 it is darker than the product."""
@@ -88,7 +91,7 @@ def cut_out(path: Path) -> Cutout | None:
     mask = _without_spurs(_without_strip(_without_skirt(mask, lab, ground), lab, ground), lab, ground)
     large = _enlarged(mask, pixels.shape[1], pixels.shape[0])
     near = _extent(large, 3 * _RIM)
-    rgba = _with_rim(pixels[near], _without_crease(large[near], pixels[near]))
+    rgba = _with_rim(pixels[near], _peeled(_without_crease(large[near], pixels[near]), pixels[near]))
     return Cutout(np.ascontiguousarray(rgba[_extent(rgba[..., 3] > 0)]), round(quality, 3))
 
 
@@ -292,6 +295,22 @@ def _without_crease(mask: Mask, pixels: Pixels) -> Mask:
     dark = (mask & below & (above - light > _CREASED)).astype(np.uint8)
     left = _largest(np.asarray(mask & ~(cv2.dilate(dark, np.ones((5, 3), np.uint8)) > 0), bool))
     return mask if left is None else left
+
+
+def _peeled(mask: Mask, pixels: Pixels) -> Mask:
+    """The mask without ground along its outline, which would gleam on a dark scene, where the product is unlike it."""
+    rgb = pixels[..., :3].astype(np.float32)
+    core = cv2.erode(mask.astype(np.uint8), cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * _PEEL + 1,) * 2)) > 0
+    clear = cv2.dilate(mask.astype(np.uint8), cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * _RIM + 1,) * 2)) == 0
+    if not (core.any() and clear.any()):
+        return mask
+    product, ground = _nearest(rgb, core), _nearest(rgb, clear)
+    apart = np.abs(product - ground).max(axis=2) > _APART
+    alike = ((ground - rgb).max(axis=2) < _GROUND) & ((rgb - ground).max(axis=2) < _RINGING)
+    passable = ~mask | (alike & apart & ~core)
+    _, labels = cv2.connectedComponents(passable.astype(np.uint8), connectivity=4)
+    outside = np.unique(labels[clear])
+    return np.asarray(mask & ~np.isin(labels, outside[outside > 0]), bool)
 
 
 def _with_rim(pixels: Pixels, mask: Mask) -> Pixels:

@@ -188,6 +188,8 @@ def _stages(
         resolve_all(places_of(spec, layouts, inputs.aspect, slim=True), frame) if slim[i] else boxes[i]
         for i, spec in enumerate(specs)
     ]
+    slots = [{**filled, "slim": "yes"} if slim[i] else filled for i, filled in enumerate(slots)]
+    pictures = cast_pictures(specs, slots, shelf, inputs.aspect)  # again: some are for a slim product alone
     return tuple(
         Stage(
             template=template,
@@ -197,7 +199,7 @@ def _stages(
             presets=presets,
             typesetter=typesetter,
             scene=scene.id,
-            slots={**slots[i], "slim": "yes"} if slim[i] else slots[i],
+            slots=slots[i],
             boxes=boxes[i],
             times=times[i],
             pictures=refit_pictures(specs[i], slots[i], pictures[i], boxes[i], shelf, frame),

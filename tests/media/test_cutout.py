@@ -53,6 +53,15 @@ def test_the_example_products_stand_by_themselves(name: str) -> None:
     assert np.unique(cut.pixels[..., 3]).size > 20  # a soft rim
 
 
+def test_no_white_ground_gleams_round_a_dark_product_on_a_dark_scene() -> None:
+    cut = cut_out(MEDIA / "serum-pack.jpg")
+    assert cut is not None
+    bulb = cut.pixels[: cut.pixels.shape[0] // 5].astype(np.float32)  # black rubber: nothing of it is light
+    on_black = bulb[..., :3].max(axis=2) * bulb[..., 3] / 255
+    assert (bulb[..., 3] > 250).any()
+    assert (on_black > 160).sum() == 0
+
+
 def test_small_holes_show_through_and_no_strip_of_shadow_stays() -> None:
     bottle, mug, case = (cut_out(MEDIA / f"{name}-pack.jpg") for name in ("thermos", "mug", "earbuds"))
     assert bottle is not None and mug is not None and case is not None

@@ -9,6 +9,8 @@ from domain.base import Area, Box, Point
 from domain.brief import Aspect
 from domain.frame import mark_zone
 from domain.layers import GroupLayer, ImageLayer, ShapeLayer
+from templates.layers import AnyLayer, PhotoSpec
+from templates.spec import SceneSpec
 from tests.templates import material as m
 
 SEEDS = (0, 1, 2)
@@ -22,6 +24,25 @@ def test_a_slim_product_stands_as_high_as_the_words_beside_it() -> None:
     headlines = [next(box for text, box in m.upright_texts(scene) if text) for scene in (slim, wide)]
     assert high.h > 1.6 * low.h
     assert not high.intersects(headlines[0]) and high.y < headlines[0].y and low.y > headlines[1].bottom
+
+
+def test_pictures_may_be_there_for_a_slim_product_alone() -> None:
+    template = m.loaded("comparison")
+    scenes = {role: tuple(map(_with_a_picture_for_each_shape, found)) for role, found in template.scenes.items()}
+    for shape in ("slim", "wide"):
+        cuts = {} if shape == "slim" else {"cutouts": {m.PACK.sha256: m.picture("0", width=900, height=1060)}}
+        own = m.composed(template.model_copy(update={"scenes": scenes}), **cuts)
+        for scene, usual in zip(own.scenes, m.composed("comparison", **cuts).scenes, strict=True):
+            assert [layer.asset for layer in m.pictures_of(scene)] == [layer.asset for layer in m.pictures_of(usual)]
+
+
+def _with_a_picture_for_each_shape(scene: SceneSpec) -> SceneSpec:
+    """Every picture once for a slim product and once for any other."""
+    layers: list[AnyLayer] = []
+    for layer in scene.layers:
+        shapes = ("slim", "!slim") if isinstance(layer, PhotoSpec) else ()
+        layers += [layer.model_copy(update={"when": (*layer.when, shape)}) for shape in shapes] or [layer]
+    return scene.model_copy(update={"layers": tuple(layers)})
 
 
 def test_a_photo_that_would_leave_bars_at_the_frames_edges_gives_way_to_the_product_cut_out() -> None:
