@@ -45,6 +45,8 @@ _RIM = 4
 _PEEL, _GROUND, _RINGING, _APART = 10, 12.0, 40.0, 60.0
 """Pixels of ground that a mask drawn small may hold along the outline; by how much of 255 ground is darker or, beside
 a dark edge in a JPEG, lighter than what lies further out; and how far from it the product is where it can be told."""
+_CRUMB = 9
+"""Pixels around one of the rim of which most must be seen: crumbs and the teeth of a torn shadow are not."""
 _CREASE, _CREASED = 10, 60.0
 """Pixels above the lower edge in which the dark crease lies where a product touches the ground, and by how much of 255
 it is darker than the product."""
@@ -330,7 +332,9 @@ def _with_rim(pixels: Pixels, mask: Mask) -> Pixels:
     colour = np.where(alpha < 0.995, 0.5 * pure + 0.5 * inner, seen)
     rgba = np.dstack((np.where(solid[..., None], rgb, product), np.where(solid, 255, 0).astype(np.float32)))
     rgba[rim] = np.hstack((colour, np.clip(alpha, 0, 1) * 255))
-    return np.asarray(np.rint(rgba), np.uint8)
+    whole = np.asarray(np.rint(rgba), np.uint8)
+    whole[..., 3] = np.minimum(whole[..., 3], cv2.medianBlur(np.ascontiguousarray(whole[..., 3]), _CRUMB))
+    return whole
 
 
 def _nearest(rgb: Plane, where: Mask) -> Plane:

@@ -10,7 +10,7 @@ from domain.base import Frozen
 from domain.errors import AssetError
 from media.cutout import cut_out, png
 
-_VERSION = 4
+_VERSION = 5
 """Counts up when products are cut another way, so that cut-outs of before are made anew."""
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 import skia
@@ -51,6 +52,8 @@ def test_the_example_products_stand_by_themselves(name: str) -> None:
     assert 0.3 < (cut.pixels[..., 3] > 200).mean() < 0.99
     assert png(cut).startswith(b"\x89PNG")
     assert np.unique(cut.pixels[..., 3]).size > 20  # a soft rim
+    parts, _ = cv2.connectedComponents((cut.pixels[..., 3] > 64).astype(np.uint8))
+    assert parts == 2  # the product and what is around it: no crumbs
 
 
 def test_no_white_ground_gleams_round_a_dark_product_on_a_dark_scene() -> None:
