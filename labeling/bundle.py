@@ -70,6 +70,8 @@ def open_bundle(path: Path, most: int = MAX_MEMBERS) -> Iterator[zipfile.ZipFile
             bundle = stack.enter_context(zipfile.ZipFile(file))
         if len(bundle.infolist()) > most:
             raise refused(f"it has {len(bundle.infolist())} files, more than {most}")
+        if not all(info.filename for info in bundle.infolist()):
+            raise damaged("a file in it has no name")
         yield bundle
 
 

@@ -178,3 +178,10 @@ def test_files_made_to_exhaust_a_reader_are_bounded(name: str, tmp_path: Path) -
         assert tracemalloc.get_traced_memory()[1] < MOST
     finally:
         tracemalloc.stop()
+
+
+def test_a_zip_with_a_file_that_has_no_name_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "nameless.zip"
+    path.write_bytes(_zip().replace(b"a.txt", b"\0.txt"))
+    with pytest.raises(LabelError, match="no name"):
+        bundle.members(path)
