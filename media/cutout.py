@@ -291,61 +291,76 @@ def _without_crease(mask: Mask, pixels: Pixels) -> Mask:
     if not core.any():
         return mask
     light = pixels[..., :3].astype(np.float32).max(axis=2)
-    above = _nearest(np.dstack([light] * 3), core)[..., 0]
-    below = np.zeros_like(mask)
-    below[:-_CREASE] = ~mask[_CREASE:]
-    dark = (mask & below & (above - light > _CREASED)).astype(np.uint8)
+    low = mask.copy()
+    low[:-_CREASE] &= ~mask[_CREASE:]
+    low[-_CREASE:] = False
+    above = _nearest(np.dstack([light] * 3), core, low)[:, 0]
+    dark = np.zeros(mask.shape, np.uint8)
+    dark[low] = above - light[low] > _CREASED
     left = _largest(np.asarray(mask & ~(cv2.dilate(dark, np.ones((5, 3), np.uint8)) > 0), bool))
     return mask if left is None else left
 
 
 def _peeled(mask: Mask, pixels: Pixels) -> Mask:
     """The mask without ground along its outline, which would gleam on a dark scene, where the product is unlike it."""
-    rgb = pixels[..., :3].astype(np.float32)
-    core = cv2.erode(mask.astype(np.uint8), cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * _PEEL + 1,) * 2)) > 0
-    clear = cv2.dilate(mask.astype(np.uint8), cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * _RIM + 1,) * 2)) == 0
+    core, clear = _shrunk(mask, _PEEL), ~_grown(mask, _RIM)
     if not (core.any() and clear.any()):
         return mask
-    product, ground = _nearest(rgb, core), _nearest(rgb, clear)
-    apart = np.abs(product - ground).max(axis=2) > _APART
-    alike = ((ground - rgb).max(axis=2) < _GROUND) & ((rgb - ground).max(axis=2) < _RINGING)
-    passable = ~mask | (alike & apart & ~core)
-    _, labels = cv2.connectedComponents(passable.astype(np.uint8), connectivity=4)
-    outside = np.unique(labels[clear])
-    return np.asarray(mask & ~np.isin(labels, outside[outside > 0]), bool)
+    rgb, band = pixels[..., :3].astype(np.float32), mask & ~core
+    seen, product, ground = rgb[band], _nearest(rgb, core, band), _nearest(rgb, clear, band)
+    apart = np.abs(product - ground).max(axis=1) > _APART
+    alike = ((ground - seen).max(axis=1) < _GROUND) & ((seen - ground).max(axis=1) < _RINGING)
+    passable = ~mask
+    passable[band] = apart & alike
+    count, labels = cv2.connectedComponents(passable.astype(np.uint8), connectivity=4)
+    outside = np.zeros(count, bool)
+    outside[labels[clear]] = True
+    return np.asarray(mask & ~outside[labels], bool)
 
 
 def _with_rim(pixels: Pixels, mask: Mask) -> Pixels:
     """RGBA whose rim is as transparent as its colour is near the ground's, and free of the ground's colour."""
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * _RIM + 1, 2 * _RIM + 1))
-    solid = cv2.erode(mask.astype(np.uint8), kernel) > 0
-    clear = cv2.dilate(mask.astype(np.uint8), kernel) == 0
+    solid, clear = _shrunk(mask, _RIM), ~_grown(mask, _RIM)
     rim = ~(solid | clear)
     rgb = pixels[..., :3].astype(np.float32)
-    product = _nearest(rgb, solid)
-    seen, inner, outer = rgb[rim], product[rim], _nearest(rgb, clear)[rim]
+    product = _nearest(rgb, solid, ~solid)
+    seen, inner, outer = rgb[rim], product[rim[~solid]], _nearest(rgb, clear, rim)
     span = inner - outer
     share = ((seen - outer) * span).sum(axis=1) / np.maximum((span * span).sum(axis=1), 64.0)
     inside = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), 1.1)[rim]
     alpha = np.minimum(np.clip((share - 0.06) / 0.86, 0.0, 1.0), inside * 1.25)[:, None]
     pure = np.clip((seen - (1 - alpha) * outer) / np.maximum(alpha, 0.08), 0, 255)
     colour = np.where(alpha < 0.995, 0.5 * pure + 0.5 * inner, seen)
-    rgba = np.dstack((np.where(solid[..., None], rgb, product), np.where(solid, 255, 0).astype(np.float32)))
+    rgba = np.dstack((rgb, np.where(solid, 255, 0).astype(np.float32)))
+    rgba[~solid, :3] = product
     rgba[rim] = np.hstack((colour, np.clip(alpha, 0, 1) * 255))
     whole = np.asarray(np.rint(rgba), np.uint8)
     whole[..., 3] = np.minimum(whole[..., 3], cv2.medianBlur(np.ascontiguousarray(whole[..., 3]), _CRUMB))
     return whole
 
 
-def _nearest(rgb: Plane, where: Mask) -> Plane:
-    """For every pixel the colour of the nearest one of ``where``."""
+def _shrunk(mask: Mask, by: int) -> Mask:
+    """The mask without its outermost pixels, so many from every side."""
+    return np.asarray(cv2.erode(mask.astype(np.uint8), _disc(by)) > 0, bool)
+
+
+def _grown(mask: Mask, by: int) -> Mask:
+    """The mask with so many pixels more on every side."""
+    return np.asarray(cv2.dilate(mask.astype(np.uint8), _disc(by)) > 0, bool)
+
+
+def _disc(radius: int) -> NDArray[np.uint8]:
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1)), np.uint8)
+
+
+def _nearest(rgb: Plane, where: Mask, at: Mask) -> Plane:
+    """(n, 3) the colour of the nearest pixel of ``where``, for each pixel of ``at``."""
     _, labels = cv2.distanceTransformWithLabels(
         (~where).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
     )
-    ys, xs = np.nonzero(where)
     colours = np.zeros((labels.max() + 1, 3), np.float32)
-    colours[labels[ys, xs]] = rgb[ys, xs]
-    return np.asarray(colours[labels], np.float32)
+    colours[labels[where]] = rgb[where]
+    return np.asarray(colours[labels[at]], np.float32)
 
 
 def _extent(mask: Mask, margin: int = 0) -> tuple[slice, slice]:
