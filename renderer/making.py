@@ -24,12 +24,16 @@ from renderer.ahead import drawn_ahead
 from renderer.cache import SegmentCache
 from renderer.canvas import Canvas
 from renderer.encode import VideoFormat, writing_segment
+from renderer.memory import give_back_unused_memory
 from renderer.segments import Segment
 from renderer.sharing import Shares
 
 _PATIENCE = 0.1
 _WAITED = 60.0
 """Seconds without a segment from elsewhere after which it is made here all the same."""
+_ALL_HELD = 18
+"""Pictures after which x264 has taken all the memory it wants: its frames lie scattered over what the encoder before
+it left, and the pages between them are 30 MB that nobody needs."""
 
 
 class Drawer(Protocol):
@@ -172,9 +176,11 @@ class _Shift:
 
     def _encode(self, pictures: Iterator[Canvas], path: Path, worker: int) -> None:
         with writing_segment(path, self._shop.video) as writer:
-            for picture in pictures:
+            for count, picture in enumerate(pictures, 1):
                 writer.write(picture)
                 self._drawn[worker] += 1
+                if count == _ALL_HELD:
+                    give_back_unused_memory()
 
     def _report(self) -> None:
         drawn = self._before + sum(self._drawn)
