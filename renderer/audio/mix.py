@@ -19,8 +19,8 @@ from renderer.audio.tracks import Clock, Cue, Sources, ducked, ended, laid, lane
 _ROUNDS = 5
 _GOOD_ENOUGH_LU = 0.4
 _PEAK_STEP_DB = 0.2
-_TRIAL_GAINS_DB = (0.0, 3.0)
-_FLATTEST = 0.4
+_TRIAL_GAIN_DB = -0.5
+"""What a voice at its loudness over music below it wants, nearly always: music and effects add half a dB."""
 
 
 @dataclass(frozen=True)
@@ -112,19 +112,17 @@ def _mix(tracks: _Tracks, clock: Clock, sound: Sound, out: Path, levels: Levels)
 
 
 def _write_metered(mix: Any, out: Path, sound: Sound, levels: Levels) -> float:
-    """Write a mix and meter it, limited, at two gains: the line through both tells the gain it needs."""
-    taps = mix.filter_multi_output("asplit", 1 + len(_TRIAL_GAINS_DB))
+    """Write a mix and meter it, limited, at a likely gain: it tells how far that is from the one it needs."""
+    both = mix.filter_multi_output("asplit", 2)
     ceiling = sound.true_peak_dbtp - levels.ceiling_margin_db
-    written = [ffmpeg.output(taps[0], str(out), acodec="pcm_f32le")]
-    for i, gain in enumerate(_TRIAL_GAINS_DB, 1):
-        trial = limited(taps[i].filter("volume", f"{gain}dB"), ceiling)
-        written.append(ffmpeg.output(meter(trial, f"trial{i}"), "-", format="null"))
-    meters = read_meters(write(ffmpeg.merge_outputs(*written), out.parent, "mixing the sound"))
-    low, high = meters["trial1"], meters["trial2"]
-    if low.silent or high.silent:
+    tried = limited(both[1].filter("volume", f"{_TRIAL_GAIN_DB}dB"), ceiling)
+    written = ffmpeg.output(both[0], str(out), acodec="pcm_f32le")
+    metered = ffmpeg.output(meter(tried, "trial"), "-", format="null")
+    printed = write(ffmpeg.merge_outputs(written, metered), out.parent, "mixing the sound")
+    heard = read_meters(printed)["trial"]
+    if heard.silent:
         return 0
-    slope = max((high.lufs - low.lufs) / (_TRIAL_GAINS_DB[1] - _TRIAL_GAINS_DB[0]), _FLATTEST)
-    return min(_TRIAL_GAINS_DB[1] + (sound.loudness_lufs - high.lufs) / slope, levels.max_gain_db)
+    return min(_TRIAL_GAIN_DB + sound.loudness_lufs - heard.lufs, levels.max_gain_db)
 
 
 def _gains(tracks: _Tracks, clock: Clock, target: float, levels: Levels) -> tuple[float, float]:
