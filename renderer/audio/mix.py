@@ -17,10 +17,12 @@ from renderer.audio.process import open_sound, run, write
 from renderer.audio.tracks import Clock, Cue, Sources, ducked, ended, laid, lanes, limited, music_bed, summed, voice_bus
 
 _ROUNDS = 5
-_GOOD_ENOUGH_LU = 0.4
+_GOOD_ENOUGH_LU = 0.3
 _PEAK_STEP_DB = 0.2
-_TRIAL_GAIN_DB = -0.5
-"""What a voice at its loudness over music below it wants, nearly always: music and effects add half a dB."""
+_FLATTEST = 0.4
+"""What a decibel of gain adds at least, in a mix that the limiter holds down."""
+_BESIDE_DB = -0.5
+"""What a voice at its loudness wants when music plays below it, nearly always: both together are half a dB louder."""
 
 
 @dataclass(frozen=True)
@@ -44,20 +46,19 @@ def mix_sound(
 ) -> Mixdown:
     """Mix the timeline's sound into ``folder``: AAC, 48 kHz stereo, exactly as long as the picture.
 
-    The mix is measured, then brought to ``sound.loudness_lufs`` by one linear gain and a limiter,
-    encoded, decoded and measured again; at most ``_ROUNDS`` times, until loudness and true peak are
-    as asked. Raises RenderError when a sound cannot be read, StorageError when ``folder`` cannot be written.
+    The mix is brought to ``sound.loudness_lufs`` by one linear gain and a limiter, encoded, decoded
+    and measured; again, at most ``_ROUNDS`` times, until loudness and true peak are as asked. Raises
+    RenderError when a sound cannot be read, StorageError when ``folder`` cannot be written.
     """
     clock = Clock(timeline.fps, timeline.frames)
     tracks = _gather(timeline, clock, asset_path)
     out = folder / "sound.m4a"
     if not (tracks.voice or tracks.effects or tracks.music):
         nothing = ffmpeg.input(f"anullsrc=r={SAMPLE_RATE}:cl=stereo", f="lavfi").audio
-        _encode(nothing.filter("atrim", end_sample=clock.samples), out, kbps)
+        write(_encoded(nothing.filter("atrim", end_sample=clock.samples), out, kbps), folder, "encoding silence")
         return Mixdown(out, None)
-    mixed = folder / "mix.wav"
-    gain = _mix(tracks, clock, timeline.sound, mixed, levels)
-    return _deliver(mixed, gain, timeline.sound, out, kbps, levels)
+    gain = _BESIDE_DB if tracks.voice and tracks.music else 0.0
+    return _deliver(_mix(tracks, clock, timeline.sound, levels), gain, timeline.sound, out, kbps, levels)
 
 
 def mix_voice(
@@ -71,12 +72,10 @@ def mix_voice(
     voice = _gather(timeline, clock, asset_path).voice
     if not voice:
         raise TimelineError("nobody speaks in this video", hint="ask for another kind of file, or add a voice")
-    mixed, out = folder / "voice-mix.wav", folder / "voice.f32le"
-    gain = _mix(_Tracks(voice, (), None, None), clock, sound, mixed, levels)
-    louder = limited(
-        open_sound(mixed).filter("volume", f"{gain:.3f}dB"), sound.true_peak_dbtp - levels.ceiling_margin_db
-    )
-    write(ffmpeg.output(louder, str(out), acodec="pcm_f32le", format="f32le"), folder, "writing the voice")
+    out = folder / "voice.f32le"
+    mix = _mix(_Tracks(voice, (), None, None), clock, sound, levels)
+    louder = limited(mix, sound.true_peak_dbtp - levels.ceiling_margin_db)
+    write(ffmpeg.output(louder, str(out), acodec="pcm_f32le", format="f32le"), folder, "mixing the voice")
     return np.fromfile(out, "<f4").reshape(-1, 2)
 
 
@@ -94,8 +93,8 @@ def _gather(timeline: Timeline, clock: Clock, asset_path: Callable[[str], Path])
     )
 
 
-def _mix(tracks: _Tracks, clock: Clock, sound: Sound, out: Path, levels: Levels) -> float:
-    """Write the mix without a limit, near its loudness; returns the gain in dB that brings it there once limited."""
+def _mix(tracks: _Tracks, clock: Clock, sound: Sound, levels: Levels) -> Any:
+    """The mix as a stream near its loudness, without a limit."""
     voice_gain, music_gain = _gains(tracks, clock, sound.loudness_lufs, levels)
     sources = Sources(cue.path for cue in (*tracks.voice, *tracks.effects))
     buses = [laid(lane, sources, levels) for lane in lanes(tracks.effects)]
@@ -108,21 +107,7 @@ def _mix(tracks: _Tracks, clock: Clock, sound: Sound, out: Path, levels: Levels)
         buses.append(voice)
     if music is not None:
         buses.append(music)
-    return _write_metered(ended(summed(buses, clock), clock, levels), out, sound, levels)
-
-
-def _write_metered(mix: Any, out: Path, sound: Sound, levels: Levels) -> float:
-    """Write a mix and meter it, limited, at a likely gain: it tells how far that is from the one it needs."""
-    both = mix.filter_multi_output("asplit", 2)
-    ceiling = sound.true_peak_dbtp - levels.ceiling_margin_db
-    tried = limited(both[1].filter("volume", f"{_TRIAL_GAIN_DB}dB"), ceiling)
-    written = ffmpeg.output(both[0], str(out), acodec="pcm_f32le")
-    metered = ffmpeg.output(meter(tried, "trial"), "-", format="null")
-    printed = write(ffmpeg.merge_outputs(written, metered), out.parent, "mixing the sound")
-    heard = read_meters(printed)["trial"]
-    if heard.silent:
-        return 0
-    return min(_TRIAL_GAIN_DB + sound.loudness_lufs - heard.lufs, levels.max_gain_db)
+    return ended(summed(buses, clock), clock, levels)
 
 
 def _gains(tracks: _Tracks, clock: Clock, target: float, levels: Levels) -> tuple[float, float]:
@@ -149,25 +134,35 @@ def _gain(measured: Loudness | None, target: float, levels: Levels) -> float:
     return min(target - measured.lufs, levels.max_gain_db)
 
 
-def _deliver(mixed: Path, gain: float, sound: Sound, out: Path, kbps: int, levels: Levels) -> Mixdown:
-    """Encode the mix at its gain until what comes out of the decoder is as loud and no louder than asked."""
+def _deliver(mix: Any, gain: float, sound: Sound, out: Path, kbps: int, levels: Levels) -> Mixdown:
+    """Encode the mix, at a gain in dB, until what comes out of the decoder is as loud and no louder than asked."""
     ceiling = sound.true_peak_dbtp - levels.ceiling_margin_db
-    for _ in range(_ROUNDS):
-        louder = open_sound(mixed).filter("volume", f"{gain:.3f}dB")
-        _encode(limited(louder, ceiling), out, kbps)
+    kept = out.with_suffix(".wav")
+    both = mix.filter_multi_output("asplit", 2)
+    unlimited = ffmpeg.output(both[0], str(kept), acodec="pcm_f32le")
+    graph = ffmpeg.merge_outputs(unlimited, _encoded(_louder(both[1], gain, ceiling), out, kbps))
+    before, slope = (0.0, 0.0), 1.0
+    for number in range(_ROUNDS):
+        write(graph, out.parent, "mixing the sound")
         heard = measure_file(out)
         if heard.silent:
             return Mixdown(out, None)
         off, over = sound.loudness_lufs - heard.lufs, heard.peak - sound.true_peak_dbtp
         if abs(off) <= _GOOD_ENOUGH_LU and over <= 0:
             break
-        gain = min(gain + off, levels.max_gain_db)
+        if number and gain != before[0]:
+            slope = min(max((heard.lufs - before[1]) / (gain - before[0]), _FLATTEST), 1)
+        before, gain = (gain, heard.lufs), min(gain + off / slope, levels.max_gain_db)
         ceiling -= over + _PEAK_STEP_DB if over > 0 else 0
+        graph = _encoded(_louder(open_sound(kept), gain, ceiling), out, kbps)
     return Mixdown(out, heard)
 
 
-def _encode(stream: Any, out: Path, kbps: int) -> None:
+def _louder(stream: Any, gain: float, ceiling: float) -> Any:
+    return limited(stream.filter("volume", f"{gain:.3f}dB"), ceiling)
+
+
+def _encoded(stream: Any, out: Path, kbps: int) -> Any:
     # The fast coder takes a third of the default one's time; its noise measures the same at these bitrates.
     settings = {"acodec": "aac", "aac_coder": "fast", "audio_bitrate": f"{kbps}k", "ar": SAMPLE_RATE, "ac": 2}
-    encoded = ffmpeg.output(stream, str(out), **settings, fflags="+bitexact", map_metadata=-1)
-    write(encoded, out.parent, "encoding the sound")
+    return ffmpeg.output(stream, str(out), **settings, fflags="+bitexact", map_metadata=-1)
