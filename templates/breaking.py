@@ -17,7 +17,7 @@ _APART = re.compile(r"[\W\d_]*\d\s*(?:小时|分钟|个月|毫升|厘米|毫米|
 """What parts a text into words; a measure after a figure goes with the figure."""
 _BETWEEN_THAI_WORDS = 1.2
 _WIDOW = 2
-"""Letters that are too few for a last line of their own."""
+"""Letters that are too few for a last line of their own, and for the rest of a clause after 的."""
 
 
 class BreakRules(Frozen):
@@ -122,4 +122,12 @@ def _cost_between(text: str, i: int, rules: BreakRules) -> float:
         return 4.0
     if text.startswith(rules.before, i):
         return 0.8
-    return 1.0 if text.endswith(rules.after, 0, i) else 2.4
+    if not text.endswith(rules.after, 0, i):
+        return 2.4
+    return 2.0 if _left_of_clause(text, i, rules) <= _WIDOW else 1.0
+
+
+def _left_of_clause(text: str, i: int, rules: BreakRules) -> int:
+    """How many characters of a clause stand from ``i`` on."""
+    ends = (rest for rest, mark in enumerate(text[i:]) if mark in rules.clause_end or mark in rules.sentence_end)
+    return next(ends, len(text) - i)
