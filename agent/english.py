@@ -12,6 +12,7 @@ class English(Frozen):
     verbs: str
     proper: str
     singular: str
+    holders: str
 
     @property
     def verb_set(self) -> frozenset[str]:
@@ -20,6 +21,10 @@ class English(Frozen):
     @property
     def proper_set(self) -> frozenset[str]:
         return frozenset(self.proper.split())
+
+    @property
+    def holder_set(self) -> frozenset[str]:
+        return frozenset(self.holders.split())
 
     @property
     def singular_set(self) -> frozenset[str]:

@@ -80,12 +80,19 @@ def _own_word(noun: Noun, word: str, language: Language) -> str:
 def find_noun(text: str) -> tuple[Noun, str] | None:
     """The product noun in a name and the word that showed it: the last one, or in a long Chinese title the first."""
     chinese = has_hanzi(text)
-    hits = list(_noun_pattern().finditer(text if chinese else _head_segment(text)))
-    if not hits:
+    named = text if chinese else _head_segment(text)
+    hits = list(_noun_pattern().finditer(named))
+    if not hits or (not chinese and _is_for_another(named, hits[-1].end())):
         return None
     hit = hits[0] if chinese and width(text) > 14 else hits[-1]
     word = (hit["zh"] or hit["one"] or hit["en"]).lower()
     return _nouns_by_word()[word], word
+
+
+def _is_for_another(name: str, end: int) -> bool:
+    """Whether an English name goes on, after the noun that ends at ``end``, to what holds or serves it: a cable box."""
+    rest = name[end:].lower().split()
+    return bool(rest) and rest[-1].removesuffix("s") in english().holder_set and "gift" not in rest
 
 
 @cache

@@ -54,6 +54,19 @@ def test_a_short_name_fits_a_headline_or_is_empty(name: str) -> None:
         assert short == "" or fits_headline(short, language)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("name", ["Desk Charger Clips", "Oak Knife Holder", "Reusable Coffee Filter"])
+def test_what_serves_another_thing_is_not_that_thing(name: str) -> None:
+    assert find_noun(name) is None
+
+
+@pytest.mark.parametrize(
+    ("chinese", "english"), [("无线鼠标", "mouse"), ("理线盒", "cable box"), ("真丝衬衫", "shirt"), ("挂钟", "clock")]
+)
+def test_a_kind_has_its_own_word_in_the_other_language(chinese: str, english: str) -> None:
+    product = ProductFacts(name=chinese, images=("a",))
+    assert name_product(product, product, "en").noun == english
+
+
 @pytest.mark.parametrize(
     ("text", "word"),
     [

@@ -1,6 +1,7 @@
 import re
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Iterable
 
 import pytest
@@ -64,8 +65,11 @@ LINES = st.one_of(
         ]
     ),
 ).filter(lambda text: bool(text.strip()))
+NAMES_OF_PRODUCTS = st.one_of(st.sampled_from(["保温杯", "Linen Shirt", "儿童积木 120 粒"]), LINES).filter(
+    lambda text: any(unicodedata.category(character)[0] in "LNS" for character in text)
+)
 PRODUCTS = st.fixed_dictionaries(
-    {"name": st.one_of(st.sampled_from(["保温杯", "Linen Shirt", "儿童积木 120 粒"]), LINES)},
+    {"name": NAMES_OF_PRODUCTS},
     optional={
         "brand": LINES,
         "category": LINES,
