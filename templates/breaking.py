@@ -114,7 +114,7 @@ def _cost_at_space(told: str, rest: str, rules: BreakRules) -> float:
         return 1.2
     if len(rest.strip()) <= _WIDOW:
         return 1.6
-    return 0.4 if rest.split(maxsplit=1)[0].lower() in rules.small else 0.5
+    return 0.1 if rest.split(maxsplit=1)[0].lower() in rules.small else 0.5
 
 
 def _cost_between(text: str, i: int, rules: BreakRules) -> float:
@@ -124,7 +124,7 @@ def _cost_between(text: str, i: int, rules: BreakRules) -> float:
         return 0.8
     if not text.endswith(rules.after, 0, i):
         return 2.4
-    return 2.0 if _left_of_clause(text, i, rules) <= _WIDOW else 1.0
+    return 3.2 if _left_of_clause(text, i, rules) <= _WIDOW else 1.0
 
 
 def _left_of_clause(text: str, i: int, rules: BreakRules) -> int:

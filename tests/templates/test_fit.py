@@ -75,6 +75,14 @@ def test_the_products_own_words_stay_whole() -> None:
     assert setting and any("鹅卵石耳机" in line for line in setting.lines)
 
 
+def test_the_last_word_of_a_clause_is_not_left_to_a_line_of_its_own() -> None:
+    assert lines("早上灌的热水，下班路上喝还是烫的。", width=400, most=4)[0] == "早上灌的热水，"
+
+
+def test_english_turns_before_a_small_word() -> None:
+    assert lines("Dropper top for easy dosing", width=340, most=4) == ("Dropper", "top", "for easy", "dosing")
+
+
 def test_english_does_not_end_a_line_on_a_small_word() -> None:
     assert lines("Take the heat with you", width=520, size=70) == ("Take the heat", "with you")
 
