@@ -1,6 +1,7 @@
 """Vector drawing with Skia: paints, strokes, shadows and shapes, onto RGBA surfaces."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import skia
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from domain.base import Box
 from domain.layers import ShapeLayer
 from domain.paint import LinearGradient, Paint, RadialGradient, Shadow, Solid, Stroke
-from renderer.colour import parse_colour
+from renderer.colour import parse_colour, rgb_to_yuv
 
 
 class Surface:
@@ -31,13 +32,23 @@ def skia_colour(text: str) -> int:
     return int(skia.ColorSetARGB(a, r, g, b))
 
 
-def fill_paint(paint: Paint, box: Box) -> skia.Paint:
+def skia_yuv(text: str) -> int:
+    """A colour as Y, U and V where Skia has red, green and blue: what is drawn with such colours alone is YUV already.
+
+    Laying one colour over another is the same sum for every channel, whatever it stands for.
+    """
+    *rgb, a = parse_colour(text)
+    y, u, v = np.rint(rgb_to_yuv(np.array(rgb, np.float32)))
+    return int(skia.ColorSetARGB(a, int(y), int(u), int(v)))
+
+
+def fill_paint(paint: Paint, box: Box, colour: Callable[[str], int] = skia_colour) -> skia.Paint:
     """A Skia paint that fills ``box`` with a solid colour or a gradient."""
     out = skia.Paint(AntiAlias=True, Dither=True)
     if isinstance(paint, Solid):
-        out.setColor(skia_colour(paint.colour))
+        out.setColor(colour(paint.colour))
         return out
-    colours = [skia_colour(stop.colour) for stop in paint.stops]
+    colours = [colour(stop.colour) for stop in paint.stops]
     places = [stop.at for stop in paint.stops]
     out.setShader(_shader(paint, box, colours, places))
     return out
@@ -59,13 +70,13 @@ def gradient_line(angle: float, box: Box) -> tuple[tuple[float, float], tuple[fl
     return (cx - cos * half, cy - sin * half), (cx + cos * half, cy + sin * half)
 
 
-def stroke_paint(stroke: Stroke) -> skia.Paint:
+def stroke_paint(stroke: Stroke, colour: Callable[[str], int] = skia_colour) -> skia.Paint:
     return skia.Paint(
         AntiAlias=True,
         Style=skia.Paint.kStroke_Style,
         StrokeWidth=stroke.width,
         StrokeJoin=skia.Paint.kRound_Join,
-        Color=skia_colour(stroke.colour),
+        Color=colour(stroke.colour),
     )
 
 

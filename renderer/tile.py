@@ -122,9 +122,14 @@ class Tile:
 
 def make_tile(rgba: NDArray[np.uint8], x: int, y: int) -> Tile:
     """A tile from premultiplied RGBA of even width and height, placed at even ``x``, ``y``."""
-    luma, u, v, alpha = cv2.split(premultiplied_to_yuv(rgba))
+    return yuv_tile(premultiplied_to_yuv(rgba), x, y)
+
+
+def yuv_tile(yuva: NDArray[np.uint8], x: int, y: int) -> Tile:
+    """A tile from premultiplied YUVA."""
+    luma, u, v, alpha = cv2.split(yuva)
     clear = np.asarray(255 - alpha, np.uint8)
-    half = (rgba.shape[1] // 2, rgba.shape[0] // 2)
+    half = (yuva.shape[1] // 2, yuva.shape[0] // 2)
     small = [np.asarray(cv2.resize(p, half, interpolation=cv2.INTER_AREA), np.uint8) for p in (u, v, clear)]
     return Tile(x, y, _edged(TilePlanes(np.asarray(luma, np.uint8), small[0], small[1], clear, small[2]), EDGE))
 

@@ -1,4 +1,4 @@
-"""Presenter layers: a rig drawn in its pose."""
+"""Presenter layers: a rig drawn in its pose, in YUV from the start: it is drawn anew for every second frame."""
 
 from functools import lru_cache
 
@@ -10,10 +10,10 @@ from domain.rig import RigWindow
 from renderer.layers.base import Span, Tools
 from renderer.layers.speaking import SpeakingLayer
 from renderer.layers.tiles import even_box
-from renderer.paint import Surface, fill_paint, stroke_paint
+from renderer.paint import Surface, fill_paint, skia_yuv, stroke_paint
 from renderer.rig.figure import Figure
 from renderer.rig.pose import RigPose, pose_of
-from renderer.tile import Tile, make_tile
+from renderer.tile import Tile, yuv_tile
 
 
 class DrawnPresenter(SpeakingLayer[RigPose, RigPose]):
@@ -22,7 +22,7 @@ class DrawnPresenter(SpeakingLayer[RigPose, RigPose]):
     def __init__(self, layer: PresenterLayer, tools: Tools) -> None:
         self._layer, self._rig = layer, tools.rigs[layer.rig]
         self._span, self._fps = Span(layer, tools.frames), tools.fps
-        self._figure = Figure(self._rig)
+        self._figure = Figure(self._rig, skia_yuv)
         self._stand = _Stand(layer, self._rig.framings[layer.framing])
         self._pose = lru_cache(maxsize=4)(self._rig_pose)
         self._body = lru_cache(maxsize=2)(self._draw_body)
@@ -47,13 +47,13 @@ class DrawnPresenter(SpeakingLayer[RigPose, RigPose]):
         self._figure.draw_body(surface.canvas, pose)
         surface.canvas.restoreToCount(1)
         self._stand.finish(surface)
-        return make_tile(surface.pixels, surface.bounds.x, surface.bounds.y)
+        return yuv_tile(surface.pixels, surface.bounds.x, surface.bounds.y)
 
     def _draw_face(self, pose: RigPose) -> Tile:
         surface = Surface(self._stand.box_of(self._figure.face_bounds(pose)))
         self._stand.prepare(surface.canvas, grounded=False)
         self._figure.draw_face(surface.canvas, pose)
-        return make_tile(surface.pixels, surface.bounds.x, surface.bounds.y)
+        return yuv_tile(surface.pixels, surface.bounds.x, surface.bounds.y)
 
 
 class _Stand:
@@ -76,7 +76,7 @@ class _Stand:
         if self._layer.framing == "bubble":
             canvas.clipRRect(skia.RRect.MakeOval(rect), True)
             if grounded and self._layer.plate:
-                canvas.drawRect(rect, fill_paint(self._layer.plate, place))
+                canvas.drawRect(rect, fill_paint(self._layer.plate, place, skia_yuv))
         else:
             canvas.clipRect(rect, True)
         canvas.translate(place.x + (place.w if self._layer.mirrored else 0), place.y)
@@ -87,7 +87,9 @@ class _Stand:
         """Draw the border of a bubble."""
         place, border = self._place, self._layer.border
         if border and self._layer.framing == "bubble":
-            surface.canvas.drawOval(skia.Rect.MakeXYWH(place.x, place.y, place.w, place.h), stroke_paint(border))
+            surface.canvas.drawOval(
+                skia.Rect.MakeXYWH(place.x, place.y, place.w, place.h), stroke_paint(border, skia_yuv)
+            )
 
     def ground(self, bounds: skia.Rect) -> Box:
         """What a figure with these bounds covers: the whole disc of a bubble, else its own ink."""

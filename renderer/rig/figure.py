@@ -1,8 +1,11 @@
 """A rig, compiled: its forms as Skia paths, drawn in any pose."""
 
+from collections.abc import Callable
+
 import skia
 
 from domain.rig import Bone, Rig, RigPart
+from renderer.paint import skia_colour
 from renderer.rig.forms import Outline, outline
 from renderer.rig.pose import RigPose
 
@@ -13,12 +16,12 @@ FACE_PARTS = frozenset({"mouth", "eyes"})
 class Figure:
     """A rig ready to draw. ``body`` is everything, mouth and eyes at rest left out; ``face`` only those."""
 
-    def __init__(self, rig: Rig) -> None:
+    def __init__(self, rig: Rig, colour: Callable[[str], int] = skia_colour) -> None:
         self._rig = rig
         self._order = _from_the_root(rig.bones)
-        self._still = {part.name: [outline(form) for form in part.forms] for part in rig.parts}
+        self._still = {part.name: [outline(form, colour) for form in part.forms] for part in rig.parts}
         self._variants = {
-            (part.name, name): [outline(form) for form in forms]
+            (part.name, name): [outline(form, colour) for form in forms]
             for part in rig.parts
             for name, forms in part.variants.items()
         }

@@ -1,14 +1,13 @@
 """Forms of a rig as Skia paths and paints, made once."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import skia
 
 from domain.rig import Form
-from renderer.paint import skia_colour
 
 _TOKEN = re.compile(r"[MLCQZ]|-?\d+(?:\.\d+)?")
 _NUMBERS = {"M": 2, "L": 2, "Q": 4, "C": 6, "Z": 0}
@@ -32,9 +31,12 @@ class Outline:
             canvas.drawPath(self.path, paint)
 
 
-def outline(form: Form) -> Outline:
-    """A form, ready to draw. Raises ValueError for path data that does not add up."""
-    return Outline(parse_path(form.path), tuple(_paints(form)))
+def outline(form: Form, colour: Callable[[str], int]) -> Outline:
+    """A form, ready to draw in what ``colour`` makes of its colours.
+
+    Raises ValueError for path data that does not add up.
+    """
+    return Outline(parse_path(form.path), tuple(_paints(form, colour)))
 
 
 def parse_path(data: str) -> skia.Path:
@@ -71,9 +73,9 @@ def _commands(data: str) -> Iterator[tuple[str, list[float]]]:
         raise ValueError(f"path '{data[:40]}': {command} has numbers left over")
 
 
-def _paints(form: Form) -> Iterator[skia.Paint]:
+def _paints(form: Form, colour: Callable[[str], int]) -> Iterator[skia.Paint]:
     if form.fill:
-        yield skia.Paint(AntiAlias=True, Color=skia_colour(form.fill))
+        yield skia.Paint(AntiAlias=True, Color=colour(form.fill))
     if form.stroke and form.width:
         yield skia.Paint(
             AntiAlias=True,
@@ -81,5 +83,5 @@ def _paints(form: Form) -> Iterator[skia.Paint]:
             StrokeWidth=form.width,
             StrokeCap=skia.Paint.kRound_Cap,
             StrokeJoin=skia.Paint.kRound_Join,
-            Color=skia_colour(form.stroke),
+            Color=colour(form.stroke),
         )
