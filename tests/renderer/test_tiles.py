@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import skia
 
 from domain.base import Box, Point
 from domain.layers import GroupLayer, ShapeLayer
@@ -7,8 +8,10 @@ from domain.motion import Key, Track
 from domain.paint import LinearGradient, Solid, Stop, Stroke
 from renderer.blit import draw_tile
 from renderer.canvas import Canvas
+from renderer.colour import premultiplied_to_yuv
 from renderer.layers.tiles import draw_group, draw_shape
 from renderer.motion import Pose
+from renderer.paint import Surface, fill_paint, skia_colour, skia_yuv
 from renderer.regions import Region
 from renderer.tile import make_tile
 from tests.renderer.drawing import BLACK, drawn, picture, square, tools
@@ -150,3 +153,17 @@ def test_layers_that_look_alike_share_a_tile_as_long_as_one_is_there() -> None:
     assert draw_shape(square(2, 2, 6, 4), shared).tile is not first.tile
     del first
     assert not shared.in_use.tiles
+
+
+def test_drawing_in_yuv_gives_what_drawing_in_colour_and_converting_does() -> None:
+    fade = LinearGradient(stops=(Stop(at=0, colour="#FFFFFF"), Stop(at=1, colour="#10204080")))
+    found = []
+    for colour in (skia_colour, skia_yuv):
+        surface = Surface(Box(x=0, y=0, w=120, h=80))
+        for place, paint in ((20, Solid(colour="#E23B2E")), (45, Solid(colour="#1F7A4D99")), (70, fade)):
+            box = Box(x=place, y=10, w=50, h=60)
+            surface.canvas.drawOval(skia.Rect.MakeXYWH(box.x, box.y, box.w, box.h), fill_paint(paint, box, colour))
+        found.append(surface.pixels)
+    converted, straight = premultiplied_to_yuv(found[0]), found[1]
+    assert np.abs(converted.astype(int) - straight).max() <= 3
+    assert straight[..., 0].max() > 60 and straight[..., 3].max() == 255
