@@ -1,6 +1,7 @@
 """A rig, compiled: its forms as Skia paths, drawn in any pose."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import skia
 
@@ -19,6 +20,7 @@ class Figure:
     def __init__(self, rig: Rig, colour: Callable[[str], int] = skia_colour) -> None:
         self._rig = rig
         self._order = _from_the_root(rig.bones)
+        self._matrices = lru_cache(maxsize=2)(self._pose_bones)
         self._still = {part.name: [outline(form, colour) for form in part.forms] for part in rig.parts}
         self._variants = {
             (part.name, name): [outline(form, colour) for form in forms]
@@ -66,7 +68,7 @@ class Figure:
             shown = part.rest
         return self._still[part.name] + self._variants[part.name, shown]
 
-    def _matrices(self, pose: RigPose) -> dict[str, skia.Matrix]:
+    def _pose_bones(self, pose: RigPose) -> dict[str, skia.Matrix]:
         turns = {bone: values for bone, *values in pose.turns}
         matrices: dict[str, skia.Matrix] = {}
         for name in self._order:
