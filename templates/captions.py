@@ -6,6 +6,7 @@ from functools import partial
 
 from domain.layers import CaptionPage, CaptionWord
 from domain.voice import SpokenWord
+from templates.apostrophes import curled
 from templates.breaking import BreakRules, split, wide
 
 MOST_WIDE = 15
@@ -53,7 +54,7 @@ def page_words(
     Pages turn where a phrase ends; every line is within the limits and ``room.fits``, and none
     begins with closing punctuation. No page stands at or after scene frame ``end``.
     """
-    atoms = _atoms(words, rules, room)
+    atoms = _atoms([word.model_copy(update={"text": curled(word.text)}) for word in words], rules, room)
     if not atoms:
         return ()
     pages = _paginate(atoms, rules, room)

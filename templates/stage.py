@@ -12,6 +12,7 @@ from domain.frame import NEAREST
 from domain.layers import TextStyle
 from domain.paint import Shadow, Stroke
 from domain.presenter import Cast
+from templates.apostrophes import curled
 from templates.fit import Face, Room, Typesetter
 from templates.layers import LayerSpec
 from templates.layout import Frame
@@ -110,7 +111,8 @@ class Stage:
         )
 
     def written(self, text: str, name: str) -> str:
-        """The text in the case of its role."""
+        """The text as it is set: apostrophes curled, in the case of its role."""
+        text = curled(text)
         return text.upper() if self.role(name).case == "upper" else text
 
     def layer_id(self, path: str, spec: LayerSpec, kind: str) -> str:
