@@ -123,8 +123,14 @@ def _tree(pid: int) -> list[psutil.Process]:
 
 
 def _resident(pid: int) -> int:
+    """Bytes. A child that is just being started has its parent's memory until it is the program it is to be: the same
+    pages, which are not counted twice.
+    """
     total = 0
+    lines: dict[int, list[str]] = {}
     for member in _tree(pid):
         with suppress(psutil.NoSuchProcess):
-            total += member.memory_info().rss
+            lines[member.pid] = member.cmdline()
+            if lines[member.pid] != lines.get(member.ppid()):
+                total += member.memory_info().rss
     return total
