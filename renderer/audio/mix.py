@@ -21,8 +21,8 @@ _GOOD_ENOUGH_LU = 0.3
 _PEAK_STEP_DB = 0.2
 _FLATTEST = 0.4
 """What a decibel of gain adds at least, in a mix that the limiter holds down."""
-_BESIDE_DB = -0.5
-"""What a voice at its loudness wants when music plays below it, nearly always: both together are half a dB louder."""
+_SPOKEN_DB = -0.5
+"""The gain a mix with a voice wants, nearly always: laid out, with its pauses, a voice measures half a dB louder."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def mix_sound(
         nothing = ffmpeg.input(f"anullsrc=r={SAMPLE_RATE}:cl=stereo", f="lavfi").audio
         write(_encoded(nothing.filter("atrim", end_sample=clock.samples), out, kbps), folder, "encoding silence")
         return Mixdown(out, None)
-    gain = _BESIDE_DB if tracks.voice and tracks.music else 0.0
+    gain = _SPOKEN_DB if tracks.voice else 0.0
     return _deliver(_mix(tracks, clock, timeline.sound, levels), gain, timeline.sound, out, kbps, levels)
 
 
@@ -72,10 +72,14 @@ def mix_voice(
     voice = _gather(timeline, clock, asset_path).voice
     if not voice:
         raise TimelineError("nobody speaks in this video", hint="ask for another kind of file, or add a voice")
-    out = folder / "voice.f32le"
-    mix = _mix(_Tracks(voice, (), None, None), clock, sound, levels)
-    louder = limited(mix, sound.true_peak_dbtp - levels.ceiling_margin_db)
-    write(ffmpeg.output(louder, str(out), acodec="pcm_f32le", format="f32le"), folder, "mixing the voice")
+    kept, out = folder / "voice.wav", folder / "voice.f32le"
+    ceiling = sound.true_peak_dbtp - levels.ceiling_margin_db
+    both = _mix(_Tracks(voice, (), None, None), clock, sound, levels).filter_multi_output("asplit", 2)
+    tried = ffmpeg.output(meter(_louder(both[1], _SPOKEN_DB, ceiling), "voice"), "-", format="null")
+    printed = write(ffmpeg.merge_outputs(_unlimited(both[0], kept), tried), folder, "mixing the voice")
+    gain = _SPOKEN_DB + _gain(read_meters(printed).get("voice"), sound.loudness_lufs, levels)
+    louder = _louder(open_sound(kept), gain, ceiling)
+    write(ffmpeg.output(louder, str(out), acodec="pcm_f32le", format="f32le"), folder, "writing the voice")
     return np.fromfile(out, "<f4").reshape(-1, 2)
 
 
@@ -139,8 +143,7 @@ def _deliver(mix: Any, gain: float, sound: Sound, out: Path, kbps: int, levels: 
     ceiling = sound.true_peak_dbtp - levels.ceiling_margin_db
     kept = out.with_suffix(".wav")
     both = mix.filter_multi_output("asplit", 2)
-    unlimited = ffmpeg.output(both[0], str(kept), acodec="pcm_f32le")
-    graph = ffmpeg.merge_outputs(unlimited, _encoded(_louder(both[1], gain, ceiling), out, kbps))
+    graph = ffmpeg.merge_outputs(_unlimited(both[0], kept), _encoded(_louder(both[1], gain, ceiling), out, kbps))
     before, slope = (0.0, 0.0), 1.0
     for number in range(_ROUNDS):
         write(graph, out.parent, "mixing the sound")
@@ -156,6 +159,11 @@ def _deliver(mix: Any, gain: float, sound: Sound, out: Path, kbps: int, levels: 
         ceiling -= over + _PEAK_STEP_DB if over > 0 else 0
         graph = _encoded(_louder(open_sound(kept), gain, ceiling), out, kbps)
     return Mixdown(out, heard)
+
+
+def _unlimited(mix: Any, out: Path) -> Any:
+    """The mix as it is, kept to be tried again."""
+    return ffmpeg.output(mix, str(out), acodec="pcm_f32le")
 
 
 def _louder(stream: Any, gain: float, ceiling: float) -> Any:

@@ -10,7 +10,7 @@ from media.music import compose_music
 from media.music.moods import read_moods
 from renderer.audio.levels import LEVELS
 from renderer.audio.loudness import measure_file, read_meters
-from renderer.audio.mix import Mixdown, mix_sound
+from renderer.audio.mix import Mixdown, mix_sound, mix_voice
 from renderer.audio.process import open_sound, run, run_command
 from renderer.audio.tracks import Clock, Cue, Sources, ducked, laid, lanes, music_bed, summed, voice_bus
 from tests.media.listen import clickiness
@@ -134,6 +134,17 @@ def test_every_track_is_mixed_as_loud_as_asked_and_without_clicks(shelf: Shelf, 
         samples = heard(delivered.path)
         assert clickiness(between(samples, 0, 2.4)[None]) < 3, name
         assert min(level(between(samples, at / 2, at / 2 + 0.5)) for at in range(9)) > -45, name
+
+
+def test_a_voice_alone_is_as_loud_as_the_video_and_as_long(shelf: Shelf, tmp_path: Path) -> None:
+    samples = mix_voice(video(shelf, 180, sounds_of("voice only", shelf, 6)), shelf.path, tmp_path)
+    assert samples.shape == (6 * RATE, 2)
+    samples.tofile(tmp_path / "alone.f32le")
+    raw = ffmpeg.input(str(tmp_path / "alone.f32le"), format="f32le", ar=RATE, ac=2)
+    run(ffmpeg.output(raw, str(tmp_path / "alone.wav"), acodec="pcm_f32le"), "a test")
+    measured = measure_file(tmp_path / "alone.wav")
+    assert abs(measured.lufs + 14) <= 0.5, measured
+    assert measured.peak <= -1
 
 
 def test_a_sound_that_is_used_many_times_is_heard_every_time(shelf: Shelf, tmp_path: Path) -> None:
