@@ -72,7 +72,7 @@ def mix_voice(
     voice = _gather(timeline, clock, asset_path).voice
     if not voice:
         raise TimelineError("nobody speaks in this video", hint="ask for another kind of file, or add a voice")
-    kept, out = folder / "voice.wav", folder / "voice.f32le"
+    kept, out = folder / "voice-mix.wav", folder / "voice.f32le"
     ceiling = sound.true_peak_dbtp - levels.ceiling_margin_db
     both = _mix(_Tracks(voice, (), None, None), clock, sound, levels).filter_multi_output("asplit", 2)
     tried = ffmpeg.output(meter(_louder(both[1], _SPOKEN_DB, ceiling), "voice"), "-", format="null")
@@ -141,7 +141,7 @@ def _gain(measured: Loudness | None, target: float, levels: Levels) -> float:
 def _deliver(mix: Any, gain: float, sound: Sound, out: Path, kbps: int, levels: Levels) -> Mixdown:
     """Encode the mix, at a gain in dB, until what comes out of the decoder is as loud and no louder than asked."""
     ceiling = sound.true_peak_dbtp - levels.ceiling_margin_db
-    kept = out.with_suffix(".wav")
+    kept = out.with_name("mix.wav")
     both = mix.filter_multi_output("asplit", 2)
     graph = ffmpeg.merge_outputs(_unlimited(both[0], kept), _encoded(_louder(both[1], gain, ceiling), out, kbps))
     before, slope = (0.0, 0.0), 1.0
