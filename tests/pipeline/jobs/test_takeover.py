@@ -60,7 +60,7 @@ def test_a_worker_that_was_struck_off_comes_back_and_its_jobs_are_found_if_not(s
 
 
 def strike_off_stopped(database: Database, worker: int) -> None:
-    """Strike off a worker that was stopped; one that was stopped in the middle of a write goes on for a moment first."""
+    """Strike off a worker that was stopped; one that was stopped while it wrote goes on for a moment first."""
     for _ in range(20):
         try:
             strike_off(database)
