@@ -36,8 +36,8 @@ def draw_in_callers_threads() -> None:
 def give_back_unused_memory() -> None:
     """Give the freed pages between what is in use back to the system.
 
-    Worth it between one stage and the next (measured 70 MB), and 3 ms well spent once an encoder holds all its
-    frames (30 MB); more often, the same pages are wanted again.
+    Worth it between one stage and the next (measured 70 MB), and once an encoder holds all its frames (30 MB, for
+    2 % of a render: the next encoder fetches them again); more often, the same pages are wanted at once.
     """
     _function("malloc_trim")(0)
 
