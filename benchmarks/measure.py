@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import psutil
 
 _SAMPLE_SECONDS = 0.05
+_STARTING_SECONDS = 0.5  # a process knows its beginning to a few tenths
 
 
 @dataclass
@@ -123,14 +124,15 @@ def _tree(pid: int) -> list[psutil.Process]:
 
 
 def _resident(pid: int) -> int:
-    """Bytes. A child that is just being started has its parent's memory until it is the program it is to be: the same
-    pages, which are not counted twice.
+    """Bytes. A child that is just being started has its parent's memory, and its command line, until it is the program
+    it is to be: the same pages, which are not counted twice.
     """
     total = 0
     lines: dict[int, list[str]] = {}
     for member in _tree(pid):
         with suppress(psutil.NoSuchProcess):
             lines[member.pid] = member.cmdline()
-            if lines[member.pid] != lines.get(member.ppid()):
+            is_new = time.time() - member.create_time() < _STARTING_SECONDS
+            if not (is_new and lines[member.pid] == lines.get(member.ppid())):
                 total += member.memory_info().rss
     return total

@@ -126,7 +126,7 @@ def make_tile(rgba: NDArray[np.uint8], x: int, y: int) -> Tile:
 
 
 def yuv_tile(yuva: NDArray[np.uint8], x: int, y: int) -> Tile:
-    """A tile from premultiplied YUVA."""
+    """A tile from (H, W, 4) premultiplied YUVA, of even width and height, placed at even ``x``, ``y``."""
     luma, u, v, alpha = cv2.split(yuva)
     clear = np.asarray(255 - alpha, np.uint8)
     half = (yuva.shape[1] // 2, yuva.shape[0] // 2)
