@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import psutil
 
 _SAMPLE_SECONDS = 0.05
-_STARTING_SECONDS = 0.5  # a process knows its beginning to a few tenths
+_ALIKE = 0.05
 
 
 @dataclass
@@ -127,12 +127,12 @@ def _resident(pid: int) -> int:
     """Bytes. A child that is just being started has its parent's memory, and its command line, until it is the program
     it is to be: the same pages, which are not counted twice.
     """
+    seen: dict[int, tuple[list[str], int]] = {}
     total = 0
-    lines: dict[int, list[str]] = {}
     for member in _tree(pid):
         with suppress(psutil.NoSuchProcess):
-            lines[member.pid] = member.cmdline()
-            is_new = time.time() - member.create_time() < _STARTING_SECONDS
-            if not (is_new and lines[member.pid] == lines.get(member.ppid())):
-                total += member.memory_info().rss
+            line, held = seen[member.pid] = (member.cmdline(), member.memory_info().rss)
+            above, shared = seen.get(member.ppid(), ([], 0))
+            if line != above or abs(held - shared) > _ALIKE * shared:
+                total += held
     return total
