@@ -36,10 +36,11 @@ def render_job(timeline: Path, home: Path, out: Path) -> JobCost:
 
 def _vitrine(home: Path, arguments: list[str]) -> JobCost:
     settings = {"VITRINE_PRODUCER": PRODUCER, "VITRINE_HOME": str(home), "PYTHONPATH": str(ROOT)}
+    usual = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     with timed() as cost:
         process = subprocess.Popen(
             [sys.executable, "-m", "cli", *arguments],
-            cwd=ROOT, env=os.environ | settings, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+            cwd=ROOT, env=usual | settings, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         with peak_of(process.pid) as peak:
             _, printed = process.communicate()

@@ -102,6 +102,7 @@ def main() -> NoReturn:
     code = run(sys.argv[1:])
     if sys.stdout is not None:
         _flush()
+    gc.freeze()  # what is left goes with the process: Python would look through all of it first, 0.3 s
     sys.exit(code)
 
 

@@ -1,5 +1,7 @@
 """Watching a finished video or picture for the visible mark: what was looked at, what was seen."""
 
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
@@ -104,15 +106,18 @@ class Watch:
 
 
 def watch_video(path: Path, marks: Marks) -> Watch:
-    """Looks at every frame of the first two seconds, then over the whole length, and at the last.
+    """Looks at every frame of the first two seconds and, beside that, over the whole length; then at the last.
 
     Raises LabelError when the file does not open or decode.
     """
-    with open_film(path) as film:
-        streams = film.streams()
-        opening, held, count, corrupt = _start(film, marks, streams)
-        later, missed, spread, damaged = _over_the_length(film, marks, streams, opening)
+    with open_film(path) as film, open_film(path) as again, ThreadPoolExecutor(1, "watching") as pool:
+        streams, start = film.streams(), film.from_start(HELD_SECONDS)
+        first = next(start, None)
+        opening = marks.find(first) if first else None
+        rest = pool.submit(_over_the_length, again, marks, streams, opening)
+        held, count, corrupt = _start(chain([first] if first else [], start), opening, marks, streams)
         last = film.last()
+        later, missed, spread, damaged = rest.result()
         at_end = marks.find(last, later[-1] if later else opening)
         return Watch(
             streams, opening, held, later, missed, at_end, count + spread + 1, corrupt + damaged + last.corrupt
@@ -138,14 +143,14 @@ def _over_the_length(
     return tuple(seen), tuple(missed), count, corrupt
 
 
-def _start(film: Film, marks: Marks, streams: Streams) -> tuple[Sighting | None, Fraction, int, int]:
+def _start(
+    frames: Iterable[Luma], opening: Sighting | None, marks: Marks, streams: Streams
+) -> tuple[Fraction, int, int]:
+    """How long the mark stands that was seen in the first of these frames; how many there are, and how many damaged."""
     frame_time = 1 / streams.rate if streams.rate else Fraction(0)
-    opening: Sighting | None = None
-    seen: Sighting | None = None
-    held, count, corrupt = Fraction(0), 0, 0
-    for luma in film.from_start(HELD_SECONDS):
-        seen = marks.find(luma) if count == 0 else marks.find(luma, seen) if seen else None
-        opening = seen if count == 0 else opening
+    seen, held, count, corrupt = opening, Fraction(0), 0, 0
+    for luma in frames:
+        seen = marks.find(luma, seen) if seen and count else seen
         held = luma.seconds + frame_time if seen else held
         count, corrupt = count + 1, corrupt + luma.corrupt
-    return opening, held, count, corrupt
+    return held, count, corrupt

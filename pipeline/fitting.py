@@ -13,7 +13,7 @@ from pipeline.intake import Intake
 from pipeline.job import Job
 from pipeline.planning import Planned
 from pipeline.rehearsing import rehearsal_inputs
-from pipeline.speaking import Speech, speak, too_long
+from pipeline.speaking import Speech, speak, speak_in_rooms, too_long
 from templates.compose import rooms_for_speech
 from templates.rehearsal import rehearse
 from templates.spec import TemplateSpec
@@ -41,8 +41,9 @@ def speak_to_fit(
     """
     lexicon = intake.brand.pronunciations
     for rewrites in range(_REWRITES + 1):
-        rooms = speech_rooms_of(planned.script, brief, intake, template, job)
-        speech = speak(planned.script, brief, template.timing, job, None, lexicon, rooms)
+        spoken = speak(planned.script, brief, template.timing, job, None, lexicon)
+        rooms = speech_rooms_of(planned.script, brief, intake, template, job)  # asks for the cut-outs: ready by now
+        speech = speak_in_rooms(spoken, planned.script, brief, job, lexicon, rooms)
         share = too_long(speech, rooms)
         shorter = _rewritten(planned, brief, share, job) if share and not own and rewrites < _REWRITES else planned
         if shorter.script == planned.script:

@@ -10,7 +10,7 @@ from pipeline.composing import compose
 from pipeline.fitting import speech_rooms_of
 from pipeline.intake import Intake
 from pipeline.job import Job
-from pipeline.speaking import Pace, Speech, fitting_rates, speak
+from pipeline.speaking import Pace, Speech, fitting_rates, speak, speak_in_rooms
 from presenter.speaker import Lexicon
 from templates.spec import TemplateSpec
 from templates.timing import Room
@@ -72,6 +72,8 @@ def follow(script: Script, intake: Intake, template: TemplateSpec, job: Job) -> 
     """The model that a script is for another one; its steps are kept, so that many may follow it."""
     brief = intake.brief.model_copy(update={"seconds": script.seconds, "language": script.language})
     rooms = speech_rooms_of(script, brief, intake, template, job)
-    speech = speak(script, brief, template.timing, job, rooms=rooms)
+    lexicon = intake.brand.pronunciations
+    spoken = speak(script, brief, template.timing, job, None, lexicon)
+    speech = speak_in_rooms(spoken, script, brief, job, lexicon, rooms)
     presenter = cast(brief, script, speech.voiceover, job.studio.portraits)
     return Model(script, speech, presenter, intake, template, job)

@@ -56,12 +56,10 @@ def speak(
     job: Job,
     pace: Pace | None = None,
     lexicon: Lexicon = NO_LEXICON,
-    rooms: Sequence[Room] = (),
 ) -> Speech:
     """The voice of a script, at ``pace`` when that is given.
 
-    Otherwise it is spoken again, up to 15 % faster or slower, when it misses the script's length; and then the scenes
-    that do not fit their ``rooms``, each by itself and within the same 15 %.
+    Otherwise it is spoken again, up to 15 % faster or slower, when it misses the script's length.
     """
     job.tell("speak", 0.0)
     if pace:
@@ -70,6 +68,13 @@ def speak(
     room = speech_room(script, timing, script.seconds)
     if abs(speech.ms - room) > MISS * script.seconds * 1000:
         speech = _spoken(script, brief, Pace(pace_for(speech.ms, room)), job, lexicon)
+    return speech
+
+
+def speak_in_rooms(
+    speech: Speech, script: Script, brief: Brief, job: Job, lexicon: Lexicon, rooms: Sequence[Room]
+) -> Speech:
+    """The same voice with the scenes that do not fit their ``rooms`` spoken again, each within 15 %."""
     rates = fitting_rates(speech, rooms)
     return _spoken(script, brief, Pace(speech.rate, rates), job, lexicon) if rates else speech
 

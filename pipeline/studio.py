@@ -51,6 +51,9 @@ class Sealer(Protocol):
 class Recorder(Protocol):
     """Keeps what left."""
 
+    def get_ready(self) -> None:
+        """Begin, beside the caller, with what recording will need."""
+
     def record(self, files: tuple[ExportedFile, ...], fingerprints: Iterable[tuple[str, Fingerprint]] = ()) -> None: ...
 
 

@@ -1,9 +1,11 @@
 """Wiring: the settings become a studio. The only place that knows which class does which part."""
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -77,12 +79,25 @@ class LocalRenderer:
         return draw_frames(timeline, step, self.resources)
 
 
-@dataclass(frozen=True)
 class LateLedger:
-    """The ledger of one installation, opened when the first number is taken: what it takes to reach a database
-    is a sixth of starting, and there is nothing to keep before a video is sealed."""
+    """The ledger of one installation, opened beside the first render or when the first number is taken: what it
+    takes to reach a database is a sixth of starting, and there is nothing to keep before a video is sealed."""
 
-    opened: "Callable[[], Ledger]"
+    def __init__(self, open_: "Callable[[], Ledger]") -> None:
+        self._open, self._lock = open_, Lock()
+        self._ledger: Ledger | None = None
+
+    def opened(self) -> "Ledger":
+        """The ledger. Raises SettingsError or StorageError when it cannot be reached."""
+        with self._lock:
+            self._ledger = self._ledger or self._open()
+            return self._ledger
+
+    def get_ready(self) -> None:
+        """Open it in a thread, beside what the caller does next; what fails then is raised when it is needed."""
+        pool = ThreadPoolExecutor(1, "ledger")
+        pool.submit(self.opened)
+        pool.shutdown(wait=False)
 
     def claim(self, produce_id: str) -> bool:
         """Take a number for good; False when it was taken before."""
@@ -108,7 +123,8 @@ def open_studio(settings: Settings, now: Clock = system_clock) -> Studio:
     renderer = LocalRenderer(
         resources, encode, settings.home / "cache" / "segments", settings.render_workers, settings.cache_mb * 10**6
     )
-    sealer = open_sealer(settings, store, resources, now)
+    ledger = late_ledger(settings, now)
+    sealer = open_sealer(settings, store, resources, now, ledger)
     return Studio(
         store=store,
         planners=(OfflinePlanner(),),
@@ -122,7 +138,7 @@ def open_studio(settings: Settings, now: Clock = system_clock) -> Studio:
         sealer=sealer,
         moving=Moving(renderer.frames, sealer.animation),
         lip_sync=lip_sync(settings),
-        recorder=late_ledger(settings, now),
+        recorder=ledger,
         portraits=open_portraits(settings, now),
         regimes=chosen(settings.regimes),
         now=now,
@@ -137,7 +153,13 @@ def open_writers(settings: Settings) -> WritersRoom:
     return WritersRoom((OfflinePlanner(),), language_model(settings))
 
 
-def open_sealer(settings: Settings, store: AssetStore, resources: Resources, now: Clock = system_clock) -> LocalSealer:
+def open_sealer(
+    settings: Settings,
+    store: AssetStore,
+    resources: Resources,
+    now: Clock = system_clock,
+    ledger: LateLedger | None = None,
+) -> LocalSealer:
     """Who seals here: the producer with the certificates, regimes and ledger. Raises SettingsError."""
     return LocalSealer(
         producer=require_producer(settings),
@@ -145,7 +167,7 @@ def open_sealer(settings: Settings, store: AssetStore, resources: Resources, now
         store=store,
         measure=SkiaMeasurer(resources.fonts, resources.faces),
         paint=partial(draw_mask, fonts=resources.fonts, faces=resources.faces),
-        ledger=late_ledger(settings, now),
+        ledger=ledger or late_ledger(settings, now),
         now=now,
         quarantine=settings.home / "quarantine",
         regimes=chosen(settings.regimes),
@@ -179,7 +201,7 @@ def open_grant_log(settings: Settings, now: Clock = system_clock) -> GrantLog:
 
 def late_ledger(settings: Settings, now: Clock = system_clock) -> LateLedger:
     """Where numbers are taken and files recorded. Raises SettingsError for a database that is none, at once."""
-    ledger = LateLedger(cache(partial(_ledger, settings, now)))
+    ledger = LateLedger(partial(_ledger, settings, now))
     if settings.database_url:
         ledger.opened()
     return ledger

@@ -28,6 +28,7 @@ from pipeline.portraits import Portraits
 from pipeline.store.database import open_database
 from pipeline.store.ledger import Ledger
 from pipeline.studio import Sounds, Studio
+from pipeline.wiring import LateLedger
 from presenter.speaker import NO_LEXICON, Lexicon, SpokenLine
 from renderer.text.measure import SkiaMeasurer
 
@@ -162,7 +163,7 @@ def open_fake_studio(home: Path, fonts: FontBook, *others: Planner) -> FakeStudi
         encode=EncodeSettings(),
         renderer=renderer,
         sealer=sealer,
-        recorder=ledger,
+        recorder=LateLedger(lambda: ledger),
         portraits=Portraits(
             lambda: ConsentRecord(open_database(f"sqlite:///{home / 'vitrine.sqlite'}")),
             LocalAssetStore(home / "assets"),
