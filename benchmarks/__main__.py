@@ -62,7 +62,7 @@ class Bench:
     """What the parts share, each made when first asked for: a job's timeline, and its encoding, rendering, making."""
 
     def __init__(self, folder: Path, rounds: int) -> None:
-        self.folder, self._count = folder, rounds
+        self.folder, self.count = folder, rounds
         self.home, self.timeline = folder / "home", folder / "out" / "timeline.json"
 
     @cached_property
@@ -76,7 +76,7 @@ class Bench:
         """Encoding alone, rendering and whole jobs in turns; the last render stays as ``render.mp4``."""
         encoding, rendering, jobs, frames = [], [], [], self.folder / "frames.yuv"
         draw_to_file(self.subject, frames)
-        for turn in range(self._count):
+        for turn in range(self.count):
             encoding.append(encode_only(self.subject, frames, self.folder / "alone.mp4"))
             rendering.append(render_stage(self.subject, self.folder))
             jobs.append(make_job(self.folder / f"home-{turn}", self.folder / f"out-{turn}"))
@@ -128,8 +128,9 @@ def _renderer(bench: Bench) -> Measured:
 
 def _templates(bench: Bench) -> Measured:
     """every template's own example"""
-    costs = measure_templates(bench.folder / "templates")
-    return template_figures(costs), {"templates": {name: [vars(one) for one in pair] for name, pair in costs.items()}}
+    costs = measure_templates(bench.folder / "templates", bench.count)
+    raw = {name: [[vars(one) for one in pair] for pair in pairs] for name, pairs in costs.items()}
+    return template_figures(costs), {"templates": raw}
 
 
 def _sealing(bench: Bench) -> Measured:
