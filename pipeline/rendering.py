@@ -37,7 +37,6 @@ def check_glyphs(timeline: Timeline, studio: Studio) -> None:
 def render(timeline: Timeline, job: Job) -> Render:
     """The timeline as an unsealed file in the work folder."""
     job.tell("render", 0.0)
-    job.studio.recorder.get_ready()
     ingredients = [timeline, job.studio.encode, job.studio.fonts]
     out = job.stages.file("render", ingredients, ".mp4")
     return job.stages.run(
@@ -57,6 +56,7 @@ def seal(rendered: Render, timeline: Timeline, suffix: str, folder: Path, job: J
     """
     name, studio = f"video{suffix}", job.studio
     job.tell("seal", 0.0)
+    studio.recorder.get_ready()
     with ThreadPoolExecutor(1, "beside sealing") as pool:
         drawing = pool.submit(studio.renderer.still, timeline, timeline.cover)
         fingerprint = pool.submit(studio.fingerprint, rendered.path)

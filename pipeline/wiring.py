@@ -80,8 +80,8 @@ class LocalRenderer:
 
 
 class LateLedger:
-    """The ledger of one installation, opened beside the first render or when the first number is taken: what it
-    takes to reach a database is a sixth of starting, and there is nothing to keep before a video is sealed."""
+    """The ledger of one installation, opened beside the first sealing or when the first number is taken: what it
+    takes to reach a database is a sixth of starting and 50 MB, and there is nothing to keep before."""
 
     def __init__(self, open_: "Callable[[], Ledger]") -> None:
         self._open, self._lock = open_, Lock()

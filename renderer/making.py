@@ -24,7 +24,7 @@ from renderer.ahead import drawn_ahead
 from renderer.cache import SegmentCache
 from renderer.canvas import Canvas
 from renderer.encode import VideoFormat, writing_segment
-from renderer.memory import give_back_unused_memory
+from renderer.memory import give_back_unused_memory, held_memory
 from renderer.segments import Segment
 from renderer.sharing import Shares
 
@@ -32,8 +32,10 @@ _PATIENCE = 0.1
 _WAITED = 60.0
 """Seconds without a segment from elsewhere after which it is made here all the same."""
 _ALL_HELD = 18
-"""Pictures after which x264 has taken all the memory it wants: its frames lie scattered over what the encoder before
-it left, and the pages between them are 30 MB that nobody needs."""
+"""Pictures after which x264 has taken all the memory it wants: its frames lie scattered over what the encoders before
+it left, and the pages between them, a few MB more with each, are needed by nobody."""
+_MUCH = 510_000_000
+"""Bytes of memory from which those pages are given back: one worker comes near it once or twice in a video."""
 
 
 class Drawer(Protocol):
@@ -179,7 +181,7 @@ class _Shift:
             for count, picture in enumerate(pictures, 1):
                 writer.write(picture)
                 self._drawn[worker] += 1
-                if count == _ALL_HELD:
+                if count == _ALL_HELD and held_memory() > _MUCH:
                     give_back_unused_memory()
 
     def _report(self) -> None:
