@@ -1,10 +1,12 @@
 """Fitting: a voice that fits its scenes, by its rate first and by other words second."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from agent.chat import LlmSettings
 from agent.steps.shorten import shortened
 from agent.talk import Talk
+from domain.asset import Asset
 from domain.brief import Brief
 from domain.conversation import Conversation
 from domain.script import SceneId, Script
@@ -23,12 +25,26 @@ _REWRITES = 2
 """How often a script is written shorter: an estimate of the voice may be off the first time."""
 
 
-def speech_rooms_of(script: Script, brief: Brief, intake: Intake, template: TemplateSpec, job: Job) -> tuple[Room, ...]:
-    """How long the voice of each scene should last in this template."""
+def speech_rooms_of(
+    script: Script,
+    brief: Brief,
+    intake: Intake,
+    template: TemplateSpec,
+    job: Job,
+    cutouts: Mapping[str, Asset] | None = None,
+) -> tuple[Room, ...]:
+    """How long the voice of each scene should last in this template; waits for the cut-outs unless some are given."""
     voiceover = rehearse(script)
     presenter = cast(brief, script, voiceover, job.studio.portraits)
-    inputs = rehearsal_inputs(intake, script, voiceover, brief.aspects[0], presenter)
+    inputs = rehearsal_inputs(intake, script, voiceover, brief.aspects[0], presenter, cutouts)
     return rooms_for_speech(template, inputs)
+
+
+def check_template(script: Script, brief: Brief, intake: Intake, template: TemplateSpec, job: Job) -> None:
+    """Raise TemplateError where the template lacks something, before a voice is paid for and without waiting for
+    cut-outs: every photo on white is taken for one."""
+    supposed = {image.sha256: image for image in intake.images if image.white_background}
+    speech_rooms_of(script, brief, intake, template, job, supposed)
 
 
 def speak_to_fit(
@@ -40,6 +56,7 @@ def speak_to_fit(
     script is the user's ``own``: then, as where no shorter wording is found, the scene lasts as long as its voice.
     """
     lexicon = intake.brand.pronunciations
+    check_template(planned.script, brief, intake, template, job)
     for rewrites in range(_REWRITES + 1):
         spoken = speak(planned.script, brief, template.timing, job, None, lexicon)
         rooms = speech_rooms_of(planned.script, brief, intake, template, job)  # asks for the cut-outs: ready by now

@@ -1,5 +1,8 @@
 """Rehearsing: what composing needs before anything is spoken or scored, for previews and checks."""
 
+from collections.abc import Mapping
+
+from domain.asset import Asset
 from domain.brief import Aspect
 from domain.presenter import Cast
 from domain.script import Script
@@ -9,9 +12,14 @@ from templates.compose import ComposeInputs
 
 
 def rehearsal_inputs(
-    intake: Intake, script: Script, voiceover: Voiceover, aspect: Aspect, presenter: Cast | None = None
+    intake: Intake,
+    script: Script,
+    voiceover: Voiceover,
+    aspect: Aspect,
+    presenter: Cast | None = None,
+    cutouts: Mapping[str, Asset] | None = None,
 ) -> ComposeInputs:
-    """The inputs of a silent composition; ``voiceover`` is a rehearsed one."""
+    """The inputs of a silent composition; ``voiceover`` is a rehearsed one, ``cutouts`` stand in for the intake's."""
     brief = intake.brief
     return ComposeInputs(
         script=script,
@@ -29,7 +37,7 @@ def rehearsal_inputs(
         seed=brief.seed,
         presenter=presenter,
         pair=intake.pair,
-        cutouts=intake.cutouts,
+        cutouts=intake.cutouts if cutouts is None else cutouts,
         captions=brief.caption_mark,
         scheme="" if brief.scheme == "auto" else brief.scheme,
     )

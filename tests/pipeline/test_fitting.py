@@ -9,6 +9,7 @@ import pytest
 
 from agent.offline import OfflinePlanner
 from domain.brief import Brief, Language
+from domain.errors import TemplateError
 from domain.fonts import FontBook
 from domain.script import ScriptScene
 from media.fonts import load_font_book
@@ -115,3 +116,18 @@ def test_a_scene_fits_its_template_by_rate_first_and_by_other_words_second(stand
     assert heard_ms(fitting, stand, longest) <= natural[longest] * 0.75 + FRAME_MS < heard_ms(hurry, stand, longest)
     assert {claim.field for claim in before[longest].claims} <= {claim.field for claim in after[longest].claims}
     assert any("written shorter" in note for note in written.script.written_by.notes)
+
+
+def test_nothing_is_spoken_for_a_template_that_lacks_something(stand: Stand) -> None:
+    asked: list[str] = []
+
+    def speakers(voice: str) -> tuple[EspeakSpeaker, ...]:
+        asked.append(voice)
+        return (EspeakSpeaker(),)
+
+    silent = replace(stand, job=replace(stand.job, studio=replace(stand.job.studio, speakers=speakers)))
+    with pytest.raises(TemplateError, match="before"):
+        silent.spoken(load_template("before-after"))
+    assert not asked
+    silent.spoken(stand.template)
+    assert asked
