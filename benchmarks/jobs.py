@@ -36,6 +36,7 @@ def render_job(timeline: Path, home: Path, out: Path) -> JobCost:
 
 def _vitrine(home: Path, arguments: list[str]) -> JobCost:
     settings = {"VITRINE_PRODUCER": PRODUCER, "VITRINE_HOME": str(home), "PYTHONPATH": str(ROOT)}
+    # As a user has it: Python keeps the modules it has translated.
     usual = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     with timed() as cost:
         process = subprocess.Popen(

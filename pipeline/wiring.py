@@ -95,6 +95,8 @@ class LateLedger:
 
     def get_ready(self) -> None:
         """Open it in a thread, beside what the caller does next; what fails then is raised when it is needed."""
+        if self._ledger is not None:
+            return
         pool = ThreadPoolExecutor(1, "ledger")
         pool.submit(self.opened)
         pool.shutdown(wait=False)

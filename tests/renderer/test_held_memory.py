@@ -1,16 +1,12 @@
 """How much memory the process holds, by which rendering decides whether to give some back."""
 
 import mmap
-import sys
-
-import pytest
 
 from renderer.memory import held_memory
 
 MUCH = 200_000_000
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
 def test_memory_that_is_written_to_is_held_until_it_is_given_back() -> None:
     before = held_memory()
     with mmap.mmap(-1, MUCH) as taken:  # pages of its own: those of a list may be some that were freed before
