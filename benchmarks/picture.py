@@ -1,5 +1,8 @@
 """The render stage, and the same frames through the encoder alone."""
 
+from collections.abc import Iterator
+from contextlib import closing
+from io import FileIO
 from pathlib import Path
 
 import av
@@ -9,7 +12,7 @@ from benchmarks.subject import Subject
 from domain.errors import StorageError
 from domain.render import EncodeSettings
 from renderer.canvas import Canvas
-from renderer.encode import SegmentWriter, VideoFormat
+from renderer.encode import Encoder, VideoFormat
 from renderer.memory import keep_freed_memory
 from renderer.render import render
 from renderer.segments import plan_segments
@@ -33,13 +36,15 @@ def encode_only(subject: Subject, frames: Path, out: Path) -> Cost:
     canvas = Canvas.blank(timeline.width, timeline.height)
     video = VideoFormat(timeline.width, timeline.height, timeline.fps, SETTINGS)
     keep_freed_memory()  # as rendering does: a fresh page is not the encoder's cost
-    with timed() as cost, frames.open("rb", buffering=0) as file:
-        writer = SegmentWriter(out, video)
-        while file.readinto(canvas.buffer.data) == canvas.buffer.nbytes:
-            writer.write(canvas)
-        writer.finish()
+    with timed() as cost, frames.open("rb", buffering=0) as file, closing(Encoder(video)) as encoder:
+        encoder.write(out, (packet for _, packet in encoder.packets(_read(file, canvas))))
     _check_frames(out, timeline.frames)
     return cost
+
+
+def _read(file: FileIO, canvas: Canvas) -> Iterator[tuple[None, Canvas]]:
+    while file.readinto(canvas.buffer.data) == canvas.buffer.nbytes:
+        yield None, canvas
 
 
 def render_stage(subject: Subject, folder: Path) -> Cost:

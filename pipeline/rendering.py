@@ -20,6 +20,9 @@ from pipeline.export import Product, storage_errors
 from pipeline.job import Job
 from pipeline.studio import Studio
 
+_SOUND_IS_MIXED = 0.5
+"""The share of a render at which there is memory again: ffmpeg has mixed the sound and is gone."""
+
 
 def check_assets(timeline: Timeline, studio: Studio) -> None:
     """Raise AssetError when a photo, clip or sound of the timeline is not in the store."""
@@ -35,7 +38,13 @@ def check_glyphs(timeline: Timeline, studio: Studio) -> None:
 
 
 def render(timeline: Timeline, job: Job) -> Render:
-    """The timeline as an unsealed file in the work folder."""
+    """The timeline as an unsealed file in the work folder; meanwhile recording gets ready for what comes next."""
+
+    def tell(stage: str, share: float) -> None:
+        if share > _SOUND_IS_MIXED:
+            job.studio.recorder.get_ready()
+        job.tell(stage, share)
+
     job.tell("render", 0.0)
     ingredients = [timeline, job.studio.encode, job.studio.fonts]
     out = job.stages.file("render", ingredients, ".mp4")
@@ -43,7 +52,7 @@ def render(timeline: Timeline, job: Job) -> Render:
         "render",
         Render,
         ingredients,
-        lambda: job.studio.renderer.video(timeline, out, job.tell, fresh=job.fresh),
+        lambda: job.studio.renderer.video(timeline, out, tell, fresh=job.fresh),
         whole=lambda done: not job.fresh and _is_whole(done),
     )
 

@@ -80,12 +80,13 @@ class LocalRenderer:
 
 
 class LateLedger:
-    """The ledger of one installation, opened beside the first sealing or when the first number is taken: what it
-    takes to reach a database is a sixth of starting and 50 MB, and there is nothing to keep before."""
+    """The ledger of one installation, opened beside the end of the first render or when the first number is taken:
+    what it takes to reach a database is a sixth of starting and 50 MB, and there is nothing to keep before."""
 
     def __init__(self, open_: "Callable[[], Ledger]") -> None:
         self._open, self._lock = open_, Lock()
         self._ledger: Ledger | None = None
+        self._begun = False
 
     def opened(self) -> "Ledger":
         """The ledger. Raises SettingsError or StorageError when it cannot be reached."""
@@ -95,8 +96,9 @@ class LateLedger:
 
     def get_ready(self) -> None:
         """Open it in a thread, beside what the caller does next; what fails then is raised when it is needed."""
-        if self._ledger is not None:
+        if self._begun:
             return
+        self._begun = True
         pool = ThreadPoolExecutor(1, "ledger")
         pool.submit(self.opened)
         pool.shutdown(wait=False)

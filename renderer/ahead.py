@@ -1,8 +1,7 @@
 """Drawing ahead: pictures are drawn in a thread of their own while the encoder is busy with earlier ones.
 
 Whoever hands x264 a picture waits for it to finish an older one, so with drawing in the same thread a
-core stands idle. So it would while an encoder ends its segment and the next one looks at what it is given
-before it begins: a few more pictures ahead shorten that.
+core stands idle.
 """
 
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from typing import TypeVar
 from renderer.canvas import Canvas
 from renderer.regions import Region, merged
 
-AHEAD = 8
+AHEAD = 4
 """Pictures held between drawing and encoding: 3 MB each at 1080 × 1920."""
 
 T = TypeVar("T")

@@ -1,15 +1,24 @@
-"""Encoding: frames to H.264 segments that stand on their own: closed GOPs, BT.709, one per file."""
+"""Encoding: pictures to H.264 segments that stand on their own: closed GOPs, BT.709, one per file.
+
+One x264 makes one segment after another, each from a key picture on. Opened anew for each, it would
+empty itself at every end while the cores wait: a twentieth of encoding.
+"""
 
 import os
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from io import BytesIO
 from pathlib import Path
+from typing import TypeVar
 
 import av
+from av.packet import Packet
 from av.video.codeccontext import VideoCodecContext
-from av.video.frame import VideoFrame
+from av.video.frame import PictureType, VideoFrame
+from av.video.stream import VideoStream
 
 from domain.errors import RenderError
 from domain.render import EncodeSettings
@@ -20,6 +29,8 @@ BT709, LIMITED = 1, 1
 MP4_WITHOUT_EDIT_LIST = {"movflags": "+negative_cts_offsets", "use_editlist": "0", "fflags": "+bitexact"}
 # With its AVX-512 code x264 165 gives other bytes from run to run; this flag costs nothing measurable.
 _REPEATABLE = "cpu-independent=1"
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -32,57 +43,82 @@ class VideoFormat:
     settings: EncodeSettings
 
 
-class SegmentWriter:
-    """Encodes frames, one after another, into an MP4 of a single closed-GOP H.264 stream.
+class Encoder:
+    """An x264 for the segments of one video, one after another.
 
-    Every method raises StorageError when the file cannot be written, RenderError when x264 fails.
+    Raises RenderError when x264 refuses its settings or fails. To be closed when done.
     """
 
-    def __init__(self, path: Path, video: VideoFormat) -> None:
-        self._path, self._time_base, self._count = path, 1 / video.fps, 0
-        with _named(path):
-            self._container = av.open(str(path), "w", format="mp4", options=MP4_WITHOUT_EDIT_LIST)
-        self._stream = self._container.add_stream("libx264", rate=video.fps)
+    def __init__(self, video: VideoFormat) -> None:
+        self._time_base = 1 / video.fps
+        self._headers = av.open(BytesIO(), "w", format="mp4")
+        self._stream = self._headers.add_stream("libx264", rate=video.fps)
         _configure(self._stream.codec_context, video)
+        with _named("x264"):
+            self._headers.start_encoding()
 
-    def write(self, picture: Canvas) -> None:
-        """Encode a picture; x264 has its own copy when this returns."""
-        frame = VideoFrame.from_numpy_buffer(picture.buffer, format="yuv420p")
-        frame.pts, frame.time_base = self._count, self._time_base
-        self._count += 1
-        with _named(self._path):
-            self._container.mux(self._stream.encode(frame))
+    def packets(self, pictures: Iterable[tuple[T, Canvas]]) -> "Iterator[tuple[T, Packet[VideoStream]]]":
+        """The encoded pictures, each under its segment's name, counted from its segment's first one.
 
-    def finish(self) -> None:
-        """Encode what x264 still holds back and complete the file."""
-        with _named(self._path):
-            self._container.mux(self._stream.encode(None))
-            self._container.close()
+        Where the name changes a segment begins. x264 holds some pictures back, and has its own copy of a
+        picture when it asks for the next one.
+        """
+        begun: deque[tuple[T, int]] = deque()
+        for count, (name, picture) in enumerate(pictures):
+            frame = VideoFrame.from_numpy_buffer(picture.buffer, format="yuv420p")
+            frame.pts, frame.time_base = count, self._time_base
+            if not begun or begun[-1][0] != name:
+                begun.append((name, count))
+                frame.pict_type = PictureType.I
+            yield from self._coded(frame, begun)
+        yield from self._coded(None, begun)
 
-    def abandon(self) -> None:
-        """Let go of the file as it is; nothing is left to do for a finished one."""
-        with suppress(av.FFmpegError):
-            self._container.close()
+    def _coded(
+        self, frame: VideoFrame | None, begun: deque[tuple[T, int]]
+    ) -> "Iterator[tuple[T, Packet[VideoStream]]]":
+        with _named("x264"):
+            packets = self._stream.encode(frame)
+        for packet in packets:
+            shown, decoded = packet.pts or 0, packet.dts or 0
+            if len(begun) > 1 and shown >= begun[1][1]:
+                begun.popleft()
+            name, first = begun[0]
+            packet.pts, packet.dts = shown - first, decoded - first
+            yield name, packet
+
+    def write(self, path: Path, packets: "Iterable[Packet[VideoStream]]") -> None:
+        """Write the packets of a segment into an MP4. Raises StorageError when that cannot be written."""
+        with _writing(path):
+            container = av.open(str(path), "w", format="mp4", options=MP4_WITHOUT_EDIT_LIST)
+        stream = container.add_stream_from_template(self._stream)
+        try:
+            for packet in packets:
+                packet.stream = stream
+                with _writing(path):
+                    container.mux_one(packet)
+            with _writing(path):
+                container.close()
+        finally:
+            with suppress(av.FFmpegError):
+                container.close()
+
+    def close(self) -> None:
+        """Give up x264 and the pictures that it holds."""
+        self._headers.close()
 
 
 @contextmanager
-def writing_segment(path: Path, video: VideoFormat) -> Iterator[SegmentWriter]:
-    """A writer whose file is complete once the block is left, and let go of when it fails."""
-    writer = SegmentWriter(path, video)
-    try:
-        yield writer
-        writer.finish()
-    finally:
-        writer.abandon()
+def _writing(path: Path) -> Iterator[None]:
+    with _named(path.name), writing_to(path.parent):
+        yield
 
 
 @contextmanager
-def _named(path: Path) -> Iterator[None]:
+def _named(what: str) -> Iterator[None]:
     try:
-        with writing_to(path.parent):
-            yield
+        yield
     except av.FFmpegError as error:
-        raise RenderError(f"encoding {path.name}: {error}") from error
+        raise RenderError(f"encoding {what}: {error}") from error
 
 
 def _configure(codec: VideoCodecContext, video: VideoFormat) -> None:
@@ -97,5 +133,6 @@ def _configure(codec: VideoCodecContext, video: VideoFormat) -> None:
         "crf": str(video.settings.crf),
         "g": str(video.settings.keyint),
         "profile": "high",
+        "forced-idr": "1",
         "x264-params": f"open-gop=0:{_REPEATABLE}",
     }

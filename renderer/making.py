@@ -10,7 +10,7 @@ import os
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -23,8 +23,8 @@ from domain.render import EncodeSettings
 from renderer.ahead import drawn_ahead
 from renderer.cache import SegmentCache
 from renderer.canvas import Canvas
-from renderer.encode import VideoFormat, writing_segment
-from renderer.memory import give_back_unused_memory, held_memory
+from renderer.encode import Encoder, VideoFormat
+from renderer.memory import give_back_unused_memory
 from renderer.segments import Segment
 from renderer.sharing import Shares
 
@@ -32,10 +32,8 @@ _PATIENCE = 0.1
 _WAITED = 60.0
 """Seconds without a segment from elsewhere after which it is made here all the same."""
 _ALL_HELD = 18
-"""Pictures after which x264 has taken all the memory it wants: its frames lie scattered over what the encoders before
-it left, and the pages between them, a few MB more with each, are needed by nobody."""
-_MUCH = 510_000_000
-"""Bytes of memory from which those pages are given back: one worker comes near it once or twice in a video."""
+"""Pictures after which x264 has taken all the memory it wants: its frames lie scattered over what was free before
+it, and the pages between them are needed by nobody."""
 
 
 class Drawer(Protocol):
@@ -123,11 +121,16 @@ class _Shift:
 
     def work(self, worker: int) -> None:
         """Make segments until none is left or something failed."""
-        with self._stopping_all(), self._pictures(worker) as pictures:
-            for number, drawn in groupby(pictures, key=itemgetter(0)):
+        with (
+            self._stopping_all(),
+            closing(Encoder(self._shop.video)) as encoder,
+            self._pictures(worker) as pictures,
+        ):
+            packets = encoder.packets(self._counted(pictures, worker))
+            for number, coded in groupby(packets, key=itemgetter(0)):
                 key, _ = self._pieces[number]
                 with self._shop.store.unfinished(key) as path:
-                    self._encode((picture for _, picture in drawn), path, worker)
+                    encoder.write(path, (packet for _, packet in coded))
                     self.made[key] = self._shop.store.keep(key, path)
 
     def wait_for(self, workers: Collection[Future[None]]) -> None:
@@ -176,13 +179,13 @@ class _Shift:
             self._shop.store.leave(key)
         return path is not None
 
-    def _encode(self, pictures: Iterator[Canvas], path: Path, worker: int) -> None:
-        with writing_segment(path, self._shop.video) as writer:
-            for count, picture in enumerate(pictures, 1):
-                writer.write(picture)
-                self._drawn[worker] += 1
-                if count == _ALL_HELD and held_memory() > _MUCH:
-                    give_back_unused_memory()
+    def _counted(self, pictures: Iterator[tuple[int, Canvas]], worker: int) -> Iterator[tuple[int, Canvas]]:
+        """The same pictures, each one counted once the encoder has it."""
+        for count, picture in enumerate(pictures, 1):
+            yield picture
+            self._drawn[worker] += 1
+            if count == _ALL_HELD:
+                give_back_unused_memory()
 
     def _report(self) -> None:
         drawn = self._before + sum(self._drawn)

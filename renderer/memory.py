@@ -1,26 +1,23 @@
 """What one process shares among all its renders: its memory and OpenCV's threads."""
 
 import ctypes
-import os
 import sys
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
 import cv2
 
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
 _ALWAYS = 1 << 30
-_STATUS = Path("/proc/self/statm")
 
 
 def keep_freed_memory() -> None:
     """Tell glibc, for this whole process, to keep freed memory for whoever wants some next.
 
-    x264 takes 200 MB anew for every segment. Fetched from the system each time, page by page, that
-    is 0.1 s of CPU a segment: measured 6 % of a render. One thread must do all that needs an encoder, from
-    opening it to finishing its file: glibc gives memory back to the threads that took it, and what another
-    one needs comes on top (measured 70 MB). Does nothing with another C library.
+    What a picture is drawn with is taken anew for each one. Fetched from the system each time, page by page,
+    that is 1 to 2 % of a render. One thread must do all that needs an encoder, from opening it to the last
+    file: glibc gives memory back to the threads that took it, and what another one needs comes on top
+    (measured 70 MB). Does nothing with another C library.
     """
     mallopt = _function("mallopt")
     mallopt(_M_MMAP_THRESHOLD, _ALWAYS)
@@ -39,19 +36,10 @@ def draw_in_callers_threads() -> None:
 def give_back_unused_memory() -> None:
     """Give the freed pages between what is in use back to the system.
 
-    Worth it between one stage and the next (measured 70 MB). Within a stage it is for when memory runs out: the pages
-    are wanted again a moment later, at every segment that is 2 % of a render.
+    Worth it between one stage and the next (measured 70 MB), and once an encoder is full. More often it is
+    not: the pages are wanted again a moment later.
     """
     _function("malloc_trim")(0)
-
-
-def held_memory() -> int:
-    """Bytes of memory this process has, shared libraries included; 0 where the system does not tell."""
-    try:
-        pages = _STATUS.read_bytes().split()[1]
-    except OSError:
-        return 0
-    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 @cache

@@ -20,7 +20,7 @@ from domain.render import EncodeSettings
 from domain.timeline import Scene, Timeline
 from renderer.overlays import overlay_in_segment
 
-RENDERER_VERSION = 15
+RENDERER_VERSION = 16
 """Raised whenever the same timeline comes out as other pixels or other bytes than before."""
 
 
@@ -71,7 +71,7 @@ def _end_of_exclusive_part(timeline: Timeline, index: int) -> int:
 
 
 def segment_key(segment: Segment, timeline: Timeline, settings: EncodeSettings, tools: str) -> str:
-    """The SHA-256 of everything that decides a segment's bytes, and of nothing else.
+    """The SHA-256 of everything that decides what a segment shows, and of nothing else.
 
     ``tools`` is ``fingerprint_tools`` of what it is drawn with. The title, the seed, the sound,
     other scenes and the place of the segment in the video do not count.

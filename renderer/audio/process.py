@@ -1,5 +1,6 @@
 """Running ffmpeg: the only place here that starts a process."""
 
+import os
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,8 @@ from renderer.storage import refusal, writing_to
 
 TIMEOUT_SECONDS = 180.0
 _QUIET = ("-nostdin", "-hide_banner", "-nostats", "-loglevel", "info", "-filter_complex_threads", "1")
+_LEAN = {"MALLOC_ARENA_MAX": "1"}
+"""Every filter and coder has a thread, and each would keep what it freed to itself: 2 to 4 MB, and no faster."""
 _LOCAL: dict[str, Any] = {"protocol_whitelist": "file,pipe", "threads": 1}
 # Left to guess, ffmpeg searches a WAV for hidden compressed sound, which takes longer than mixing it.
 _FORMATS: dict[str, dict[str, Any]] = {
@@ -54,7 +57,7 @@ def run_command(command: Sequence[str], what: str, timeout: float, *, writes: bo
     """
     try:
         done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout, check=False,
+            command, stdin=subprocess.DEVNULL, capture_output=True, env=os.environ | _LEAN, timeout=timeout, check=False,
             restore_signals=False,  # a file that grows too large is an error to it, as it is here, and not its end
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:

@@ -49,10 +49,10 @@ class Cue:
     seconds: float = 0
 
 
-def stereo(path: Path, **options: Any) -> Any:
-    """A file as 48 kHz stereo floats."""
-    resampled = open_sound(path, **options).filter("aresample", SAMPLE_RATE)
-    return resampled.filter("aformat", sample_fmts="fltp", channel_layouts="stereo")
+def stereo(path: Path, samples: str = "fltp") -> Any:
+    """A file as 48 kHz stereo, in floats unless told otherwise."""
+    resampled = open_sound(path).filter("aresample", SAMPLE_RATE)
+    return resampled.filter("aformat", sample_fmts=samples, channel_layouts="stereo")
 
 
 class Sources:
@@ -137,9 +137,12 @@ def music_bed(music: Cue, clock: Clock, levels: Levels) -> Any:
 
 
 def looped(music: Cue, clock: Clock, levels: Levels) -> Any:
-    """A sound without end: what follows its first moments goes round, each time crossfaded into those moments."""
+    """A sound without end: what follows its first moments goes round, each time crossfaded into those moments.
+
+    The filter keeps a whole round: in 16 bits, half of what it is in floats.
+    """
     fade = min(levels.loop_fade, music.seconds / 4)
-    copies = stereo(music.path).filter_multi_output("asplit", 3)
+    copies = stereo(music.path, "s16").filter_multi_output("asplit", 3)
     opening = [copies[i].filter("atrim", end=fade).filter("asetpts", "PTS-STARTPTS") for i in (0, 1)]
     rest = copies[2].filter("atrim", start=fade).filter("asetpts", "PTS-STARTPTS")
     round_ = ffmpeg.filter([rest, opening[1]], "acrossfade", duration=fade, curve1="qsin", curve2="qsin")

