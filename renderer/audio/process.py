@@ -57,7 +57,8 @@ def run_command(command: Sequence[str], what: str, timeout: float, *, writes: bo
     """
     try:
         done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, env=os.environ | _LEAN, timeout=timeout, check=False,
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout, check=False,
+            env=os.environ | _LEAN,
             restore_signals=False,  # a file that grows too large is an error to it, as it is here, and not its end
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
