@@ -80,18 +80,19 @@ def _own_word(noun: Noun, word: str, language: Language) -> str:
 def find_noun(text: str) -> tuple[Noun, str] | None:
     """The product noun in a name and the word that showed it: the last one, or in a long Chinese title the first."""
     chinese = has_hanzi(text)
-    named = text if chinese else _head_segment(text)
+    named = (text if chinese else _head_segment(text)).lower()
     hits = list(_noun_pattern().finditer(named))
     if not hits or (not chinese and _is_for_another(named, hits[-1].end())):
         return None
     hit = hits[0] if chinese and width(text) > 14 else hits[-1]
-    word = (hit["zh"] or hit["one"] or hit["en"]).lower()
+    word = hit["zh"] or hit["one"] or hit["en"]
     return _nouns_by_word()[word], word
 
 
 def _is_for_another(name: str, end: int) -> bool:
-    """Whether an English name goes on, after the noun that ends at ``end``, to what holds or serves it: a cable box."""
-    rest = name[end:].lower().split()
+    """Whether an English name, in small letters, goes on after the noun that ends at ``end``: to what holds or serves
+    it, a cable box."""
+    rest = name[end:].split()
     return bool(rest) and rest[-1].removesuffix("s") in english().holder_set and "gift" not in rest
 
 
@@ -102,12 +103,13 @@ def _nouns_by_word() -> dict[str, Noun]:
 
 @cache
 def _noun_pattern() -> re.Pattern[str]:
-    """Longest words first; one hanzi alone counts only where the word ends there, an English word with its plural."""
+    """In small letters, longest words first; one hanzi alone counts only where the word ends there, an English word
+    with its plural."""
     words = sorted(_nouns_by_word(), key=len, reverse=True)
     chinese = "|".join(word for word in words if has_hanzi(word) and len(word) > 1)
     single = "|".join(word for word in words if has_hanzi(word) and len(word) == 1)
     english = "|".join(re.escape(word) for word in words if not has_hanzi(word))
-    return re.compile(rf"(?P<zh>{chinese})|(?P<one>{single})(?![{CJK}])|\b(?P<en>{english})(?:e?s)?\b", re.I)
+    return re.compile(rf"(?P<zh>{chinese})|(?P<one>{single})(?![{CJK}])|\b(?P<en>{english})(?:e?s)?\b")
 
 
 def _brand(brand: str, language: Language) -> str:
