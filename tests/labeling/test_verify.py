@@ -281,4 +281,15 @@ def test_a_mutated_video_gets_a_report_or_a_label_error(
     except LabelError as error:
         assert error.hint
     else:
-        assert len(report.checks) == 23
+        assert len(report.checks) == {"video": 23, "audio": 16}[report.media]
+
+
+def test_a_video_whose_picture_no_longer_says_so_is_a_sound_that_fails(
+    sealed_video: Path, tmp_path: Path, pen: Pen
+) -> None:
+    data, path = sealed_video.read_bytes(), tmp_path / "blind.mp4"
+    path.write_bytes(data.replace(b"\0\0\0\0vide", b"\0\0\0\0\0ide", 1))
+    report = verified(path, pen)
+    assert report.media == "audio"
+    assert not report.passed
+    assert next(check for check in report.checks if check.clause.startswith("A1")).passed is False
