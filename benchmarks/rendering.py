@@ -19,6 +19,8 @@ from renderer.still import draw_still
 _ONE_THREAD = SETTINGS.model_copy(update={"threads": 1})
 _SHORT, _TIMES = 15, 12
 """Seconds of the short video, and how many times over the long one plays it."""
+_TURNS = 3
+"""How often the shorter ones are rendered: single runs of the same differ by a fifth within minutes."""
 _STILL = (
     "import sys, time; begun = time.perf_counter(); from benchmarks.rendering import draw_one; "
     "draw_one(sys.argv[1], sys.argv[2]); print(time.perf_counter() - begun)"
@@ -49,10 +51,12 @@ def measure_renderer(timeline: Path, home: Path, folder: Path) -> RendererCost:
     subject = load_subject(timeline, home)
     short = _made(folder / "short", seconds=_SHORT)
     presented = _made(folder / "presented", template="presenter")
-    alone, together = (_seconds(subject, folder, workers) for workers in (1, 2))
+    turns = [[_seconds(subject, folder, workers) for workers in (1, 2)] for _ in range(_TURNS)]
+    alone, together = map(median, zip(*turns, strict=True))
     each, long = (replace(short, timeline=repeated(short.timeline, times)) for times in (1, _TIMES))
     before, whole, after = (
-        [_seconds(subject, folder) for _ in range(runs)] for subject, runs in ((each, 3), (long, 1), (each, 3))
+        [_seconds(subject, folder) for _ in range(runs)]
+        for subject, runs in ((each, _TURNS), (long, 1), (each, _TURNS))
     )
     return RendererCost(
         alone,
