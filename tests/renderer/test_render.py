@@ -230,6 +230,11 @@ def test_a_progress_that_raises_cancels(workers: int, room: Room) -> None:
     assert not room.out.exists()
 
 
+def test_the_same_render_from_an_empty_cache_is_the_same_file(room: Room) -> None:
+    made = {room.render(three_scenes(), GreyDrawer(), use_cache=False).sha256 for _ in range(3)}
+    assert len(made) == 1
+
+
 @pytest.mark.parametrize("workers", [2, 3, 9])
 def test_workers_side_by_side_show_the_same(workers: int, room: Room) -> None:
     room.render(three_scenes(), GreyDrawer(), use_cache=False)
