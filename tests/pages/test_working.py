@@ -118,3 +118,28 @@ def test_finished_videos_play_beside_each_other(browser: Browser, house: House, 
     assert [film.evaluate("(film) => film.muted") for film in films.all()] == [True, False, True]
     page.reload()
     expect(films).to_have_count(3)
+
+
+def test_a_short_video_that_ends_early_stays_at_its_end(
+    browser: Browser, house: House, server: str, tmp_path: Path
+) -> None:
+    ada = house.front.accounts.find("ada@example.com")
+    names = []
+    for number, seconds in enumerate((1, 2)):  # the newest comes first
+        film = clip(tmp_path / f"{number}.mp4", count=12 * seconds, size=(90, 160), moov_first=True)
+        names.append(house.submit(ada).id)
+        house.publish(names[-1], film=film.read_bytes())
+    page = sign_in(browser.new_context(locale="en-US", viewport=DESKTOP), server)  # type: ignore[arg-type]
+    page.goto(f"{server}/compare?v={names[0]}&v={names[1]}")
+    ended = "() => [...document.querySelectorAll('#players video')].map((film) => film.ended)"
+    expect(page.locator("#time")).to_have_text("0:00 / 0:02")
+    long = page.locator("#players video").first
+    page.locator("#seek").fill("0.7")
+    long.evaluate("(film) => { film.playbackRate = 0.2; }")  # the short one runs ahead of it
+    page.get_by_role("button", name="Play all").click()
+    page.wait_for_function("() => document.querySelector('#players video').currentTime > 0.9")
+    assert page.evaluate(ended) == [False, True]
+    page.locator("#seek").fill("0.2")  # both go on from there
+    long.evaluate("(film) => { film.playbackRate = 1; }")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    page.wait_for_function(f"() => ({ended})().every((over) => over)")

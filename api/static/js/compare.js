@@ -27,10 +27,10 @@ function player(video, first) {
   return { film, root: h("figure", {}, film, h("figcaption", { class: "row apart" }, h("a", { href: `/videos/${video.id}` }, video.title), h("label", { class: "tick small" }, hear, h("span", {}, t("compare.hear"))))) };
 }
 
-/** Bring those that ran ahead or behind back to the leader's time. */
+/** Bring those that ran ahead or behind back to the leader's time; one at its end stays there, for it would not go on. */
 function follow() {
   const now = leader().currentTime;
-  for (const film of films) if (film !== leader() && length(film) > now && Math.abs(film.currentTime - now) > DRIFT_S) film.currentTime = now;
+  for (const film of films) if (film !== leader() && !film.ended && length(film) > now && Math.abs(film.currentTime - now) > DRIFT_S) film.currentTime = now;
   tell();
 }
 
@@ -57,7 +57,7 @@ const stop = () => { for (const film of films) film.pause(); };
 
 play.addEventListener("click", () => (playing() ? stop() : start()));
 $("#again").addEventListener("click", () => { to(0); start(); });
-seek.addEventListener("input", () => to(Number(seek.value)));
+seek.addEventListener("input", () => { const going = playing(); to(Number(seek.value)); if (going) start(); });
 
 function show() {
   const chosen = $$("input:checked", list).map((input) => videos.find((video) => video.id === input.value));
