@@ -6,17 +6,15 @@ from functools import cache, lru_cache
 
 from agent.data import load
 from agent.numerals import fold
-from agent.wording import CJK
+from agent.wording import is_hanzi
 from domain.base import Frozen
 
-_SIGN = "[•~*\\\\^+=_`'’\u200b\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff]"
-_GAP = r"[\s·.\-—–|/]"
-_SPLIT_BY_SIGN = re.compile(rf"(?<=[{CJK}])(?:{_GAP}*{_SIGN}+{_GAP}*)+(?=[{CJK}])")
-_SPLIT_BY_GAP = re.compile(
-    rf"(?<=(?<![{CJK}])[{CJK}]){_GAP}{{1,4}}(?=[{CJK}])|(?<=[{CJK}]){_GAP}{{1,4}}(?=[{CJK}](?![{CJK}]))"
-)
-"""A gap hides a word only where a hanzi stands alone beside it: ``全 网``, but not ``安全 国内``."""
-_DECOY = rf"(?:{_SIGN}|{_GAP})"
+_SIGNS = "•~*\\\\^+=_`'’\u200b\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff"
+_GAPS = r"\s·.\-—–|/"
+_SIGN, _GAP = re.compile(f"[{_SIGNS}]"), re.compile(f"[{_GAPS}]+")
+_SPLIT = re.compile(f"[{_GAPS}{_SIGNS}]+")
+_LONGEST_GAP = 4
+_DECOY = f"[{_SIGNS}{_GAPS}]"
 _SPLIT_LETTERS = re.compile(
     rf"(?<![A-Za-z])(?:[A-Za-z]{_DECOY}{{1,3}}){{2,}}[A-Za-z1](?![A-Za-z0-9])|\bn{_DECOY}{{0,2}}o{_DECOY}{{1,3}}1\b",
     re.I,
@@ -63,10 +61,29 @@ def unsplit(text: str) -> str:
 
     ``最🔥好``, ``zui hao``, ``b.e.s.t`` and ``be$t`` become ``最好`` and ``best``. For finding words, not for reading.
     """
-    plain = _SPLIT_BY_GAP.sub("", _SPLIT_BY_SIGN.sub("", _unaccented(reveal(text)))).lower()
+    plain = _GAP.sub(_without_gap, _SPLIT.sub(_without_signs, _unaccented(reveal(text)))).lower()
     plain = _SPLIT_LETTERS.sub(lambda m: re.sub(_DECOY, "", m[0]), plain)
     plain = re.sub(r"(?<![a-z0-9$])[a-z]+(?:[013457$@!€][a-z]+)+", _unleet, plain)
     return _spelled(plain)
+
+
+def _without_signs(match: "re.Match[str]") -> str:
+    """Nothing for signs between two hanzi, with the gaps around them."""
+    before, after = _beside(match)
+    return "" if is_hanzi(before[-1:]) and is_hanzi(after[:1]) and _SIGN.search(match[0]) else match[0]
+
+
+def _without_gap(match: "re.Match[str]") -> str:
+    """Nothing for a gap between two hanzi one of which stands alone: ``全 网``, but not ``安全 国内``."""
+    before, after = _beside(match)
+    if len(match[0]) > _LONGEST_GAP or not (is_hanzi(before[-1:]) and is_hanzi(after[:1])):
+        return match[0]
+    return match[0] if is_hanzi(before[:-1]) and is_hanzi(after[1:]) else ""
+
+
+def _beside(match: "re.Match[str]") -> tuple[str, str]:
+    """At most two characters on either side of a match."""
+    return match.string[max(0, match.start() - 2) : match.start()], match.string[match.end() : match.end() + 2]
 
 
 def _unaccented(text: str) -> str:
@@ -98,8 +115,8 @@ def _latin(text: str) -> str:
 
 
 def _spelled(text: str) -> str:
-    if not re.search(r"[a-z]{2}", text):
-        return text
+    if not any(map(_in_syllables().fullmatch, re.findall("[a-z]{2,}", text))):
+        return text  # nearly every text: the pattern takes longer to compile than all else here
     return _pinyin_pattern().sub(_in_hanzi, text)
 
 
@@ -156,6 +173,13 @@ def _spellings() -> dict[str, str]:
     """The pattern of each term, longest first."""
     terms = sorted(_disguises().pinyin.items(), key=lambda item: -len(item[0]))
     return {term: _either(term, spelling) for term, spelling in terms}
+
+
+@cache
+def _in_syllables() -> re.Pattern[str]:
+    """A word that may be one spelled, or part of it."""
+    known = {syllable for spelling in _disguises().pinyin.values() for syllable in spelling.split()}
+    return re.compile(f"(?:{'|'.join(sorted(known))})+")
 
 
 def _either(term: str, spelling: str) -> str:

@@ -76,8 +76,7 @@ class Units(Frozen):
     def currency_pattern(self) -> str:
         """Matches a currency's name after an amount."""
         names = [name for currency in self.currencies.values() for name in currency.names]
-        codes = "|".join(rf"{code}(?![A-Za-z])" for code in self.other_currencies)
-        return f"{alternatives(names)}|{codes}"
+        return rf"{alternatives(names)}|(?:{'|'.join(self.other_currencies)})(?![A-Za-z])"
 
     def symbol_pattern(self) -> str:
         """Matches a currency's sign or code before an amount."""
@@ -87,14 +86,12 @@ class Units(Frozen):
 
 def alternatives(names: list[str]) -> str:
     """A pattern for any of ``names``, longest first; Latin ones end at a word end and match in any case."""
-    return "|".join(_alternative(name) for name in sorted(set(names), key=len, reverse=True))
-
-
-def _alternative(name: str) -> str:
-    pattern = re.escape(name)
-    if not name[-1].isascii():
-        return pattern
-    return rf"{pattern}(?![A-Za-z])" if len(name) == 1 else rf"(?i:{pattern})(?![A-Za-z])"
+    ordered = sorted(set(names), key=lambda name: (-len(name), name))
+    others = [re.escape(name) for name in ordered if not name[-1].isascii()]
+    words = [re.escape(name) for name in ordered if name[-1].isascii() and len(name) > 1]
+    letters = [re.escape(name) for name in ordered if name[-1].isascii() and len(name) == 1]
+    ending = [f"(?i:{'|'.join(words)})" if words else "", *letters]  # m is a metre, M is none
+    return "|".join([*others, rf"(?:{'|'.join(filter(None, ending))})(?![A-Za-z])"])
 
 
 def _key(name: str) -> str:

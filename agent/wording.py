@@ -100,6 +100,11 @@ def has_hanzi(text: str) -> bool:
     return bool(re.search(f"[{CJK}]", text))
 
 
+def is_hanzi(character: str) -> bool:
+    """Whether it is one; for few characters, where a pattern would take longer to compile than to ask."""
+    return "㐀" <= character <= "䶿" or "一" <= character <= "鿿" or "豈" <= character <= "﫿"
+
+
 def is_neutral(text: str) -> bool:
     """Whether a text reads the same in both languages: figures, units and codes such as ``500 ml`` or ``USB-C``."""
     words = re.findall(r"[^\W\d_]{3,}", _measured().sub("", text))

@@ -1,6 +1,7 @@
 """Clusters: what a reader takes for one character, however many code points it is written with."""
 
 import unicodedata
+from functools import lru_cache
 from itertools import accumulate
 
 _JOINER = "\u200d"
@@ -18,6 +19,8 @@ def clusters(text: str) -> list[str]:
 
     Flags, families, skin tones and keycaps are one cluster each, and so is a letter with its marks.
     """
+    if text.isascii():
+        return list(text)
     found: list[str] = []
     for character in text:
         if found and _joins(found[-1], character):
@@ -47,6 +50,7 @@ def _joins(cluster: str, character: str) -> bool:
     return tied and unicodedata.category(character) == "Lo"
 
 
+@lru_cache(4096)
 def _extends(character: str) -> bool:
     code = ord(character)
     return (
@@ -91,6 +95,7 @@ def is_emoji(cluster: str) -> bool:
     return is_pictograph(cluster[0]) and (len(cluster) > 1 or unicodedata.east_asian_width(cluster) == "W")
 
 
+@lru_cache(4096)
 def is_close_set(cluster: str) -> bool:
     """Whether it is of a script that takes no letter spacing."""
     return any(low <= ord(cluster[0]) <= high for low, high in _CLOSE_SET)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from itertools import accumulate
 
 from domain.layers import CaptionPage, CaptionWord
 from domain.voice import SpokenWord
@@ -134,13 +134,13 @@ def _paginate(atoms: Sequence[_Atom], rules: BreakRules, room: PageRoom) -> tupl
     n = len(atoms)
     ends = _line_ends(atoms, room)
     best: list[tuple[float, tuple[_Page, ...]]] = [(0.0, ())] * (n + 1)
-    price = partial(_price, atoms, rules)
+    price = _Prices.of(atoms, rules)
     for i in range(n - 1, -1, -1):
         pages: list[_Page] = [((i, j),) for j in ends[i]]
         if room.lines == 2:
             pages += [((i, j), (j, k)) for j in ends[i] if j < n for k in ends[j]]
         best[i] = min(
-            ((price(page) + best[page[-1][1]][0], (page, *best[page[-1][1]][1])) for page in pages),
+            ((price.of_page(page) + best[page[-1][1]][0], (page, *best[page[-1][1]][1])) for page in pages),
             key=lambda way: way[0],
         )
     return best[0][1]
@@ -157,15 +157,33 @@ def _line_ends(atoms: Sequence[_Atom], room: PageRoom) -> list[range]:
     return ends
 
 
-def _price(atoms: Sequence[_Atom], rules: BreakRules, page: _Page) -> float:
-    begin, end = page[0][0], page[-1][1]
-    cost = _PAGE + (_PAGE_BREAK * atoms[begin].cost if begin else 0)
-    inner = [atom.text.rstrip()[-1:] for atom in atoms[begin : end - 1]]
-    cost += _ACROSS_SENTENCE * sum(mark != "" and mark in rules.sentence_end for mark in inner)
-    if len(page) == 2:
-        first, second = (sum(len(atom.text) for atom in atoms[a:b]) for a, b in page)
-        cost += _SECOND_LINE + atoms[page[1][0]].cost + abs(first - second) / (first + second)
-    if end < len(atoms) or begin:
-        shown = atoms[end - 1].end_ms - atoms[begin].start_ms
-        cost += _SHORT * max(0.0, 900 - shown) / 900
-    return cost
+@dataclass(frozen=True)
+class _Prices:
+    """What pages of these atoms cost. ``lengths`` and ``sentences`` add up the characters and the ends of sentences
+    of all atoms before each one, for there are thousands of pages to choose from."""
+
+    atoms: Sequence[_Atom]
+    lengths: Sequence[int]
+    sentences: Sequence[int]
+
+    @classmethod
+    def of(cls, atoms: Sequence[_Atom], rules: BreakRules) -> "_Prices":
+        marks = (atom.text.rstrip()[-1:] for atom in atoms)
+        closing = (mark != "" and mark in rules.sentence_end for mark in marks)
+        return cls(
+            atoms,
+            tuple(accumulate((len(atom.text) for atom in atoms), initial=0)),
+            tuple(accumulate(closing, initial=0)),
+        )
+
+    def of_page(self, page: _Page) -> float:
+        begin, end = page[0][0], page[-1][1]
+        cost = _PAGE + (_PAGE_BREAK * self.atoms[begin].cost if begin else 0)
+        cost += _ACROSS_SENTENCE * (self.sentences[end - 1] - self.sentences[begin])
+        if len(page) == 2:
+            first, second = (self.lengths[b] - self.lengths[a] for a, b in page)
+            cost += _SECOND_LINE + self.atoms[page[1][0]].cost + abs(first - second) / (first + second)
+        if end < len(self.atoms) or begin:
+            shown = self.atoms[end - 1].end_ms - self.atoms[begin].start_ms
+            cost += _SHORT * max(0.0, 900 - shown) / 900
+        return cost

@@ -1,7 +1,8 @@
 """Runs: stretches of a line that are set alike, and the space between Chinese and Latin."""
 
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 
 from domain.clusters import clusters, is_close_set, is_emoji, right_to_left
 from renderer.text.faces import Preference
@@ -83,9 +84,12 @@ def begins_trimmed(text: str, quotes: Preference) -> bool:
 
 def _append(found: list[Run], run: Run) -> None:
     """Lengthen the last run by one that is set alike, or begin another."""
-    if found and found[-1].text not in (_INKLESS, _JOINER) and replace(found[-1], text=run.text) == run:
-        run = replace(run, text=found.pop().text + run.text)
-    found.append(run)
+    last = found[-1] if found else None
+    alike = last and (last.faces, last.spacing, last.narrow) == (run.faces, run.spacing, run.narrow)
+    if last and alike and last.text not in (_INKLESS, _JOINER):
+        found[-1] = Run(last.text + run.text, run.faces, run.spacing, run.narrow)
+    else:
+        found.append(run)
 
 
 def _apostrophe(before: str, part: str, after: str) -> bool:
@@ -97,6 +101,7 @@ def _western(character: str) -> bool:
     return character.isalpha() and ord(character) < 0x0590
 
 
+@lru_cache(4096)
 def _takes_spacing(part: str) -> bool:
     return not is_close_set(part) and unicodedata.category(part[0]) != "Cf"
 
@@ -106,9 +111,11 @@ def _meet(before: str, after: str) -> bool:
     return (_ideograph(before) and _narrow(after)) or (_narrow(before) and _ideograph(after))
 
 
+@lru_cache(4096)
 def _ideograph(character: str) -> bool:
     return unicodedata.east_asian_width(character) == "W" and unicodedata.category(character) in ("Lo", "Lm")
 
 
+@lru_cache(4096)
 def _narrow(character: str) -> bool:
     return character.isalnum() and unicodedata.east_asian_width(character) not in "WF"

@@ -1,3 +1,4 @@
+import re
 from decimal import Decimal
 
 import pytest
@@ -6,6 +7,7 @@ from hypothesis import strategies as st
 
 from agent.mentions import mentions, normalise
 from agent.numerals import english_value, fold, hanzi_value, spoken_english, spoken_hanzi
+from agent.units import units
 
 
 @pytest.mark.parametrize(
@@ -98,3 +100,11 @@ def test_spellings_of_the_same_quantity_are_the_same_mention(one: str, other: st
 )
 def test_different_units_are_different_mentions(one: str, other: str) -> None:
     assert {m.key for m in mentions(one)}.isdisjoint(m.key for m in mentions(other))
+
+
+def test_every_name_of_a_unit_is_found_whole() -> None:
+    table = units()
+    pattern = re.compile(table.unit_pattern())
+    names = [name for kind in (*table.units, *table.counters) for name in kind.names]
+    assert [name for name in names if not pattern.fullmatch(name) or pattern.match(f"{name} ")[0] != name] == []  # type: ignore[index]
+    assert [pattern.match(text) for text in ("metered", "M", "ouncesx")] == [None] * 3
