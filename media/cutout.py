@@ -32,6 +32,8 @@ _SHADOWS = ((2.6, 66.0, 0.16), (30.0, 34.0, 0.16), (30.0, 24.0, 0.16), (8.0, 40.
 the product touches it; its share of the height."""
 _COLOURED = 7.0
 """Distance in a*b* from the ground that no shadow has."""
+_PALE = 45.0
+"""Fall in L* below the ground that no soft shadow at a foot's side has."""
 _BARE, _EVEN = 5.0, 2.4
 """Distance and spread in L*a*b* up to which an enclosed area is bare ground seen through a hole."""
 _THE_SAME = 1.0
@@ -67,6 +69,27 @@ class Cutout:
         return self.quality >= GOOD
 
 
+@dataclass(frozen=True)
+class _Look:
+    """How unlike its ground each pixel of a photo is in L*a*b*: lighter by so much, of a colour so far away whatever
+    its lightness, and how steeply the colour changes there, a pixel."""
+
+    lighter: Plane
+    chroma: Plane
+    edges: Plane
+
+    @classmethod
+    def of(cls, lab: Plane) -> "_Look":
+        away = lab - np.median(border_of(lab), axis=0)
+        lighter, a, b = cv2.split(away)
+        return cls(np.asarray(lighter, np.float32), np.asarray(cv2.magnitude(a, b), np.float32), _edges(lab))
+
+    @property
+    def pale(self) -> Mask:
+        """Where the colour is as good as the ground's."""
+        return np.asarray(self.chroma < _COLOURED * 0.8, bool)
+
+
 def cut_out(path: Path) -> Cutout | None:
     """The product of a photo on white, cropped to its extent; None when the photo is not on white or
     nothing stands out. Raises AssetError when the photo cannot be used."""
@@ -74,23 +97,21 @@ def cut_out(path: Path) -> Cutout | None:
     if not on_white(pixels):
         return None
     small = _small(pixels)
-    lab = _lab(small)
-    edges = _edges(lab)
+    look = _Look.of(_lab(small))
     subject = find_subject(small)
-    ground = np.median(border_of(lab), axis=0)
-    tries = (_largest(_standing_out(lab, ground, edges, edge, gap)) for edge in _EDGES for gap in _GAPS)
+    tries = (_largest(_standing_out(look, edge, gap)) for edge in _EDGES for gap in _GAPS)
     if subject is None:
         return None
     masks = [_inside(mask, subject) for mask in tries if mask is not None]
     if not masks:
         return None
-    best = max(masks, key=lambda mask: _quality(mask, edges, subject))
-    bare = [best, *(_without_apron(best, lab, ground, edges, *shadow) for shadow in _SHADOWS)]
+    best = max(masks, key=lambda mask: _quality(mask, look.edges, subject))
+    bare = [best, *(_without_apron(best, look, *shadow) for shadow in _SHADOWS)]
     quality, mask = max(
-        ((_quality(mask, edges, subject), mask) for mask in bare[::-1]),
+        ((_quality(mask, look.edges, subject), mask) for mask in bare[::-1]),
         key=lambda pair: (round(pair[0], 2), -pair[1].sum()),
     )
-    mask = _without_spurs(_without_strip(_without_skirt(mask, lab, ground), lab, ground), lab, ground)
+    mask = _without_spurs(_without_strip(_without_skirt(mask, look), look), look)
     large = _enlarged(mask, pixels.shape[1], pixels.shape[0])
     near = _extent(large, 3 * _RIM)
     rgba = _with_rim(pixels[near], _peeled(_without_crease(large[near], pixels[near]), pixels[near]))
@@ -126,25 +147,19 @@ def _edges(lab: Plane) -> Plane:
     return np.asarray(np.sqrt(sum(slope * slope for slope in slopes)), np.float32)
 
 
-def _chroma(away: Plane) -> Plane:
-    """How far each pixel's colour is from the ground's, whatever its lightness."""
-    _, a, b = cv2.split(away)
-    return np.asarray(cv2.magnitude(a, b), np.float32)
-
-
-def _standing_out(lab: Plane, ground: Plane, edges: Plane, edge: float, gap: int) -> Mask:
+def _standing_out(look: _Look, edge: float, gap: int) -> Mask:
     """Everything but what the flood from the border reaches, and holes that show the ground."""
-    away = lab - ground
-    wall = (edges > edge) | (_chroma(away) > _COLOURED) | (away[..., 0] < -_DARK)
+    wall = (look.edges > edge) | (look.chroma > _COLOURED) | (look.lighter < -_DARK)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (gap, gap))
     wall = cv2.morphologyEx(wall.astype(np.uint8), cv2.MORPH_CLOSE, kernel) > 0
     count, labels = cv2.connectedComponents((~wall).astype(np.uint8), connectivity=4)
     rim = np.unique(np.concatenate((labels[0], labels[-1], labels[:, 0], labels[:, -1])))
     open_ = np.zeros(count, bool)
     open_[rim[rim > 0]] = True
-    distance = cv2.magnitude(_chroma(away), np.ascontiguousarray(away[..., 0]))
-    for i in range(1, count):
-        open_[i] |= _is_hole(distance[labels == i], wall.size)
+    distance = np.asarray(cv2.magnitude(look.chroma, look.lighter), np.float32)
+    for i in np.flatnonzero(np.bincount(labels.ravel(), minlength=count) > wall.size * _SMALL_HOLE):
+        if i and not open_[i]:
+            open_[i] = _is_hole(distance[labels == i], wall.size)
     outside = open_[labels] & ~wall
     grown = cv2.dilate(outside.astype(np.uint8), cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3)))
     return np.asarray(grown == 0, bool)
@@ -152,8 +167,6 @@ def _standing_out(lab: Plane, ground: Plane, edges: Plane, edge: float, gap: int
 
 def _is_hole(distance: Plane, size: int) -> bool:
     """Whether an enclosed area, as far from the ground's colour as ``distance`` says, shows the ground."""
-    if distance.size <= size * _SMALL_HOLE:
-        return False
     bare = distance.size > size * _HOLE and distance.mean() < _BARE and distance.std() < _EVEN
     return bool(bare or np.median(distance) < _THE_SAME)
 
@@ -168,13 +181,11 @@ def _inside(mask: Mask, subject: Area) -> Mask:
     return np.asarray(mask & box, bool)
 
 
-def _without_apron(mask: Mask, lab: Plane, ground: Plane, edges: Plane, edge: float, dark: float, share: float) -> Mask:
+def _without_apron(mask: Mask, look: _Look, edge: float, dark: float, share: float) -> Mask:
     """The mask without the shadow in front of the product's foot: as colourless as the ground, without edges,
     and reached from outside within the lowest part."""
     ys = np.flatnonzero(mask.any(axis=1))
-    away = lab - ground
-    soft = (edges < edge) & (_chroma(away) < _COLOURED * 0.8)
-    soft &= away[..., 0] > -dark
+    soft = (look.edges < edge) & look.pale & (look.lighter > -dark)
     foot = np.zeros_like(mask)
     top = ys[-1] - max(4, round((ys[-1] - ys[0]) * share))
     foot[top:] = True
@@ -187,7 +198,7 @@ def _without_apron(mask: Mask, lab: Plane, ground: Plane, edges: Plane, edge: fl
     return mask if bare is None or leaked else bare
 
 
-def _without_skirt(mask: Mask, lab: Plane, ground: Plane) -> Mask:
+def _without_skirt(mask: Mask, look: _Look) -> Mask:
     """The mask without what is colourless, light and wider than the product just above its foot: shadow."""
     ys = np.flatnonzero(mask.any(axis=1))
     height = ys[-1] - ys[0]
@@ -195,8 +206,7 @@ def _without_skirt(mask: Mask, lab: Plane, ground: Plane) -> Mask:
     xs = np.flatnonzero(above.mean(axis=0) > 0.5)
     if not xs.size:
         return mask
-    away = lab - ground
-    pale = (_chroma(away) < _COLOURED * 0.8) & (away[..., 0] > -45)
+    pale = look.pale & (look.lighter > -_PALE)
     foot = np.zeros_like(mask)
     foot[ys[-1] - round(height * 0.09) :] = True
     foot[:, max(0, xs[0] - 2) : xs[-1] + 3] = False
@@ -204,16 +214,15 @@ def _without_skirt(mask: Mask, lab: Plane, ground: Plane) -> Mask:
     return mask if left is None else left
 
 
-def _without_strip(mask: Mask, lab: Plane, ground: Plane) -> Mask:
+def _without_strip(mask: Mask, look: _Look) -> Mask:
     """The mask without the pale strip of shadow below the dark line where the product touches the ground."""
     ys = np.flatnonzero(mask.any(axis=1))
     deepest = max(3, round((ys[-1] - ys[0]) * _STRIP))
-    away = lab - ground
-    pale = _chroma(away) < _COLOURED * 0.8
+    pale = look.pale
     cut = np.zeros(mask.shape[1], np.float32)
     for x in np.flatnonzero(mask.any(axis=0)):
         bottom = int(np.flatnonzero(mask[:, x])[-1])
-        fall = away[max(0, bottom - deepest) : bottom + 1, x, 0]
+        fall = look.lighter[max(0, bottom - deepest) : bottom + 1, x]
         line = int(np.argmin(fall))
         below = slice(bottom - (len(fall) - 1 - line) + 1, bottom + 1)
         if fall[line] < -_CONTACT and fall[-1] > fall[line] + _CONTACT / 3 and pale[below, x].all():
@@ -224,14 +233,13 @@ def _without_strip(mask: Mask, lab: Plane, ground: Plane) -> Mask:
     return np.asarray(mask & (rows <= bottoms - np.rint(strip)), bool)
 
 
-def _without_spurs(mask: Mask, lab: Plane, ground: Plane) -> Mask:
+def _without_spurs(mask: Mask, look: _Look) -> Mask:
     """The mask without thin colourless tongues low at its side: shadow in the angle of a handle or a foot."""
     ys = np.flatnonzero(mask.any(axis=1))
     width = max(5, round((ys[-1] - ys[0]) * _SPUR))
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
     body = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, kernel) > 0
-    away = lab - ground
-    pale = (_chroma(away) < _COLOURED * 0.8) & (away[..., 0] > -45)
+    pale = look.pale & (look.lighter > -_PALE)
     low = np.zeros_like(mask)
     low[ys[0] + round((ys[-1] - ys[0]) * 0.66) :] = True
     left = _largest(np.asarray(mask & ~(low & pale & ~body), bool))
@@ -269,8 +277,10 @@ def _oneness(mask: Mask) -> float:
 
 def _solidity(mask: Mask) -> float:
     """1 for a mask that fills most of its hull; a flood that leaked into the product leaves a shell."""
-    ys, xs = np.nonzero(mask)
-    hull = cv2.convexHull(np.column_stack((xs, ys)).astype(np.int32))
+    ys = np.flatnonzero(mask.any(axis=1))
+    lefts, rights = mask[ys].argmax(axis=1), mask.shape[1] - 1 - mask[ys, ::-1].argmax(axis=1)
+    ends = np.concatenate((np.column_stack((lefts, ys)), np.column_stack((rights, ys))))
+    hull = cv2.convexHull(ends.astype(np.int32))
     return float(min(1.0, mask.sum() / max(1.0, cv2.contourArea(hull)) / 0.78))
 
 
