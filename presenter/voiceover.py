@@ -1,6 +1,9 @@
 """A script spoken: one voice for the whole of it, every scene's sound in the asset store."""
 
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from types import MappingProxyType
 
 from domain.asset import Asset, AssetStore
@@ -14,6 +17,9 @@ from presenter.wav import wav_bytes
 STAGE = "speak"
 Rates = Mapping[SceneId, float]
 """How fast some scenes are spoken, in place of the script's rate."""
+
+_TOGETHER = 2
+"""Scenes spoken side by side: one is polished, or waited for at a service, while the next is made."""
 
 NO_RATES: Rates = MappingProxyType({})
 
@@ -56,11 +62,26 @@ def _speak(
 ) -> tuple[SpokenLine, ...]:
     rate, rates = pace
     lines: list[SpokenLine] = []
-    for scene in script.scenes:
-        lines.append(speaker.speak(scene.narration, script.language, rates.get(scene.id, rate), lexicon))
+    for line in _made_ahead(
+        partial(speaker.speak, scene.narration, script.language, rates.get(scene.id, rate), lexicon)
+        for scene in script.scenes
+    ):
+        lines.append(line)
         if progress:
             progress(STAGE, len(lines) / len(script.scenes))
     return tuple(lines)
+
+
+def _made_ahead(lines: Iterable[Callable[[], SpokenLine]]) -> Iterator[SpokenLine]:
+    """The lines in order, each made while the one before is; none is begun once one has failed."""
+    begun: deque[Future[SpokenLine]] = deque()
+    with ThreadPoolExecutor(_TOGETHER, "voice") as pool:
+        for make in lines:
+            begun.append(pool.submit(make))
+            if len(begun) == _TOGETHER:
+                yield begun.popleft().result()
+        while begun:
+            yield begun.popleft().result()
 
 
 def _voiceover(

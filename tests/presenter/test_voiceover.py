@@ -1,5 +1,6 @@
 import io
 import wave
+from threading import Barrier
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from domain.brief import Language
 from domain.errors import SpeechError
 from domain.script import PlannerNote, Script, ScriptScene
 from presenter.espeak import EspeakSpeaker
+from presenter.speaker import NO_LEXICON, Lexicon, SpokenLine
 from presenter.voiceover import speak_script
 from tests.presenter.speakers import CountingSpeaker, FailingSpeaker, MemoryStore
 
@@ -27,12 +29,31 @@ THREE = script("早上好", "晚上好啊", "再见")
 def test_every_scene_is_spoken_in_order_and_stored() -> None:
     store, speaker = MemoryStore(), CountingSpeaker()
     voiceover, assets = speak_script(THREE, [speaker], store, rate=1.1)
-    assert speaker.asked == [("早上好", "zh", 1.1), ("晚上好啊", "zh", 1.1), ("再见", "zh", 1.1)]
+    assert sorted(speaker.asked) == [("再见", "zh", 1.1), ("早上好", "zh", 1.1), ("晚上好啊", "zh", 1.1)]
     assert [scene.scene for scene in voiceover.scenes] == ["s0", "s1", "s2"]
     assert [scene.duration_ms for scene in voiceover.scenes] == [30, 40, 20]
     assert [scene.audio for scene in voiceover.scenes] == [asset.sha256 for asset in assets]
     assert [store.stored[asset.sha256][0] for asset in assets] == ["voice-s0.wav", "voice-s1.wav", "voice-s2.wav"]
     assert (voiceover.provider, voiceover.voice, voiceover.fallback_reason) == ("counting", "counting-zh", "")
+
+
+def test_two_scenes_are_spoken_side_by_side() -> None:
+    class Waiting(CountingSpeaker):
+        both = Barrier(2, timeout=10)
+
+        def speak(self, text: str, language: Language, rate: float = 1.0, lexicon: Lexicon = NO_LEXICON) -> SpokenLine:
+            self.both.wait()
+            return super().speak(text, language, rate, lexicon)
+
+    voiceover, _ = speak_script(script("早上好", "晚上好啊", "再见", "好"), [Waiting()], MemoryStore())
+    assert [scene.duration_ms for scene in voiceover.scenes] == [30, 40, 20, 10]
+
+
+def test_no_scene_is_begun_after_one_that_failed() -> None:
+    failing = FailingSpeaker("早")
+    with pytest.raises(SpeechError):
+        speak_script(script("早", "晚", "午", "夜"), [failing], MemoryStore())
+    assert {text for text, _, _ in failing.asked} <= {"早", "晚"}
 
 
 def test_the_files_are_48_khz_mono_16_bit() -> None:
