@@ -120,7 +120,7 @@ def _memory(bench: Bench) -> Measured:
 
 
 def _renderer(bench: Bench) -> Measured:
-    """two workers, long videos, stills, a presenter"""
+    """two workers, two processes, long videos, stills, a presenter"""
     _ = bench.subject
     cost = measure_renderer(bench.timeline, bench.home, bench.folder)
     return renderer_figures(cost), {"renderer": vars(cost)}

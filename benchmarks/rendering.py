@@ -3,6 +3,8 @@
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
@@ -12,6 +14,7 @@ from benchmarks.measure import timed
 from benchmarks.picture import SETTINGS
 from benchmarks.report import Figure
 from benchmarks.subject import ROOT, SECONDS, Subject, load_subject, repeated, without_presenter
+from domain.errors import RenderError
 from domain.render import EncodeSettings
 from renderer.render import render
 from renderer.still import draw_still
@@ -21,6 +24,7 @@ _SHORT, _TIMES = 15, 12
 """Seconds of the short video, and how many times over the long one plays it."""
 _TURNS = 3
 """How often the shorter ones are rendered: single runs of the same differ by a fifth within minutes."""
+_RENDER = "import sys; from benchmarks.rendering import render_when_told; render_when_told(*sys.argv[1:])"
 _STILL = (
     "import sys, time; begun = time.perf_counter(); from benchmarks.rendering import draw_one; "
     "draw_one(sys.argv[1], sys.argv[2]); print(time.perf_counter() - begun)"
@@ -29,12 +33,13 @@ _STILL = (
 
 @dataclass(frozen=True)
 class RendererCost:
-    """Seconds of wall time: of a render by one worker and by two, each encoder with one thread; of a second
-    of video in a short and in a long one; of a still in a new process and of the next one in an old; of a
-    render as users start it, with a presenter and without."""
+    """Seconds of wall time: of a render by one worker and by two, each encoder with one thread; of two such renders
+    by a process each; of a second of video in a short and in a long one; of a still in a new process and of the next
+    one in an old; of a render as users start it, with a presenter and without."""
 
     one_worker: float
     two_workers: float
+    two_processes: float
     short_second: float
     long_second: float
     still_cold: float
@@ -51,8 +56,11 @@ def measure_renderer(timeline: Path, home: Path, folder: Path) -> RendererCost:
     subject = load_subject(timeline, home)
     short = _made(folder / "short", seconds=_SHORT)
     presented = _made(folder / "presented", template="presenter")
-    turns = [[_seconds(subject, folder, workers) for workers in (1, 2)] for _ in range(_TURNS)]
-    alone, together = map(median, zip(*turns, strict=True))
+    turns = [
+        (_seconds(subject, folder), _seconds(subject, folder, workers=2), _side_by_side(timeline, home, folder))
+        for _ in range(_TURNS)
+    ]
+    alone, together, apart = map(median, zip(*turns, strict=True))
     each, long = (replace(short, timeline=repeated(short.timeline, times)) for times in (1, _TIMES))
     before, whole, after = (
         [_seconds(subject, folder) for _ in range(runs)]
@@ -61,6 +69,7 @@ def measure_renderer(timeline: Path, home: Path, folder: Path) -> RendererCost:
     return RendererCost(
         alone,
         together,
+        apart,
         median(before + after) / float(each.timeline.seconds),
         whole[0] / float(long.timeline.seconds),
         _cold_still(timeline, home),
@@ -77,11 +86,12 @@ def _made(folder: Path, seconds: int = SECONDS, template: str | None = None) -> 
 
 def renderer_figures(cost: RendererCost) -> list[Figure]:
     """The bounds on what was measured."""
-    faster = cost.one_worker / cost.two_workers
+    faster, more = cost.one_worker / cost.two_workers, 2 * cost.one_worker / cost.two_processes
     unlike = abs(cost.long_second / cost.short_second - 1) * 100
     share = (1 - cost.unpresented / cost.presented) * 100
     return [
         Figure("two workers, encoders of one thread, over one", faster, "×", 1.7, "at least"),
+        Figure("two processes, a render each, over one", more, "×", 1.7, "at least"),
         Figure("cost of a second, 180 s unlike 15 s", unlike, "%", 10, "at most"),
         Figure("preview still, cold", cost.still_cold, "s", 1.0, "at most"),
         Figure("preview still, warm", cost.still_warm, "s", 0.15, "at most"),
@@ -101,6 +111,39 @@ def _seconds(subject: Subject, folder: Path, workers: int = 1, settings: EncodeS
     with timed() as cost:
         render(subject.timeline, subject.resources, settings, cache, out, use_cache=False, workers=workers)
     return cost.wall
+
+
+def render_when_told(timeline: str, home: str, folder: str) -> None:
+    """One process of ``_side_by_side``: it says when it can begin, begins when told to, and says when it is done."""
+    subject = load_subject(Path(timeline), Path(home))
+    print("ready", flush=True)
+    sys.stdin.readline()
+    _seconds(subject, Path(folder))
+    print("done", flush=True)
+
+
+def _side_by_side(timeline: Path, home: Path, folder: Path) -> float:
+    """Wall time of two processes that each render the whole timeline with one worker, from when both can begin."""
+    command = [sys.executable, "-c", _RENDER, timeline, home]
+    with ExitStack() as running:
+        processes = []
+        for name in ("left", "right"):
+            (folder / name).mkdir(exist_ok=True)
+            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+            processes.append(running.enter_context(subprocess.Popen([*command, folder / name], cwd=ROOT, **pipes)))
+        _all_say("ready", processes)
+        begun = time.perf_counter()
+        for process in processes:
+            process.stdin.write("\n")
+            process.stdin.flush()
+        _all_say("done", processes)
+        return time.perf_counter() - begun
+
+
+def _all_say(word: str, processes: "Sequence[subprocess.Popen[str]]") -> None:
+    for process in processes:
+        if process.stdout.readline().strip() != word:
+            raise RenderError(f"a process ended before it was {word}")
 
 
 def _cold_still(timeline: Path, home: Path) -> float:
