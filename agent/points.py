@@ -8,7 +8,7 @@ from agent.grammar import Topic, grammar, topic_of
 from agent.injection import gives_orders
 from agent.mentions import Mention, mentions
 from agent.units import units
-from agent.wording import clean, fits_headline, fits_subline, has_hanzi, lowered, speaks, spoken, width
+from agent.wording import capital, clean, fits_headline, fits_subline, has_hanzi, lowered, speaks, spoken, width
 from domain.brief import Language
 
 _RESTRICTED = re.compile(
@@ -188,4 +188,4 @@ def _breath(text: str, language: Language) -> bool:
 
 def titled(text: str, language: Language) -> str:
     """With a capital, as English headlines have."""
-    return text if language == "zh" else text[:1].upper() + text[1:]
+    return text if language == "zh" else capital(text)

@@ -63,7 +63,12 @@ def finish(text: str, language: Language) -> str:
         return line if line[-1:] in _CLOSED + "”」" else f"{line.rstrip('，、；：,')}。"
     line = re.sub(r"(?<=[a-z0-9])\.\.(?!\.)", ".", line)
     line = line if line[-1:] in _CLOSED + '”"' else f"{line.rstrip(',;:')}."
-    return re.sub(r"(^|[.!?]\s+)([a-z])", lambda m: m[1] + m[2].upper(), line)
+    return re.sub(r"(^|[.!?]\s+)([a-z])(?![A-Za-z]*[A-Z])", lambda m: m[1] + m[2].upper(), line)
+
+
+def capital(text: str) -> str:
+    """With a capital, unless its first word is spelled with one further on: ``iPhone`` and ``eSIM`` stay."""
+    return re.sub(r"^[^\W\d_](?![A-Za-z]*[A-Z])", lambda m: m[0].upper(), text)
 
 
 def spoken(text: str, language: Language) -> str:

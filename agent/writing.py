@@ -9,7 +9,7 @@ from agent.desk import Desk, Line
 from agent.fit import Ground, Wording
 from agent.outline import Kind, Slot
 from agent.points import Point
-from agent.wording import finish, has_hanzi, lowered, spoken, width
+from agent.wording import capital, finish, has_hanzi, lowered, spoken, width
 
 Slots = Sequence[Slot]
 
@@ -87,7 +87,7 @@ def _introductions(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
     for template in desk.words.introductions:
         say = desk.fill(template)
         if say is not None:
-            yield from desk.wording(slot.role, say, head[:1].upper() + head[1:], desk.dislike(template))
+            yield from desk.wording(slot.role, say, capital(head), desk.dislike(template))
 
 
 def _benefits(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:

@@ -118,7 +118,8 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command line; every failure becomes one message on stderr. Returns the exit code."""
     try:
         _check_out(arguments)
-        return int(app(list(arguments), standalone_mode=False, prog_name="vitrine") or OK)
+        code = int(app(list(arguments), standalone_mode=False, prog_name="vitrine") or OK)
+        return _fail("stopped", "", INTERRUPTED) if code == INTERRUPTED else code  # typer's answer to Ctrl-C
     except VitrineError as error:
         return _fail(error.message, error.hint, exit_code(error))
     except TyperException as error:

@@ -1,11 +1,11 @@
 """`vitrine brief`: a product page as the brief, shown before it is used."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.terminal import can_ask
 from domain.errors import BriefError
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def agree(*, yes: bool) -> None:
     """Ask whether what was shown may be used. Raises BriefError without a terminal, typer.Abort for no."""
     if yes:
         return
-    if not sys.stdin.isatty():
+    if not can_ask():
         raise BriefError("there is no terminal to ask whether this may be used", hint="look at it, then add --yes")
     typer.confirm("Use these facts and photos?", abort=True)
 

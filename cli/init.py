@@ -1,11 +1,11 @@
 """`vitrine init`: ask who answers for the videos, and write the settings file and the signing certificates."""
 
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from cli.terminal import can_ask
 from domain.errors import SettingsError
 
 _ASK = (
@@ -53,7 +53,7 @@ def init(
 def _producer(given: str | None) -> str:
     if given is not None:
         return _checked(given)
-    if not sys.stdin.isatty():
+    if not can_ask():
         raise SettingsError("there is no terminal to ask for the producer", hint="run 'vitrine init --producer NAME'")
     typer.echo(_ASK)
     while True:

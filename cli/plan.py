@@ -117,7 +117,9 @@ def _print_plan(done: "Plan", notes: list[str]) -> None:
 
 
 def _print_script(script: "Script", changed: tuple[str, ...] = ()) -> None:
-    typer.echo(f"script      {script.title} ({script.seconds} s, by the {script.written_by.planner} planner)")
+    reason = script.written_by.fallback_reason
+    because = f", because {reason}" if reason else ""
+    typer.echo(f"script      {script.title} ({script.seconds} s, by the {script.written_by.planner} planner{because})")
     for scene in script.scenes:
         mark = "*" if scene.id in changed else " "
         typer.echo(f"  {mark} {scene.id:<12} {scene.headline} | {scene.narration}")

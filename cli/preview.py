@@ -1,5 +1,6 @@
 """`vitrine preview`: a frame, a sheet or a small moving picture of a brief or a timeline, labelled."""
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -32,6 +33,7 @@ def preview(
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="The JPEG, PNG or WebP to write.")] = None,
 ) -> None:
     """Show what BRIEF would become, without voice, or a frame of TIMELINE."""
+    from domain.errors import InputError
     from pipeline.looking import Look, look_at
     from pipeline.settings import load_settings
     from pipeline.wiring import open_studio
@@ -40,6 +42,8 @@ def preview(
     changes = {"template": template, "aspects": (aspect,) if aspect else None, "language": language}
     timeline = _timeline(source, changes, studio)
     if at is not None:
+        if not math.isfinite(at):
+            raise InputError(f"--at is '{at}'", hint=f"give a moment from 0 to {float(timeline.seconds):.1f} seconds")
         frame = round(at * float(timeline.fps))
     look = Look("sheet" if sheet else "animation" if animated else "still", frame)
     target = out or Path(f"{source.stem}-preview.{'webp' if animated else 'jpg'}")

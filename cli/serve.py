@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from cli.terminal import can_ask
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
@@ -29,7 +31,7 @@ def serve(
     from pipeline.settings import load_settings
 
     settings = load_settings()
-    if settings.producer is None and not front_only and sys.stdin.isatty():
+    if settings.producer is None and not front_only and can_ask():
         from cli.init import init
 
         init(None, user=True, force=True)

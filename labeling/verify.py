@@ -1,5 +1,6 @@
 """Verifying a file from anywhere: what kind it is, and every check of its policy."""
 
+import stat
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -161,6 +162,8 @@ def _matroska_policy() -> Policy[Evidence]:
 
 def _head(path: Path) -> bytes:
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe would wait for somebody to write into it
+            raise LabelError(f"{path.name} is not a regular file", hint="name a file that is stored on disk")
         with path.open("rb") as file:
             head = file.read(_HEAD)
     except OSError as error:

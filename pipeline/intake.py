@@ -118,6 +118,11 @@ def _put_all(names: tuple[str, ...], field: str, kind: AssetKind, folder: Path, 
 
 
 def _put(field: str, name: str, kind: AssetKind, folder: Path, store: AssetStore) -> Asset:
+    if "://" in name:
+        raise AssetError(
+            f"{field}: '{name[:80]}' is an address, and addresses are not fetched",
+            hint="download the file and name it; 'vitrine make --url' reads a product page",
+        )
     try:
         stored = name.startswith(STORED)
         asset = store.get(name.removeprefix(STORED)) if stored else store.put_file(folder / name)

@@ -22,7 +22,7 @@ from pipeline.following import follow
 from pipeline.intake import take_in
 from pipeline.job import Job, open_job
 from pipeline.lipsync import film
-from pipeline.notes import note_on_presenter, notes_on
+from pipeline.notes import note_on_presenter, notes_on, notes_on_clips
 from pipeline.plan_folder import PlanFolder
 from pipeline.planning import check_choices, choose, fitted, given, plan, told, wanted_template
 from pipeline.posting import post_kits, post_notes, post_papers
@@ -142,7 +142,7 @@ def shoot(order: Order, folder: Path, job: Job) -> Film:
     return Film(
         tuple(products),
         {"script.json": script, **told(planned), **post_papers(kits, products[0], folder, job)},
-        (*notes, *seen, *post_notes(kits)),
+        (*notes, *seen, *notes_on_clips(intake.videos, (one.timeline for one in products)), *post_notes(kits)),
     )
 
 

@@ -1,5 +1,8 @@
 """Notes on a job: what was chosen and what fell back, in words for the person who asked."""
 
+from collections.abc import Iterable, Sequence
+
+from domain.asset import Asset
 from domain.brief import Brief
 from domain.layers import PortraitLayer, PresenterLayer
 from domain.script import Script
@@ -39,6 +42,20 @@ def note_on_presenter(brief: Brief, timeline: Timeline, unfilmed: str = "") -> t
     if brief.presenter in (AUTO, NONE):
         return ()
     return (f"presenter {brief.presenter} is not shown: template {timeline.template} has no place for one",)
+
+
+def notes_on_clips(clips: Sequence[Asset], timelines: Iterable[Timeline]) -> tuple[str, ...]:
+    """Which of the seller's clips no video shows."""
+    shown: set[str] = set()
+    names: dict[str, None] = {}
+    for timeline in timelines:
+        shown |= timeline.used_assets()
+        names[timeline.template] = None
+    return tuple(
+        f"clip {clip.name} is not shown: no scene of template {', '.join(names)} that this script has takes one"
+        for clip in clips
+        if clip.sha256 not in shown
+    )
 
 
 def _not_the_one(brief: Brief, voice: str) -> str:

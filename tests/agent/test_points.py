@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from agent.points import make_point
+from agent.points import make_point, titled
 from agent.wording import clean, finish, is_neutral, spoken, spoken_price
 
 
@@ -92,3 +92,12 @@ def test_codes_and_measures_read_the_same_in_both_languages() -> None:
     assert is_neutral("USB-C")
     assert not is_neutral("Stoneware")
     assert not is_neutral("炻瓷")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("iPhone 15 ready. new one", "iPhone 15 ready. New one."), ("eSIM inside", "eSIM inside."), ("a mug", "A mug.")],
+)
+def test_names_spelled_with_a_capital_inside_keep_their_first_letter(text: str, line: str) -> None:
+    assert finish(text, "en") == line
+    assert titled(text, "en")[:2] == line[:2]

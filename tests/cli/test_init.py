@@ -100,3 +100,9 @@ def test_init_asks_who_speaks(
     monkeypatch.setattr(sys, "stdin", Terminal(f"ACME\n{answers}\nn\n"))
     assert vitrine("init").code == 0
     assert tomllib.loads((place / "vitrine.toml").read_text()) == {"producer": "ACME", **chosen}
+
+
+def test_without_any_standard_input_nobody_is_asked(vitrine: Vitrine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    shown = vitrine("init")
+    assert (shown.code, "no terminal to ask" in shown.err) == (2, True)

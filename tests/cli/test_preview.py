@@ -57,6 +57,8 @@ def test_the_moving_picture_is_small_and_labelled(vitrine: Vitrine, brief: Path,
     ("options", "reason", "hint"),
     [
         (("--frame", "99999"), "no frame 99999", "the video has frames 0 to"),
+        (("--at", "nan"), "--at is 'nan'", "a moment from 0 to"),
+        (("--at", "inf"), "--at is 'inf'", "a moment from 0 to"),
         (("--at", "-1"), "no frame -30", "the video has frames 0 to"),
         (("--template", "no-such"), "no-such", "spotlight"),
         (("--aspect", "3:2"), "3:2", "9:16"),

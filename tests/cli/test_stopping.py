@@ -34,5 +34,6 @@ def test_a_signal_while_rendering(tmp_path: Path, number: signal.Signals, code: 
     assert job.returncode == code, seen + rest
     assert out == ""
     assert "Traceback" not in seen + rest
+    assert ("error: stopped" in rest) is (number == signal.SIGINT)
     assert not (tmp_path / "out").exists()
     assert not list((tmp_path / "home/work").rglob("seal-*"))

@@ -98,3 +98,10 @@ def test_the_brand_has_music_of_its_own_where_the_brief_asks_for_none_in_particu
     (tmp_path / "brand/kit.yaml").write_text("music: missing.wav\n")
     with pytest.raises(AssetError, match=r"brand kit's music: .*missing\.wav"):
         take(tmp_path, asked)
+
+
+@pytest.mark.parametrize("name", ["https://example.com/a.jpg", "file:///etc/passwd"])
+def test_an_address_is_not_fetched(tmp_path: Path, name: str) -> None:
+    with pytest.raises(AssetError, match=r"product.images\[0\].*addresses are not fetched") as caught:
+        take(tmp_path, brief(images=[name]))
+    assert "download" in caught.value.hint
