@@ -107,6 +107,8 @@ _FULL = 0.98
 """Of its box: what a picture to the frame's edges has to take up, or another one is shown."""
 _SLIM = 0.5
 """Width over height below which a product stands beside the words in a tall frame, not above or below them."""
+_SLIM_SHORT = 0.85
+"""The same for a product cut out in a short frame: up to this shape it is larger beside the words."""
 
 
 def refit_pictures(
@@ -139,12 +141,17 @@ def shows_slim(
     frame: Frame,
 ) -> bool:
     """Whether what a scene shows of the product is far higher than wide: on white, cut out, in a clip or in a photo
-    to the frame's edges, which can be cropped to it."""
-    shapes = [
-        _shape(pictures[path], cutouts, whole=not reaches_edge(boxes[photo.at or "frame"], frame))
-        for path, photo in _photos(spec.layers, slots, frame.aspect)
-    ]
-    return bool(shapes) and max(shapes) < _SLIM
+    to the frame's edges, which can be cropped to it. In a short frame every photo is cropped, and for a cut-out it is
+    enough to be somewhat higher than wide. What stands below the captions does not count."""
+    found: list[bool] = []
+    for path, photo in _photos(spec.layers, slots, frame.aspect):
+        box, asset = boxes[photo.at or "frame"], pictures[path]
+        if box.y >= frame.captions.bottom:
+            continue
+        edge = reaches_edge(box, frame)
+        widest = _SLIM_SHORT if frame.short and not edge and asset.sha256 in cutouts else _SLIM
+        found.append(_shape(asset, cutouts, whole=not edge and not frame.short) < widest)
+    return bool(found) and all(found)
 
 
 def reaches_edge(box: Box, frame: Frame) -> bool:

@@ -85,6 +85,7 @@ def compose(template: TemplateSpec, inputs: ComposeInputs, measure: TextMeasurer
     frame = make_frame(
         inputs.aspect, template.captions.place[inputs.aspect], inputs.platforms, inputs.brand.mark.corner
     )
+    slots = tuple({**filled, "short": "yes"} for filled in slots) if frame.short else slots
     spoken = spoken_scenes(inputs.script, inputs.voiceover)
     times = plan_times(template, specs, spoken, inputs.script.seconds, inputs.beats, inputs.lengths)
     stages = _stages(template, inputs, measure, frame, specs, slots, times)

@@ -9,12 +9,14 @@ from domain.base import Box, Frozen
 from domain.brief import Aspect, Platform
 from domain.frame import SIZES, Insets, mark_zone, safe_box
 from domain.mark import Corner
-from templates.looks import Anchor, Length, Place
+from templates.looks import Anchor, Length, Place, ScenePlace
 from templates.yaml_text import load_packaged
 
 _GAP = 36
 _MARK = 0.5
 """Of the frame's shorter side: how wide the AI mark is at most in the usual wordings."""
+_SHORT = 0.4
+"""Of the frame's height: a lower body makes a short frame."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,11 @@ class Frame:
     mark: Box
     captions: Box
     body: Box
+
+    @property
+    def short(self) -> bool:
+        """Whether the platforms leave so little height that words above or below a picture make it small."""
+        return self.body.h < _SHORT * self.height
 
     @property
     def marked(self) -> Box:
@@ -126,7 +133,8 @@ def _shaped(box: Box, ratio: float, across: float, down: float) -> Box:
 def resolve_all(places: Mapping[str, Place], frame: Frame) -> dict[str, Box]:
     """Every place of a layout by name, the regions included; later places may refer to earlier ones."""
     boxes = frame.regions()
-    for name, place in places.items():
+    for name, usual in places.items():
+        place = usual.short if frame.short and isinstance(usual, ScenePlace) and usual.short else usual
         box = resolve(place, boxes, frame.unit)
         boxes[name] = _below_mark(box, frame) if (place.down or place.of) == "body" else box
     return boxes

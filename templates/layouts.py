@@ -8,16 +8,17 @@ from pydantic import TypeAdapter
 
 from domain.brief import Aspect
 from domain.frame import NEAREST
-from templates.looks import Name, Place
+from templates.looks import Name, Place, ScenePlace
 from templates.yaml_text import load_packaged
 
-Layout = Mapping[Aspect, Mapping[Name, Place]]
+Layout = Mapping[Aspect, Mapping[Name, ScenePlace]]
 
 
 @cache
 def load_layouts() -> Mapping[Name, Layout]:
     """The layouts that come with Vitrine, each for every aspect."""
-    return TypeAdapter(dict[Name, dict[Aspect, dict[Name, Place]]]).validate_python(load_packaged("layouts.yaml"))
+    shape = TypeAdapter(dict[Name, dict[Aspect, dict[Name, ScenePlace]]])
+    return shape.validate_python(load_packaged("layouts.yaml"))
 
 
 class Placed(Protocol):
@@ -27,13 +28,15 @@ class Placed(Protocol):
     def layout(self) -> str | None: ...
 
     @property
-    def places(self) -> dict[str, Place]: ...
+    def places(self) -> dict[str, ScenePlace]: ...
 
     @property
-    def layouts(self) -> dict[Aspect, dict[str, Place]]: ...
+    def layouts(self) -> dict[Aspect, dict[str, ScenePlace]]: ...
 
 
-def places_of(scene: Placed, layouts: Mapping[Name, Layout], aspect: Aspect, *, slim: bool = False) -> dict[str, Place]:
+def places_of(
+    scene: Placed, layouts: Mapping[Name, Layout], aspect: Aspect, *, slim: bool = False
+) -> dict[str, ScenePlace]:
     """The places of a scene in one aspect: its shared layout's, its own for all aspects, its own for this one.
 
     An aspect for which the scene has nothing of its own takes what it has for the nearest one. A ``slim``

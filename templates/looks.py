@@ -77,6 +77,13 @@ class Place(Frozen):
         return self
 
 
+class ScenePlace(Place):
+    """A place of a scene or a shared layout. ``short`` is the place instead in a short frame, where platforms
+    leave little height for the body."""
+
+    short: Place | None = None
+
+
 # --- paint ---------------------------------------------------------------------------------------
 
 StopSpec = tuple[Unit, ColourRef]

@@ -104,8 +104,11 @@ def place_picture(
 
 
 def _below_mark(stage: Stage, box: Box) -> Box:
-    """A picture that begins somewhat below the frame's top begins below the mark where it would lie under it."""
-    mark = stage.frame.marked
+    """A picture that begins somewhat below the frame's top begins below the mark where it would lie under it; in a
+    short frame wherever it is: reaching up, a photo would be cropped to a strip."""
+    frame, mark = stage.frame, stage.frame.marked
+    if frame.short and 0 < box.y < frame.body.y < box.bottom:
+        return box.model_copy(update={"y": frame.body.y, "h": box.bottom - frame.body.y})
     low = mark.bottom + stage.px(20)
     if box.y <= 0 or not box.intersects(mark) or box.bottom <= low:
         return box

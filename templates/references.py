@@ -25,7 +25,7 @@ from templates.layers import (
     VideoSpec,
 )
 from templates.layouts import Layout, load_layouts, places_of
-from templates.looks import LinearSpec, Place, RadialSpec
+from templates.looks import LinearSpec, Place, RadialSpec, ScenePlace
 from templates.motion import Kind, Presets, load_presets
 from templates.slots import known_slot, slots_in
 from templates.spec import CaptionLook, Mix, Pick, SceneSpec, Shade, TemplateSpec
@@ -161,17 +161,21 @@ def _background(spec: TemplateSpec, scene: SceneSpec, where: Where) -> Iterator[
         yield from _paint(spec, where, scene.background.get(aspect))
 
 
-def _places(scene: SceneSpec, places: dict[str, Place], where: Where, aspect: Aspect) -> Iterator[Complaint]:
+def _places(scene: SceneSpec, places: dict[str, ScenePlace], where: Where, aspect: Aspect) -> Iterator[Complaint]:
     earlier = list(REGIONS)
     for name, place in places.items():
         way = ("layouts", aspect, name) if name in scene.layouts.get(aspect, {}) else ("places", name)
-        for of in (place.of, place.across, place.down):
-            if of is not None:
-                yield from _unknown((*where, *way), "earlier place", of, earlier)
+        for of in (*_leans_on(place), *(_leans_on(place.short) if place.short else ())):
+            yield from _unknown((*where, *way), "earlier place", of, earlier)
         earlier.append(name)
 
 
-def _at(every: Mapping[Aspect, dict[str, Place]], layer: AnyLayer, where: Where) -> Iterator[Complaint]:
+def _leans_on(place: Place) -> Iterator[str]:
+    """The boxes that a place is measured against."""
+    yield from (of for of in (place.of, place.across, place.down) if of is not None)
+
+
+def _at(every: Mapping[Aspect, dict[str, ScenePlace]], layer: AnyLayer, where: Where) -> Iterator[Complaint]:
     if layer.inside or not layer.at:
         yield Complaint(where, "a layer of a scene has 'at', one of a group or a list 'inside'")
         return

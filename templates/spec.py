@@ -12,7 +12,7 @@ from domain.script import Role
 from domain.timeline import TransitionKind
 from templates.layers import AnyLayer
 from templates.layouts import caption_places
-from templates.looks import ColourRef, Condition, Name, PaintSpec, Place, StrokeSpec
+from templates.looks import ColourRef, Condition, Name, PaintSpec, Place, ScenePlace, StrokeSpec
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Sizes = PositiveFloat | dict[Aspect, PositiveFloat]
@@ -160,8 +160,8 @@ class SceneSpec(Frozen):
     captions: CaptionLook = CaptionLook()
     ground: bool = True
     layout: Name | None = None
-    places: dict[Name, Place] = Field(default={})
-    layouts: dict[Aspect, dict[Name, Place]] = Field(default={})
+    places: dict[Name, ScenePlace] = Field(default={})
+    layouts: dict[Aspect, dict[Name, ScenePlace]] = Field(default={})
     layers: tuple[AnyLayer, ...] = Field(min_length=1)
 
 

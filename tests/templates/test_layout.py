@@ -4,9 +4,10 @@ import pytest
 from pydantic import ValidationError
 
 from domain.base import Box
+from domain.brief import Aspect, Platform
 from templates.layout import load_safe_areas, make_frame, resolve, resolve_all
-from templates.layouts import load_layouts
-from templates.looks import Place
+from templates.layouts import caption_places, load_layouts
+from templates.looks import Place, ScenePlace
 from tests.templates.material import ASPECTS
 
 BODY = {"body": Box(x=100, y=200, w=800, h=1000)}
@@ -88,3 +89,42 @@ def test_a_slim_product_takes_the_layout_made_for_it_where_there_is_one() -> Non
             frame = make_frame(aspect, Place(of="safe", bottom=0, h=120))
             wide, thin = (resolve_all(found, frame)["picture"] for found in (layouts[name][aspect], places))
             assert thin.h > wide.h and thin.w < 0.6 * thin.h
+
+
+@pytest.mark.parametrize(
+    ("aspect", "platforms", "short"),
+    [
+        ("9:16", ("reels",), True),
+        ("9:16", ("tiktok", "reels"), True),
+        ("9:16", (), False),
+        ("9:16", ("tiktok", "douyin", "shorts"), False),
+        ("4:5", ("reels",), False),
+        ("1:1", ("reels",), False),
+        ("16:9", ("reels",), False),
+    ],
+)
+def test_a_frame_of_which_platforms_leave_little_is_short(
+    aspect: Aspect, platforms: tuple[Platform, ...], short: bool
+) -> None:
+    frame = make_frame(aspect, caption_places()[aspect], platforms)
+    assert frame.short is short
+    place = ScenePlace(of="frame", w=10, h=10, short=Place(of="frame", w=20, h=20))
+    assert resolve_all({"dot": place}, frame)["dot"].w == round((20 if short else 10) * frame.unit)
+
+
+def test_only_a_place_of_a_scene_has_another_one_for_a_short_frame() -> None:
+    with pytest.raises(ValidationError, match="short"):
+        Place.model_validate({"short": {"w": 20}})
+    with pytest.raises(ValidationError, match="short"):
+        ScenePlace.model_validate({"short": {"w": 20, "short": {}}})
+
+
+def test_a_slim_product_reaches_up_beside_the_mark_in_a_short_frame() -> None:
+    for platforms in (("reels",), ("tiktok", "reels")):
+        frame = make_frame("9:16", caption_places()["9:16"], platforms)
+        for name in ("poster", "under", "hero", "numeral", "price", "quote", "action"):
+            boxes = resolve_all(load_layouts()[f"{name}-slim"]["9:16"], frame)
+            picture, words = boxes["picture"], boxes["tag" if name == "price" else "copy"]
+            assert picture.y < frame.safe.y and picture.bottom == frame.body.bottom, name
+            assert picture.right <= frame.width and not picture.intersects(frame.marked), name
+            assert not picture.intersects(words) and words.x >= frame.safe.x and words.y >= frame.body.y, name
