@@ -6,14 +6,15 @@ import pytest
 
 from domain.asset import Asset
 from domain.base import Area, Box, Point
-from domain.brief import Aspect
+from domain.brief import Aspect, Platform
 from domain.frame import mark_zone
-from domain.layers import GroupLayer, ImageLayer, ShapeLayer
+from domain.layers import CaptionLayer, GroupLayer, ImageLayer, ShapeLayer, TextLayer
 from templates.layers import AnyLayer, PhotoSpec
 from templates.spec import SceneSpec
 from tests.templates import material as m
 
 SEEDS = (0, 1, 2)
+REELS: tuple[Platform, ...] = ("tiktok", "reels")
 
 
 def test_a_slim_product_stands_as_high_as_the_words_beside_it() -> None:
@@ -148,3 +149,61 @@ def test_the_cover_of_the_lookbook_shows_a_wide_product_between_the_mark_and_the
         assert photo.asset == WIDE.sha256 and words
         assert not any(product.intersects(box) for product in _product(photo, WIDE) for box in words)
         assert any(".fade-" in layer.id for layer in cover.layers)
+
+
+@pytest.mark.parametrize("name", [name for name in m.TEMPLATES if name != "before-after"])
+def test_a_slim_product_is_larger_on_reels_than_between_mark_and_captions(name: str) -> None:
+    shown = [
+        (timeline, scene, layer)
+        for seed in SEEDS
+        for timeline in [m.composed(name, platforms=REELS, seed=seed)]
+        for scene in timeline.scenes
+        for layer in m.pictures_of(scene)
+        if layer.asset == m.CUT.sha256
+    ]
+    assert max(layer.box.h for _, _, layer in shown) > 0.4 * 1920 or name == "presenter"
+    for timeline, scene, layer in shown:
+        zone = mark_zone(timeline.width, timeline.height, timeline.safe)
+        captions = [other.box for other in scene.layers if isinstance(other, CaptionLayer)]
+        words = [other.box for other in scene.layers if isinstance(other, TextLayer) and other.text]
+        assert not any(layer.box.intersects(box) for box in (zone, *captions, *words)), f"{name} {layer.id}"
+        assert abs(layer.box.w * m.CUT.height - layer.box.h * m.CUT.width) <= m.CUT.height
+
+
+def test_a_product_somewhat_higher_than_wide_stands_beside_the_words_on_reels_alone() -> None:
+    cut = m.picture("0", mime="image/png", width=700, height=1000)
+    for platforms, beside in ((REELS, True), ((), False)):
+        scene = m.composed("comparison", cutouts={m.PACK.sha256: cut}, platforms=platforms).scenes[0]
+        product = next(layer.box for layer in m.pictures_of(scene) if layer.asset == cut.sha256)
+        headline = max((box for _, box in m.upright_texts(scene)), key=lambda box: box.h)
+        assert (product.x >= headline.right) is beside
+
+
+def test_a_photo_of_a_slim_product_stands_beside_the_words_and_below_the_mark_on_reels() -> None:
+    slim = m.picture("b", subject=Area(x=0.4, y=0.14, w=0.2, h=0.72))
+    scene = m.composed("spotlight", images=(slim,), cutouts={}, platforms=REELS).scenes[0]
+    usual = m.composed("spotlight", images=(slim,), cutouts={}).scenes[0]
+    photo, before = (next(layer.box for layer in m.pictures_of(found)) for found in (scene, usual))
+    headline = next(box for text, box in m.upright_texts(scene) if text)
+    assert photo.x >= headline.right and photo.h > 1.4 * photo.w and before.w > before.h
+    assert photo.y >= mark_zone(1080, 1920, Box(x=65, y=269, w=865, h=979)).bottom
+
+
+@pytest.mark.parametrize("name", ["flash-sale", "feature-list", "before-after"])
+def test_photos_fill_what_is_below_the_captions_on_reels_alone(name: str) -> None:
+    life = m.picture("b", subject=Area(x=0.1875, y=0.175, w=0.6875, h=0.7125))
+    for platforms in (REELS, ()):
+        for scene in m.composed(name, images=(m.PACK, life), platforms=platforms).scenes:
+            captions = next((layer.box for layer in scene.layers if isinstance(layer, CaptionLayer)), None)
+            below = [p for p in m.pictures_of(scene) if captions and p.box.y >= captions.bottom]
+            above = {p.asset for p in m.pictures_of(scene)} - {p.asset for p in below}
+            assert not below or platforms
+            assert all(isinstance(p, ImageLayer) and p.box.bottom <= 1920 and p.asset not in above for p in below)
+    assert not any(
+        p.box.y >= 1248
+        for scene in m.composed(name, images=(m.PACK,), platforms=REELS).scenes
+        for p in m.pictures_of(scene)
+        if name != "before-after"
+    )
+    scenes = m.composed(name, images=(m.PACK, life), platforms=REELS).scenes
+    assert sum(any(p.box.y >= 1248 for p in m.pictures_of(scene)) for scene in scenes) >= 3
