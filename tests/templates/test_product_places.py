@@ -189,7 +189,7 @@ def test_a_photo_of_a_slim_product_stands_beside_the_words_and_below_the_mark_on
     assert photo.y >= mark_zone(1080, 1920, Box(x=65, y=269, w=865, h=979)).bottom
 
 
-@pytest.mark.parametrize("name", ["flash-sale", "feature-list", "before-after"])
+@pytest.mark.parametrize("name", ["flash-sale", "feature-list", "before-after", "lookbook"])
 def test_photos_fill_what_is_below_the_captions_on_reels_alone(name: str) -> None:
     life = m.picture("b", subject=Area(x=0.1875, y=0.175, w=0.6875, h=0.7125))
     for platforms in (REELS, ()):
