@@ -48,3 +48,18 @@ def test_scenes_are_drawn_with_real_type(turn: int, case: tuple[str, Aspect, Lan
         picture = draw_still(timeline, start + scene.frames // 2, resources)
         assert picture.shape == (timeline.height, timeline.width, 3)
         assert picture.std() > 12 and len(np.unique(picture.reshape(-1, 3), axis=0)) > 60, scene.id
+
+
+def test_a_headline_beside_the_product_in_a_square_turns_before_its_phrase() -> None:
+    written = m.script("en")
+    benefits = [scene.id for scene in written.scenes if scene.role == "benefit"]
+    for name in benefits:
+        written = m.changed(written, name, headline="Dropper top for easy dosing", subline="", items=())
+    found = [
+        text.split("\n")
+        for seed in range(3)
+        for scene in compose(m.loaded("spotlight"), m.inputs(written, aspect="1:1", seed=seed), measurer()).scenes
+        if scene.role == "benefit" and any(".stand." in layer.id for layer in scene.layers)
+        for text, _ in m.upright_texts(scene)
+    ]
+    assert found and all(lines == ["Dropper top", "for easy", "dosing"] for lines in found)
