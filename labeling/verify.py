@@ -163,7 +163,9 @@ def _matroska_policy() -> Policy[Evidence]:
 def _head(path: Path) -> bytes:
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe would wait for somebody to write into it
-            raise LabelError(f"{path.name} is not a regular file", hint="name a file that is stored on disk")
+            raise LabelError(
+                f"{path.name} cannot be read: it is not a regular file", hint="name a file that is stored on disk"
+            )
         with path.open("rb") as file:
             head = file.read(_HEAD)
     except OSError as error:

@@ -98,5 +98,5 @@ def test_a_kind_that_cannot_be_read_is_named_with_the_reason(
 def test_a_pipe_is_refused_at_once(vitrine: Vitrine, folder: Path) -> None:
     os.mkfifo(folder / "pipe.mp4")
     shown = vitrine("verify", folder / "pipe.mp4")
-    assert (shown.code, "pipe.mp4 is not a regular file" in shown.err) == (2, True)
+    assert (shown.code, "pipe.mp4 cannot be read: it is not a regular file" in shown.err) == (2, True)
     assert "4 files: 0 hold every check, 2 fail some, 2 cannot be read" in vitrine("verify", folder).out
