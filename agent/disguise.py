@@ -12,9 +12,9 @@ from domain.base import Frozen
 _SIGNS = "•~*\\\\^+=_`'’\u200b\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff"
 _GAPS = r"\s·.\-—–|/"
 _SIGN, _GAP = re.compile(f"[{_SIGNS}]"), re.compile(f"[{_GAPS}]+")
-_SPLIT = re.compile(f"[{_GAPS}{_SIGNS}]+")
 _LONGEST_GAP = 4
 _DECOY = f"[{_SIGNS}{_GAPS}]"
+_SPLIT = re.compile(f"{_DECOY}+")
 _SPLIT_LETTERS = re.compile(
     rf"(?<![A-Za-z])(?:[A-Za-z]{_DECOY}{{1,3}}){{2,}}[A-Za-z1](?![A-Za-z0-9])|\bn{_DECOY}{{0,2}}o{_DECOY}{{1,3}}1\b",
     re.I,

@@ -90,8 +90,8 @@ def alternatives(names: list[str]) -> str:
     others = [re.escape(name) for name in ordered if not name[-1].isascii()]
     words = [re.escape(name) for name in ordered if name[-1].isascii() and len(name) > 1]
     letters = [re.escape(name) for name in ordered if name[-1].isascii() and len(name) == 1]
-    ending = [f"(?i:{'|'.join(words)})" if words else "", *letters]  # m is a metre, M is none
-    return "|".join([*others, rf"(?:{'|'.join(filter(None, ending))})(?![A-Za-z])"])
+    ending = [*([f"(?i:{'|'.join(words)})"] if words else []), *letters]  # m is a metre, M is none
+    return "|".join([*others, *([rf"(?:{'|'.join(ending)})(?![A-Za-z])"] if ending else [])])
 
 
 def _key(name: str) -> str:

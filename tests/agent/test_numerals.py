@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from agent.mentions import mentions, normalise
 from agent.numerals import english_value, fold, hanzi_value, spoken_english, spoken_hanzi
-from agent.units import units
+from agent.units import alternatives, units
 
 
 @pytest.mark.parametrize(
@@ -108,3 +108,8 @@ def test_every_name_of_a_unit_is_found_whole() -> None:
     names = [name for kind in (*table.units, *table.counters) for name in kind.names]
     assert [name for name in names if not pattern.fullmatch(name) or pattern.match(f"{name} ")[0] != name] == []  # type: ignore[index]
     assert [pattern.match(text) for text in ("metered", "M", "ouncesx")] == [None] * 3
+
+
+def test_names_of_hanzi_alone_match_nothing_but_themselves() -> None:
+    pattern = re.compile(alternatives(["小时", "时"]))
+    assert [match[0] for match in pattern.finditer("3小时, 2时 and 5 h")] == ["小时", "时"]
