@@ -11,7 +11,7 @@ import numpy as np
 
 from domain.base import Area
 from media.picture import Pixels, load_picture
-from media.saliency import Mask, Plane, border_of, salient_weight
+from media.saliency import Mask, Plane, border_of, detailed, in_focus_weight, unlike_edge
 
 _EVEN = 4.0
 """Distance in L*a*b* within which 95 % of a border must stay to count as an even background."""
@@ -22,7 +22,9 @@ _FIRM = 5.5
 _COLOURED = 6.0
 """Distance in a*b* from the ground that no shadow has."""
 _SMALLEST, _LARGEST = 0.01, 0.98
-"""Shares of the picture outside which a found box means that nothing was found."""
+"""Shares of the picture below which a found box means that nothing was found, and above which it is all of it."""
+_FINER = 5 / 3
+"""Sides of the copy in which detail is looked for, in those of the one in which the ground is cut away."""
 _MOST = 0.7
 """Share of the picture up to which what is in focus can be the product alone."""
 
@@ -80,11 +82,47 @@ def _without_specks(mask: Mask) -> Mask:
 
 
 def _scene_subject(pixels: Pixels) -> Area | None:
-    """What is in focus; where everything is, what differs from the border."""
-    area = _bulk(salient_weight(pixels, by="sharpness"))
-    if area and area.w * area.h < _MOST:
-        return area
-    return _bulk(salient_weight(pixels, by="colour"))
+    """What is in focus, and whatever is as sharp and unlike the ground at the picture's edge.
+
+    Too much is better than too little here: what lies outside may be cropped. So a product's cup beside
+    it belongs to it, and one that fills its photo is the whole of it.
+    """
+    sharp = _bulk(in_focus_weight(pixels))
+    if sharp and sharp.w * sharp.h >= _MOST:
+        sharp = None
+    parts = unlike_edge(pixels)
+    return _both(sharp, _area(_sharp_parts(pixels, parts, sharp)))
+
+
+def _sharp_parts(pixels: Pixels, parts: Mask, sharp: Area | None) -> Mask:
+    """What of a mask is no blurred ground: its outlines, for whatever is in focus has sharp ones."""
+    shape = (round(parts.shape[0] * _FINER), round(parts.shape[1] * _FINER))
+    detail = detailed(pixels, shape, _inside(sharp, shape))
+    if detail is None:
+        return parts
+    finer = cv2.resize(parts.astype(np.uint8), shape[::-1], interpolation=cv2.INTER_NEAREST)
+    return np.asarray((cv2.dilate(finer, np.ones((3, 3), np.uint8)) > 0) & detail, bool)
+
+
+def _inside(area: Area | None, shape: tuple[int, int]) -> Mask:
+    """(h, w) the places inside an area; all of them where there is none."""
+    height, width = shape
+    inside = np.full(shape, area is None)
+    if area:
+        rows, columns = ((area.y, area.y + area.h), (area.x, area.x + area.w))
+        inside[
+            int(rows[0] * height) : int(rows[1] * height) + 1, int(columns[0] * width) : int(columns[1] * width) + 1
+        ] = True
+    return inside
+
+
+def _both(one: Area | None, other: Area | None) -> Area | None:
+    """The smallest area that holds two."""
+    if one is None or other is None:
+        return one or other
+    x, y = min(one.x, other.x), min(one.y, other.y)
+    right, bottom = max(one.x + one.w, other.x + other.w), max(one.y + one.h, other.y + other.h)
+    return Area(x=x, y=y, w=round(right - x, 4), h=round(bottom - y, 4))
 
 
 def _bulk(weight: Plane) -> Area | None:
@@ -104,15 +142,17 @@ def _middle(weights: Plane) -> tuple[int, int]:
 
 
 def _area(mask: Mask) -> Area | None:
-    """The bounding box of a mask as fractions; None when it is empty, tiny or the whole picture."""
+    """The bounding box of a mask as fractions; None when it is empty or tiny."""
     height, width = mask.shape
     columns, rows = np.flatnonzero(mask.any(axis=0)), np.flatnonzero(mask.any(axis=1))
     if not columns.size:
         return None
     left, right, top, bottom = int(columns[0]), int(columns[-1]) + 1, int(rows[0]), int(rows[-1]) + 1
     share = (right - left) * (bottom - top) / mask.size
-    if not _SMALLEST <= share <= _LARGEST:
+    if share < _SMALLEST:
         return None
+    if share > _LARGEST:
+        return Area(x=0, y=0, w=1, h=1)
     sides = (left / width, top / height, (right - left) / width, (bottom - top) / height)
     x, y, w, h = (round(side, 4) for side in sides)
     return Area(x=x, y=y, w=w, h=h)

@@ -1,6 +1,4 @@
-"""What stands out in a scene: sharp detail on a blurred ground, or colours unlike the border's."""
-
-from typing import Literal
+"""What stands out in a scene: sharp detail on a blurred ground, and what is unlike the picture's edge."""
 
 import cv2
 import numpy as np
@@ -14,21 +12,78 @@ Plane = NDArray[np.float32]
 _WORK_SIDE = 240
 _CENTRED = 0.4
 """Squared distance from the middle (half a side is 1) at which saliency has fallen to a third."""
+_CUT_SIDE = 120
+"""Longer side of the copy in which the ground is cut away: graph cuts take four times as long at twice the side."""
+_EDGE, _CORNER = 0.012, 0.06
+"""Of the shorter side: how wide the edge is of which ground is taken, and the corners that say what ground is."""
+_LIKE_CORNER = 14.0
+"""Distance in L*a*b* from every corner's colours from which what is at the edge is no ground but the product."""
+_SMALLEST = 0.004
+"""Share of the picture below which a part is a speck."""
+_STRONGEST = 25.0
+"""Grey levels from which more detail says no more."""
+_GRAINY = 2.5
+"""Grey levels of detail in a picture's smoothest fifth from which all of it is grain."""
 
 
-def salient_weight(pixels: Pixels, by: Literal["sharpness", "colour"]) -> Plane:
-    """(h, w) how much every place of a reduced copy belongs to the subject, 0 where it does not.
-
-    ``sharpness`` keeps what is in focus; ``colour`` cuts out what differs from the border.
-    """
-    height, width = pixels.shape[:2]
-    ratio = min(1.0, _WORK_SIDE / max(width, height))
-    size = max(8, round(width * ratio)), max(8, round(height * ratio))
-    small = np.asarray(cv2.resize(pixels[..., :3], size, interpolation=cv2.INTER_AREA), np.uint8)
+def in_focus_weight(pixels: Pixels) -> Plane:
+    """(h, w) how much every place of a reduced copy belongs to a subject in focus, 0 where it does not."""
+    small = _reduced(pixels, _WORK_SIDE)
     sharp = _sharpness(pixels, small)
     saliency = _saliency(sharp, small)
-    chosen = _in_focus(sharp) if by == "sharpness" else _cut_out(small, saliency)
-    return np.where(_main_parts(chosen, saliency), saliency, np.float32(0))
+    return np.where(_main_parts(_in_focus(sharp), saliency), saliency, np.float32(0))
+
+
+def unlike_edge(pixels: Pixels) -> Mask:
+    """What of a reduced copy is not the ground that is seen along the picture's edge, specks left out.
+
+    A graph cut that takes all for the product but what at the edge looks like a corner: a product that
+    fills its photo, or runs out of it, is found as one that stands small in the middle.
+    """
+    small = _reduced(pixels, _CUT_SIDE)
+    height, width = small.shape[:2]
+    seed = np.full((height, width), cv2.GC_PR_FGD, np.uint8)
+    seed[_ground_at_edge(small)] = cv2.GC_BGD
+    if (seed == cv2.GC_BGD).any():
+        cv2.setRNGSeed(1)
+        models = np.zeros((1, 65)), np.zeros((1, 65))
+        cv2.grabCut(small, seed, (0, 0, 1, 1), *models, 2, cv2.GC_INIT_WITH_MASK)
+    left = cv2.morphologyEx((seed & 1), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(left)
+    large = stats[:, cv2.CC_STAT_AREA] >= left.size * _SMALLEST
+    large[0] = False
+    return np.asarray(large[labels], bool)
+
+
+def _ground_at_edge(small: Pixels) -> Mask:
+    """The pixels along a picture's edge that look like its corners."""
+    height, width = small.shape[:2]
+    edge, corner = (max(least, round(min(height, width) * share)) for least, share in ((1, _EDGE), (2, _CORNER)))
+    colours = _plane(cv2.blur(cv2.cvtColor(small.astype(np.float32) / 255, cv2.COLOR_RGB2LAB), (3, 3)))
+    ends = slice(0, corner), slice(-corner, None)
+    corners = np.concatenate([colours[rows, columns].reshape(-1, 3) for rows in ends for columns in ends])
+    outer = np.ones((height, width), bool)
+    outer[edge:-edge, edge:-edge] = False
+    away = np.linalg.norm(colours[outer][:, None] - corners[None], axis=2).min(axis=1)
+    ground = np.zeros((height, width), bool)
+    ground[outer] = away < _LIKE_CORNER
+    return ground
+
+
+def detailed(pixels: Pixels, shape: tuple[int, int], near: Mask) -> Mask | None:
+    """Where a copy of ``shape`` (h, w) has detail as a product has it, a third as strong as that in ``near``;
+    None in a picture so grainy that detail tells nothing."""
+    raw = np.minimum(_detail(pixels, shape), _STRONGEST)
+    grain = float(np.percentile(raw, 20))
+    if grain > _GRAINY:
+        return None
+    detail = cv2.GaussianBlur(raw, (0, 0), 1.2)
+    enough = max(2.0, grain * 2.5, 0.3 * float(np.percentile(detail[near], 95)) if near.any() else 0.0)
+    closed = cv2.morphologyEx((detail > enough).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(closed)
+    large = stats[:, cv2.CC_STAT_AREA] >= closed.size * 0.0015
+    large[0] = False
+    return np.asarray(large[labels], bool)
 
 
 def border_of(planes: Plane) -> Plane:
@@ -43,9 +98,21 @@ def border_of(planes: Plane) -> Plane:
 def _sharpness(pixels: Pixels, small: Pixels) -> Plane:
     """0 to 1 per pixel of ``small``: how much fine detail is near."""
     height, width = small.shape[:2]
+    detail = _detail(pixels, (height, width))
+    return _unit(cv2.GaussianBlur(np.minimum(detail, _STRONGEST), (0, 0), width / 80))
+
+
+def _detail(pixels: Pixels, shape: tuple[int, int]) -> Plane:
+    """(h, w) the mean change of slope in grey levels around every pixel of a copy."""
     grey = _plane(cv2.cvtColor(pixels[..., :3], cv2.COLOR_RGB2GRAY))
-    detail = cv2.resize(np.abs(cv2.Laplacian(grey, cv2.CV_32F)), (width, height), interpolation=cv2.INTER_AREA)
-    return _unit(cv2.GaussianBlur(np.minimum(detail, 25), (0, 0), width / 80))
+    return _plane(cv2.resize(np.abs(cv2.Laplacian(grey, cv2.CV_32F)), shape[::-1], interpolation=cv2.INTER_AREA))
+
+
+def _reduced(pixels: Pixels, side: int) -> Pixels:
+    height, width = pixels.shape[:2]
+    ratio = min(1.0, side / max(width, height))
+    size = max(8, round(width * ratio)), max(8, round(height * ratio))
+    return np.asarray(cv2.resize(pixels[..., :3], size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _saliency(sharp: Plane, small: Pixels) -> Plane:
@@ -72,22 +139,6 @@ def _in_focus(sharp: Plane) -> Mask:
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
     closed = cv2.morphologyEx((sharp > enough).astype(np.uint8), cv2.MORPH_CLOSE, kernel)
     return np.asarray(closed, bool)
-
-
-def _cut_out(small: Pixels, saliency: Plane) -> Mask:
-    """GrabCut from the salient seed; the seed itself when there is nothing to cut."""
-    top = float(saliency.max())
-    seed = np.full(saliency.shape, cv2.GC_BGD, np.uint8)
-    seed[saliency > np.percentile(saliency, 35)] = cv2.GC_PR_BGD
-    seed[saliency > max(0.25 * top, float(np.percentile(saliency, 75)))] = cv2.GC_PR_FGD
-    seed[saliency > max(0.7 * top, float(np.percentile(saliency, 97)))] = cv2.GC_FGD
-    seed[[0, -1]] = seed[:, [0, -1]] = cv2.GC_BGD
-    if not (seed == cv2.GC_FGD).any():
-        return np.asarray(saliency > 0.5 * top, bool)
-    cv2.setRNGSeed(1)
-    models = np.zeros((1, 65)), np.zeros((1, 65))
-    cv2.grabCut(small, seed, (0, 0, 1, 1), *models, 2, cv2.GC_INIT_WITH_MASK)
-    return np.asarray((seed == cv2.GC_FGD) | (seed == cv2.GC_PR_FGD), bool)
 
 
 def _main_parts(mask: Mask, saliency: Plane) -> Mask:

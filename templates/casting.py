@@ -7,9 +7,10 @@ from domain.base import Box
 from domain.brief import Aspect, Language
 from domain.errors import TemplateError
 from domain.script import Script
+from templates.framing import stands_clear, subject_of, taken_up
 from templates.layers import AnyLayer, CutoutSpec, GroupSpec, ListSpec, PhotoSpec
 from templates.layout import Frame
-from templates.pictures import Shelf, stands_clear, subject_of, taken_up
+from templates.pictures import Shelf
 from templates.slots import FLAGS, Slots, holds, role_numbers
 from templates.spec import SceneSpec, TemplateSpec
 
@@ -107,6 +108,8 @@ _FULL = 0.98
 """Of its box: what a picture to the frame's edges has to take up, or another one is shown."""
 _SLIM = 0.5
 """Width over height below which a product stands beside the words in a tall frame, not above or below them."""
+_SLIM_CLIP = 0.6
+"""The same for a clip, so that one of 9:16 counts: little of it can be cropped."""
 _SLIM_SHORT = 0.85
 """The same for a product cut out in a short frame: up to this shape it is larger beside the words."""
 
@@ -149,9 +152,28 @@ def shows_slim(
         if box.y >= frame.captions.bottom:
             continue
         edge = reaches_edge(box, frame)
-        widest = _SLIM_SHORT if frame.short and not edge and asset.sha256 in cutouts else _SLIM
+        widest = _SLIM_CLIP if asset.kind == "video" else _SLIM
+        if frame.short and not edge and asset.sha256 in cutouts:
+            widest = _SLIM_SHORT
         found.append(_shape(asset, cutouts, whole=not edge and not frame.short) < widest)
     return bool(found) and all(found)
+
+
+_FILLED_SIDE, _FILLED_AREA = 0.9, 0.6
+"""Share of its photo's width or height, or of the whole, from which a product fills it."""
+
+
+def shows_filled(
+    spec: SceneSpec, slots: Slots, pictures: Mapping[str, Asset], cutouts: Mapping[str, Asset], frame: Frame
+) -> bool:
+    """Whether a photo that a scene would let fade is filled by its product, so that a fade would cover it."""
+    faded = (pictures[path] for path, photo in _photos(spec.layers, slots, frame.aspect) if photo.fade)
+    return any(_is_filled(asset) for asset in faded if asset.kind == "image" and asset.sha256 not in cutouts)
+
+
+def _is_filled(asset: Asset) -> bool:
+    subject = subject_of(asset)
+    return max(subject.w, subject.h) > _FILLED_SIDE or subject.w * subject.h > _FILLED_AREA
 
 
 def reaches_edge(box: Box, frame: Frame) -> bool:

@@ -21,7 +21,15 @@ from domain.voice import SpokenScene, Voiceover
 from templates.breaking import load_break_rules, product_words
 from templates.build import build_layers
 from templates.captions import PageRoom, page_words
-from templates.casting import cast_pictures, cast_scenes, check_limits, check_needs, refit_pictures, shows_slim
+from templates.casting import (
+    cast_pictures,
+    cast_scenes,
+    check_limits,
+    check_needs,
+    refit_pictures,
+    shows_filled,
+    shows_slim,
+)
 from templates.check import check_text_places
 from templates.finished import Built
 from templates.fit import Typesetter
@@ -189,8 +197,9 @@ def _stages(
         resolve_all(places_of(spec, layouts, inputs.aspect, slim=True), frame) if slim[i] else boxes[i]
         for i, spec in enumerate(specs)
     ]
-    slots = [{**filled, "slim": "yes"} if slim[i] else filled for i, filled in enumerate(slots)]
-    pictures = cast_pictures(specs, slots, shelf, inputs.aspect)  # again: some are for a slim product alone
+    filled = [shows_filled(spec, slots[i], pictures[i], inputs.cutouts, frame) for i, spec in enumerate(specs)]
+    slots = [_flagged(known, slim=slim[i], filled=filled[i]) for i, known in enumerate(slots)]
+    pictures = cast_pictures(specs, slots, shelf, inputs.aspect)  # again: some are for such a product alone
     return tuple(
         Stage(
             template=template,
@@ -214,6 +223,11 @@ def _stages(
         )
         for i, scene in enumerate(inputs.script.scenes)
     )
+
+
+def _flagged(slots: Slots, **flags: bool) -> Slots:
+    """The slots of a scene, with the flags that hold for what it shows."""
+    return {**slots, **{name: "yes" for name, holds in flags.items() if holds}}
 
 
 def _scene(

@@ -1,12 +1,13 @@
 """The product cut out of its photo, standing in the scene on a soft contact shadow; else its photo, framed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from domain.base import Box
 from domain.layers import GroupLayer, ImageLayer, ShapeLayer
 from domain.paint import Shadow
 from templates.casting import reaches_edge
 from templates.finished import Built, fields_of, finish, hug
+from templates.framing import free_part
 from templates.layers import CutoutSpec, PhotoSpec
 from templates.photos import build_photo
 from templates.stage import Stage
@@ -26,7 +27,7 @@ def build_cutout(stage: Stage, spec: CutoutSpec, box: Box, path: str) -> Iterato
     ratio = cut.width / max(1, cut.height)
     room = _room(spec, box, ratio)
     if spec.clear and room.intersects(over := stage.boxes[spec.clear]):
-        room = _room(spec, _free(box, [over], ratio), ratio)
+        room = _room(spec, free_part(box, [over], ratio), ratio)
     if spec.contact:
         yield from _contact(stage, spec, room, path)
     layer = ImageLayer(**fields_of(stage, spec, room, path, "cutout"), asset=cut.sha256, fit="contain")
@@ -41,28 +42,9 @@ def build_picture(stage: Stage, spec: PhotoSpec, box: Box, path: str) -> Iterato
         yield from build_photo(stage, spec, box, path)
         return
     covers = [stage.frame.marked, *([stage.boxes[spec.clear]] if spec.clear else [])]
-    free = _free(box, covers, cut.width / max(1, cut.height))
+    free = free_part(box, covers, cut.width / max(1, cut.height))
     look = spec.model_dump(exclude={"type", "camera"}) | {"stand": "middle", "loop": "breathe" if spec.camera else None}
     yield from build_cutout(stage, CutoutSpec.model_validate(look), free, path)
-
-
-def _free(box: Box, covers: Sequence[Box], ratio: float) -> Box:
-    """The part of a box that holds a product of that shape largest and meets none of ``covers``."""
-    parts = [box]
-    for over in covers:
-        parts = [cut for part in parts for cut in (_without(part, over) if part.intersects(over) else [part])]
-    return max(parts, key=lambda part: min(part.w, part.h * ratio), default=box)
-
-
-def _without(box: Box, over: Box) -> list[Box]:
-    """What is left of a box below, above, right and left of another."""
-    sides = [
-        (box.x, over.bottom, box.right, box.bottom),
-        (box.x, box.y, box.right, over.y),
-        (over.right, box.y, box.right, box.bottom),
-        (box.x, box.y, over.x, box.bottom),
-    ]
-    return [Box(x=x, y=y, w=right - x, h=bottom - y) for x, y, right, bottom in sides if right > x and bottom > y]
 
 
 def _room(spec: CutoutSpec, box: Box, ratio: float) -> Box:

@@ -3,15 +3,19 @@
 from collections.abc import Iterator
 from typing import Any
 
+from domain.asset import Asset
 from domain.base import Box
 from domain.layers import ImageLayer, ShapeLayer, VideoLayer
 from domain.paint import LinearGradient, Solid, Stop
 from templates.finished import Built, fields_of, finish, hug
+from templates.framing import Framing, frame_photo, margins, roundest, subject_of
 from templates.layers import LogoSpec, PhotoSpec, TextSpec
 from templates.looks import ColourRef
-from templates.pictures import frame_photo
 from templates.stage import Stage
 from templates.texts import build_text
+
+_ROUND = 24
+"""The radius in design units that a photo's corners may have whatever is in them: it takes 7 off the diagonal."""
 
 
 def build_photo(stage: Stage, spec: PhotoSpec, box: Box, path: str) -> Iterator[Built]:
@@ -26,7 +30,7 @@ def build_photo(stage: Stage, spec: PhotoSpec, box: Box, path: str) -> Iterator[
     if spec.feather and picture.fit == "contain":
         yield from _feathers(stage, spec, picture.box, path)
     if spec.fade and picture.fit == "cover":
-        yield from _fades(stage, spec, spec.fade, box, picture.box, path)
+        yield from _fades(stage, spec, spec.fade, box, picture, path)
 
 
 def _backing(
@@ -63,24 +67,58 @@ def _feathers(stage: Stage, spec: PhotoSpec, box: Box, path: str) -> Iterator[Bu
 
 _FADING = ((0.0, 255), (0.25, 224), (0.6, 82), (1.0, 0))
 """How a photo's edge goes over into the ground: share of the strip, alpha."""
+_FAINT = 0.6
+"""Share of the strip from which it is faint enough to lie over the product."""
+_TIGHT = 0.05
+"""Share of the photo between the product and an edge below which there is no room to fade."""
 
 
-def _fades(stage: Stage, spec: PhotoSpec, colour: ColourRef, place: Box, photo: Box, path: str) -> Iterator[Built]:
-    """Strips over the edges of a photo that stops short of its place, in the ground's colour."""
-    ground, over = stage.palette.colour(colour)[:7], stage.px(2)
-    wide, deep = round(photo.w * 0.3), round(photo.h * 0.26)
+def _fades(
+    stage: Stage, spec: PhotoSpec, colour: ColourRef, place: Box, picture: ImageLayer | VideoLayer, path: str
+) -> Iterator[Built]:
+    """Strips over the edges of a photo that stops short of its place, in the ground's colour; where the product
+    is too near an edge to be seen behind one, there is none."""
+    ground, over, photo = stage.palette.colour(colour)[:7], stage.px(2), picture.box
+    left, top, bottom = _fade_depths(picture, stage.pictures[path])
     long, high = photo.w + 2 * over, photo.h + 2 * over
     x, y = photo.x - over, photo.y - over
     strips = {
-        0: (photo.x > place.x, Box(x=x, y=y, w=wide, h=high)),
-        90: (photo.y > place.y, Box(x=x, y=y, w=long, h=deep)),
-        270: (photo.bottom < place.bottom, Box(x=x, y=photo.bottom + over - deep, w=long, h=deep)),
+        0: (photo.x > place.x and left, Box(x=x, y=y, w=max(1, left), h=high)),
+        90: (photo.y > place.y and top, Box(x=x, y=y, w=long, h=max(1, top))),
+        270: (
+            photo.bottom < place.bottom and bottom,
+            Box(x=x, y=photo.bottom + over - bottom, w=long, h=max(1, bottom)),
+        ),
     }
     stops = tuple(Stop(at=at, colour=f"{ground}{alpha:02X}") for at, alpha in _FADING)
     for angle, (inset, strip) in strips.items():
         if inset:
             fill = LinearGradient(angle=angle, stops=stops)
             yield Built(ShapeLayer(id=f"{stage.layer_id(path, spec, 'photo')}.fade-{angle}", box=strip, fill=fill))
+
+
+def _fade_depths(picture: ImageLayer | VideoLayer, asset: Asset) -> tuple[int, int, int]:
+    """How deep a photo may fade from the left, the top and the bottom, in pixels: as far as where the strip is faint
+    enough to see the product through it. A clip's product is not known."""
+    box, wide, deep = picture.box, picture.box.w * 0.3, picture.box.h * 0.26
+    if isinstance(picture, VideoLayer):
+        return round(wide), round(deep), round(deep)
+    around, subject = margins(Framing(box, picture.fit, picture.focus, picture.camera), asset), subject_of(asset)
+    rooms = (
+        (around.left, subject.x, box.w, wide),
+        (around.top, subject.y, box.h, deep),
+        (around.bottom, 1 - subject.y - subject.h, box.h, deep),
+    )
+    left, top, bottom = (_fade_depth(*room) for room in rooms)
+    return left, top, bottom
+
+
+def _fade_depth(share: float, beyond: float, length: int, most: float) -> int:
+    """``share`` of ``length`` is free beside the product, ``beyond`` of the photo. One that runs out of the photo
+    there has no outline to cover: its photo may fade half as deep as ``most``."""
+    if beyond <= 0:
+        return round(most / 2)
+    return round(min(most, share * length / _FAINT)) if share > _TIGHT else 0
 
 
 def place_picture(
@@ -95,7 +133,7 @@ def place_picture(
         "asset": asset.sha256,
         "fit": framing.fit,
         "focus": framing.focus,
-        "radius": spec.radius * stage.frame.unit,
+        "radius": min(spec.radius * stage.frame.unit, max(_ROUND * stage.frame.unit, roundest(framing, asset))),
         "border": stage.stroke(spec.border),
         "shadow": stage.shadow(spec.shadow),
         "mat": stage.palette.colour(spec.mat) if framing.fit == "contain" else None,

@@ -15,7 +15,10 @@ _TEXTS = {
     "percent", "review.text", "review.author", "review.rating", "review.stars", "cta", "number", "item", "name",
     "count", "compared_with",
 }  # fmt: skip
-FLAGS = {"sale", "pack", "life", "video", "logo", "before", "after", "reviews", "cutout", "presenter", "slim", "short"}
+FLAGS = {
+    "sale", "pack", "life", "video", "logo", "before", "after", "reviews", "cutout", "presenter", "slim", "filled",
+    "short",
+}  # fmt: skip
 _ITEM = re.compile(r"(?:items|steps|included|specs|comparison)\[[0-5]\]")
 _REVIEW = re.compile(r"^product\.(?:translations\.[a-z]+\.)?reviews\[(\d+)\]")
 _CALL: dict[Language, str] = {"zh": "立即选购", "en": "Shop now"}

@@ -1,12 +1,15 @@
 """The product's box in real photos, measured by hand, and in drawn ones."""
 
+from functools import cache
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from domain.base import Area
+from media.cutout import cut_out
 from media.focus import find_subject, focus_box, on_white
 from media.picture import Pixels, load_picture
 from media.probe import probe
@@ -23,6 +26,9 @@ MEASURED = {
     "thermos-life": (0.435, 0.18, 0.15, 0.635),
 }
 """x, y, w, h of the product without its shadow."""
+WITH_OTHERS = {"serum-life": (0.3, 0.175, 0.54, 0.815), "thermos-life": (0.435, 0.18, 0.325, 0.635)}
+"""With the plinth and the cup, which are as sharp as the product itself."""
+GROUNDS = ("flat", "gradient", "grainy", "wood", "blurred", "table")
 
 
 def _overlap(found: Area, true: tuple[float, float, float, float]) -> tuple[float, float]:
@@ -38,9 +44,8 @@ def _overlap(found: Area, true: tuple[float, float, float, float]) -> tuple[floa
 def test_product_is_found(name: str) -> None:
     found = focus_box(MEDIA / f"{name}.jpg")
     assert found
-    covered, agreed = _overlap(found, MEASURED[name])
-    assert covered >= 0.9
-    assert agreed >= 0.6
+    assert _overlap(found, MEASURED[name])[0] >= 0.9
+    assert _overlap(found, WITH_OTHERS.get(name, MEASURED[name]))[1] >= 0.6
 
 
 @pytest.mark.parametrize("name", MEASURED)
@@ -53,6 +58,60 @@ def test_product_is_found_off_centre(name: str) -> None:
     assert found
     covered, _ = _overlap(found, ((x - left) / (1 - left), y, w / (1 - left), h))
     assert covered >= 0.85
+
+
+@cache
+def _product(name: str) -> Pixels:
+    """A product cut out of its photo, as tight as it goes."""
+    cut = cut_out(MEDIA / f"{name}-pack.jpg")
+    assert cut
+    rows, columns = (np.flatnonzero((cut.pixels[..., 3] > 128).any(axis=axis)) for axis in (1, 0))
+    return cut.pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def _ground(kind: str, width: int, height: int) -> NDArray[np.float32]:
+    rng = np.random.default_rng(5)
+    y, x = (axis / axis.size for axis in np.mgrid[0:height, 0:width].astype(np.float32))
+    y, x = y * y.size / height, x * x.size / width
+    grain = rng.normal(0, 5, (height, width, 1))
+    tone: NDArray[np.float64] = {
+        "flat": lambda: np.full((height, width, 3), (180.0, 120.0, 90.0)),
+        "gradient": lambda: np.stack([200 - 60 * y, 170 - 50 * y + 20 * x, 150 + 40 * x], -1),
+        "grainy": lambda: np.stack([120 + 80 * x, 130 + 60 * y, 150 - 40 * x], -1) + grain,
+        "wood": lambda: (30 * np.sin(x * 40 + 3 * np.sin(y * 6)))[..., None] + (160, 120, 80) + grain,
+        "blurred": lambda: cv2.GaussianBlur(rng.normal(128, 400, (height, width, 3)), (0, 0), width / 12),
+        "table": lambda: np.where(y[..., None] < 0.6, (220, 210, 200), (140, 100, 70)) + grain,
+    }[kind]()
+    return np.asarray(tone, np.float32)
+
+
+@pytest.mark.parametrize("margin", [0.02, 0.05, 0.15])
+@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize("name", ["earbuds", "mug", "thermos"])
+def test_a_product_that_fills_its_photo_is_found_whole(name: str, ground: str, margin: float) -> None:
+    """Whatever the ground and however near the product comes to the photo's edges."""
+    product = _product(name)
+    scale = 400 * (1 - 2 * margin) / max(product.shape)
+    w, h = round(product.shape[1] * scale), round(product.shape[0] * scale)
+    width, height = round(w / (1 - 2 * margin)), round(h / (1 - 2 * margin))
+    x, y = (width - w) // 2, (height - h) // 2
+    photo = _ground(ground, width, height)
+    laid = cv2.resize(product, (w, h), interpolation=cv2.INTER_AREA).astype(np.float32)
+    alpha = laid[..., 3:] / 255
+    photo[y : y + h, x : x + w] = photo[y : y + h, x : x + w] * (1 - alpha) + laid[..., :3] * alpha
+    opaque = np.full((height, width, 1), 255, np.uint8)
+    found = find_subject(np.concatenate([np.clip(photo, 0, 255).astype(np.uint8), opaque], axis=2))
+    assert found
+    lost = (found.x - x / width, found.y - y / height, (x + w) / width - found.x - found.w)
+    assert max(*lost, (y + h) / height - found.y - found.h) <= 0.03
+
+
+def test_one_that_leaves_no_ground_is_the_whole_photo() -> None:
+    pixels = np.full((40, 400, 4), (200, 60, 40, 255), np.uint8)
+    for x in range(20, 400, 40):
+        cv2.circle(pixels, (x, 20), 17, (240, 220, 40, 255), -1)
+    found = find_subject(pixels)
+    assert found and found.x <= 0.02 and found.x + found.w >= 0.98
 
 
 @pytest.mark.parametrize("name", MEASURED)

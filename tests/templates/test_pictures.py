@@ -1,5 +1,7 @@
 """Pictures: never a cut through the product, however the box, the photo and the camera are."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,8 +9,9 @@ from hypothesis import strategies as st
 from domain.asset import Asset
 from domain.base import Area, Box
 from domain.layers import View
+from templates.framing import Framing, frame_photo, roundest, subject_of
 from templates.layers import PhotoSpec
-from templates.pictures import Framing, Shelf, frame_photo, subject_of
+from templates.pictures import Shelf
 from tests.templates.material import CLIP, LIFE, PACK, picture
 
 BOXES = st.builds(Box, x=st.just(10), y=st.just(20), w=st.integers(100, 1920), h=st.integers(100, 1920))
@@ -91,9 +94,32 @@ def test_a_wide_product_in_a_tall_box_gets_a_smaller_box_not_a_cut() -> None:
     assert framing.fit == "cover" and framing.box.w == 400 and framing.box.h < 450
 
 
-def test_unknown_products_are_taken_to_be_large() -> None:
-    assert subject_of(picture("9", white_background=True)) == Area(x=0, y=0, w=1, h=1)
-    assert subject_of(picture("9")).w == pytest.approx(0.616)
+def test_a_photo_whose_product_is_unknown_is_shown_whole_and_most_of_a_clip() -> None:
+    whole = Area(x=0, y=0, w=1, h=1)
+    assert subject_of(picture("9", white_background=True)) == whole == subject_of(picture("9"))
+    assert subject_of(CLIP).w == pytest.approx(0.836) == subject_of(CLIP).h
+
+
+@given(SPECS, PHOTOS, BOXES)
+def test_corners_can_be_rounded_as_far_as_the_product_allows(spec: PhotoSpec, asset: Asset, box: Box) -> None:
+    framing = frame_photo(spec, asset, box)
+    radius, subject = min(roundest(framing, asset), min(framing.box.w, framing.box.h) / 2), asset.subject
+    assert subject and radius >= 0
+    views = (framing.camera.start, framing.camera.end) if framing.camera else (View(),)
+    for view in views:
+        left, top, right, bottom = seen(framing, asset, view)
+        across, down = framing.box.w / (right - left), framing.box.h / (bottom - top)
+        for x in (subject.x - left, right - subject.x - subject.w):
+            for y in (subject.y - top, bottom - subject.y - subject.h):
+                inside_x, inside_y = radius - max(0.0, x * across), radius - max(0.0, y * down)
+                if inside_x > 0 and inside_y > 0:
+                    assert math.hypot(inside_x, inside_y) <= radius + 6
+
+
+def test_a_product_in_the_middle_of_its_photo_leaves_a_round_window_round() -> None:
+    small = picture("9", subject=Area(x=0.3, y=0.3, w=0.4, h=0.4))
+    framing = frame_photo(PhotoSpec(), small, Box(x=0, y=0, w=800, h=800))
+    assert roundest(framing, small) >= 400
 
 
 def test_the_least_shown_picture_of_the_wanted_kind_comes_next() -> None:

@@ -1,5 +1,6 @@
 """Where the product stands in a scene, and which of its pictures."""
 
+import math
 from collections.abc import Iterator
 
 import pytest
@@ -207,3 +208,30 @@ def test_photos_fill_what_is_below_the_captions_on_reels_alone(name: str) -> Non
     )
     scenes = m.composed(name, images=(m.PACK, life), platforms=REELS).scenes
     assert sum(any(p.box.y >= 1248 for p in m.pictures_of(scene)) for scene in scenes) >= 3
+
+
+FILLED = m.picture("b", subject=Area(x=0.04, y=0.04, w=0.92, h=0.92))
+
+
+@pytest.mark.parametrize("name", m.TEMPLATES)
+@pytest.mark.parametrize("aspect", m.ASPECTS)
+def test_a_product_that_fills_its_photo_is_seen_whole(name: str, aspect: Aspect) -> None:
+    """No round window cuts its corners, no card stands over it, and no fade covers it."""
+    pair = (m.picture("8", subject=FILLED.subject), m.picture("9", subject=FILLED.subject))
+    images = {asset.sha256: asset for asset in (FILLED, *pair)}
+    for seed in SEEDS:
+        timeline = m.composed(name, aspect=aspect, images=(FILLED,), cutouts={}, pair=pair, seed=seed)
+        unit = min(timeline.width, timeline.height) / 1080
+        for scene in timeline.scenes:
+            for layer in scene.layers:
+                if not isinstance(layer, ImageLayer) or layer.asset not in images:
+                    continue
+                for product in _product(layer, images[layer.asset]):
+                    across = min(product.x - layer.box.x, layer.box.right - product.right)
+                    down = min(product.y - layer.box.y, layer.box.bottom - product.bottom)
+                    assert min(across, down) >= -4, f"{name} {layer.id} is cropped"
+                    radius = min(layer.radius, layer.box.w / 2, layer.box.h / 2)
+                    rounded = math.hypot(max(0.0, radius - across), max(0.0, radius - down)) > radius + 4
+                    assert not rounded or radius <= 24 * unit + 1, f"{name} {layer.id} is rounded off"
+                    fades = (other for other in scene.layers if other.id.startswith(f"{layer.id}.fade-"))
+                    assert not any(fade.box.intersects(product) for fade in fades), f"{name} {layer.id} fades"

@@ -1,0 +1,337 @@
+"""Framing: a crop that never runs through the product, and a camera that never leaves it."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from domain.asset import Asset
+from domain.base import Area, Box, Point
+from domain.layers import Camera, View
+from templates.layers import CutoutSpec, PhotoSpec
+from templates.looks import CameraUse
+
+_AIR = 0.008
+_PART = 0.82
+"""Of a clip's width and height: what is shown of it at least, for its product is not looked for."""
+_NEAR = 0.002
+"""Of a box: what rounding may take."""
+_CLOSER = (1.0, 1.04, 1.08, 1.12, 1.16, 1.2)
+_SMALLER = tuple(1 - step / 20 for step in range(11))
+_LOWER = tuple(step / 50 for step in range(20))
+"""Shares of its box that a picture which may fade is as wide as, and begins lower by."""
+
+
+@dataclass(frozen=True)
+class Framing:
+    """How a picture sits: its box, fit, what an unmoved crop centres on, and the camera over it."""
+
+    box: Box
+    fit: Literal["cover", "contain"]
+    focus: Point
+    camera: Camera | None
+
+
+def subject_of(asset: Asset) -> Area:
+    """The product's extent with some air. Where it is unknown: the whole of a photo, a generous part of a clip."""
+    known = asset.subject
+    if known is None and asset.kind == "image":
+        return Area(x=0, y=0, w=1, h=1)
+    if known is None:
+        w, h = _PART, _PART
+        known = Area(x=_between(asset.focus.x - w / 2, 0, 1 - w), y=_between(asset.focus.y - h / 2, 0, 1 - h), w=w, h=h)
+    x, y = max(0.0, known.x - _AIR), max(0.0, known.y - _AIR)
+    return Area(x=x, y=y, w=min(1.0, known.x + known.w + _AIR) - x, h=min(1.0, known.y + known.h + _AIR) - y)
+
+
+def taken_up(spec: PhotoSpec, asset: Asset, box: Box) -> float:
+    """The share of a box that a picture fills without a cut through the product; a photo on white all of it."""
+    framed = frame_photo(spec, asset, box, still=True).box
+    return framed.w * framed.h / (box.w * box.h)
+
+
+def frame_photo(spec: PhotoSpec, asset: Asset, box: Box, still: bool = False, clear: Sequence[Box] = ()) -> Framing:
+    """Place a picture in its box without a cut through the product.
+
+    A photo on white is shown so large that the product takes ``fill`` of the box, its mat going on
+    where the photo ends; any other covers the box, made smaller if the crop would be too narrow.
+    ``still`` is for pictures inside a group, which have no camera. Where the picture allows it, the
+    product stands clear of the boxes ``clear``: the AI mark, a card over the picture. Where it does not,
+    a picture that may fade is made smaller, at the right of its box, and one that leaves a part of its box
+    empty anyhow stands beside them.
+    """
+    framed = _framed(spec, asset, box, still, clear)
+    if asset.white_background or _stands_clear(framed, asset, clear):
+        return framed
+    ratio = max(asset.width, 1) / max(asset.height, 1)
+    if spec.fade:
+        smaller = ((part, _framed(spec, asset, part, still, clear)) for part in _smaller(box, ratio))
+        others = (found for part, found in smaller if found.box == part)
+    else:
+        free = [free_part(box, clear, ratio)] if framed.box != box else []
+        others = (_framed(spec, asset, part, still, clear) for part in free)
+    return next((found for found in others if _stands_clear(found, asset, clear)), framed)
+
+
+def stands_clear(spec: PhotoSpec, asset: Asset, box: Box, clear: Sequence[Box]) -> bool:
+    """Whether the product of a picture that fills its box meets none of ``clear``, wherever the camera is.
+
+    True where the product's extent is not known.
+    """
+    return _stands_clear(frame_photo(spec, asset, box, clear=clear), asset, clear)
+
+
+class Margins(NamedTuple):
+    """How far the product stays from the edges of its box, as shares of the box; below 0 it is cut."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def margins(framing: Framing, asset: Asset) -> Margins:
+    """The least there is between the product and each edge while the camera moves; of an unknown one, nothing."""
+    subject = asset.subject or Area(x=0, y=0, w=1, h=1)
+    seen = _Seen.covering if framing.fit == "cover" else _Seen.containing
+    whole = seen(max(asset.width, 1) / max(asset.height, 1), framing.box)
+    found = [_beside(subject, whole.closer(view.zoom), view) for view in _views(framing)]
+    return Margins(*(min(sides) for sides in zip(*found, strict=True)))
+
+
+def _beside(subject: Area, seen: "_Seen", at: View) -> Margins:
+    left, top = (subject.x - at.x) / seen.w + 0.5, (subject.y - at.y) / seen.h + 0.5
+    return Margins(left, top, 1 - left - subject.w / seen.w, 1 - top - subject.h / seen.h)
+
+
+def roundest(framing: Framing, asset: Asset) -> float:
+    """The radius in pixels up to which a picture's corners can be rounded without a cut through the product's own."""
+    around, box = margins(framing, asset), framing.box
+    across, down = max(0.0, min(around.left, around.right)) * box.w, max(0.0, min(around.top, around.bottom)) * box.h
+    return across + down + math.sqrt(2 * across * down)
+
+
+def _views(framing: Framing) -> tuple[View, ...]:
+    """What a framing shows at both ends of its move."""
+    camera = framing.camera
+    return (camera.start, camera.end) if camera else (View(zoom=1, x=framing.focus.x, y=framing.focus.y),)
+
+
+def _stands_clear(framing: Framing, asset: Asset, clear: Sequence[Box]) -> bool:
+    if asset.subject is None or framing.fit == "contain":
+        return True
+    box = framing.box
+    whole = _Seen.covering(max(asset.width, 1) / max(asset.height, 1), box)
+    shown = _Shown(asset.subject, tuple(_share(part, box) for part in clear if part.intersects(box)))
+    return all(shown.clear(whole.closer(view.zoom), Point(x=view.x, y=view.y)) for view in _views(framing))
+
+
+def free_part(box: Box, covers: Sequence[Box], ratio: float) -> Box:
+    """The part of a box that holds a product of that shape largest and meets none of ``covers``."""
+    parts = [box]
+    for over in covers:
+        parts = [cut for part in parts for cut in (_without(part, over) if part.intersects(over) else [part])]
+    return max(parts, key=lambda part: min(part.w, part.h * ratio), default=box)
+
+
+def _without(box: Box, over: Box) -> list[Box]:
+    """What is left of a box below, above, right and left of another."""
+    sides = [
+        (box.x, over.bottom, box.right, box.bottom),
+        (box.x, box.y, box.right, over.y),
+        (over.right, box.y, box.right, box.bottom),
+        (box.x, box.y, over.x, box.bottom),
+    ]
+    return [Box(x=x, y=y, w=right - x, h=bottom - y) for x, y, right, bottom in sides if right > x and bottom > y]
+
+
+def _smaller(box: Box, ratio: float) -> Iterator[Box]:
+    """Boxes for a picture at the right of ``box``, the largest and highest first."""
+    for wide in _SMALLER:
+        w = round(box.w * wide)
+        for low in _LOWER:
+            down = round(box.h * low)
+            yield Box(x=box.right - w, y=box.y + down, w=w, h=min(box.h - down, round(w / ratio)))
+
+
+def _framed(spec: PhotoSpec, asset: Asset, box: Box, still: bool, clear: Sequence[Box]) -> Framing:
+    subject = subject_of(asset)
+    ratio = max(asset.width, 1) / max(asset.height, 1)
+    if asset.white_background or spec.fit == "contain":
+        return Framing(box, "contain", Point(), None if still else _over_mat(spec, ratio, subject, box))
+    if not _Seen.covering(ratio, box).holds(subject):
+        if asset.subject and _Seen.covering(ratio, box).holds(asset.subject):
+            subject = asset.subject
+        else:
+            box = _narrowed(ratio, subject, box, _resting(spec, asset))
+    whole = _Seen.covering(ratio, box)
+    shown = _Shown(subject, tuple(_share(part, box) for part in clear if part.intersects(box)))
+    zoom = 1.0 if still or asset.kind == "video" else _between(spec.zoom, 1.0, max(1.0, whole.room(subject)))
+    if not still and asset.kind != "video":
+        zoom = shown.closer(whole, zoom, spec.hold)
+    seen = whole.closer(zoom)
+    middle = shown.beside(seen, seen.aim(subject, spec.hold))
+    camera = None if still else _moved(spec.camera, seen, shown, View(zoom=round(zoom, 4), x=middle.x, y=middle.y))
+    return Framing(box, "cover", Point() if camera else middle, camera)
+
+
+def _share(part: Box, box: Box) -> Area:
+    """What of a box another one covers, as fractions of it."""
+    left, top = max(part.x, box.x), max(part.y, box.y)
+    w, h = min(part.right, box.right) - left, min(part.bottom, box.bottom) - top
+    return Area(x=(left - box.x) / box.w, y=(top - box.y) / box.h, w=w / box.w, h=h / box.h)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """The part of a picture that a box shows, as fractions of the picture; over 1 is mat around it."""
+
+    w: float
+    h: float
+
+    @staticmethod
+    def covering(ratio: float, box: Box) -> "_Seen":
+        share = box.w / box.h / ratio
+        return _Seen(min(1.0, share), min(1.0, 1 / share))
+
+    @staticmethod
+    def containing(ratio: float, box: Box) -> "_Seen":
+        share = box.w / box.h / ratio
+        return _Seen(max(1.0, share), max(1.0, 1 / share))
+
+    def holds(self, subject: Area) -> bool:
+        return subject.w <= self.w + 1e-9 and subject.h <= self.h + 1e-9
+
+    def room(self, subject: Area) -> float:
+        """How much closer one can go before the subject is cut."""
+        return min(self.w / subject.w, self.h / subject.h)
+
+    def closer(self, zoom: float) -> "_Seen":
+        return _Seen(self.w / zoom, self.h / zoom)
+
+    def aim(self, subject: Area, hold: tuple[float, float]) -> Point:
+        """Where to look so that the subject stands at ``hold`` of the box, whole and inside the picture."""
+        return Point(
+            x=_aim(subject.x + subject.w / 2 + (0.5 - hold[0]) * self.w, subject.x, subject.w, self.w),
+            y=_aim(subject.y + subject.h / 2 + (0.5 - hold[1]) * self.h, subject.y, subject.h, self.h),
+        )
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """The product in its picture, and the parts of the box that it should not reach into."""
+
+    subject: Area
+    covered: tuple[Area, ...]
+
+    def beside(self, seen: _Seen, at: Point) -> Point:
+        """Where to look instead of ``at`` so that nothing covers the product; ``at`` if there is no such view."""
+        if self.clear(seen, at):
+            return at
+        views = [self._aimed(seen, x, y) for x, y in self._ways(seen, at)]
+        gone = [((view.x - at.x) ** 2 + (view.y - at.y) ** 2, view) for view in views if self.clear(seen, view)]
+        return min(gone, key=lambda pair: pair[0])[1] if gone else at
+
+    def closer(self, whole: _Seen, zoom: float, hold: tuple[float, float]) -> float:
+        """The least zoom from ``zoom`` on at which the product can stand where nothing covers it; else ``zoom``."""
+        for more in _CLOSER if self.covered else ():
+            seen = whole.closer(zoom * more)
+            if seen.holds(self.subject) and self.clear(seen, self.beside(seen, seen.aim(self.subject, hold))):
+                return zoom * more
+        return zoom
+
+    def _ways(self, seen: _Seen, at: Point) -> list[tuple[float, float]]:
+        """Views with the product below, above or at either side of what covers the box."""
+        subject, ways = self.subject, []
+        for part in self.covered:
+            low, high = subject.y + seen.h * (0.5 - part.y - part.h), subject.y + subject.h + seen.h * (0.5 - part.y)
+            right, left = subject.x + seen.w * (0.5 - part.x - part.w), subject.x + subject.w + seen.w * (0.5 - part.x)
+            ways += [(at.x, low), (at.x, high), (right, at.y), (left, at.y)]
+        return [*ways, *((x, y) for x, _ in ways for _, y in ways)]
+
+    def _aimed(self, seen: _Seen, x: float, y: float) -> Point:
+        subject = self.subject
+        return Point(x=_aim(x, subject.x, subject.w, seen.w), y=_aim(y, subject.y, subject.h, seen.h))
+
+    def clear(self, seen: _Seen, at: Point) -> bool:
+        """Whether nothing covers the product."""
+        x, y = (self.subject.x - at.x) / seen.w + 0.5, (self.subject.y - at.y) / seen.h + 0.5
+        right, bottom = x + self.subject.w / seen.w, y + self.subject.h / seen.h
+        return all(
+            x >= part.x + part.w - _NEAR
+            or right <= part.x + _NEAR
+            or y >= part.y + part.h - _NEAR
+            or bottom <= part.y + _NEAR
+            for part in self.covered
+        )
+
+
+def _aim(wanted: float, start: float, length: float, seen: float) -> float:
+    if seen >= 1:
+        return 0.5
+    whole = _between(wanted, start + length - seen / 2, start + seen / 2)
+    return round(_between(whole, seen / 2, 1 - seen / 2), 4)
+
+
+_STANDS = {"top": 0.0, "middle": 0.5, "bottom": 1.0}
+
+
+def _resting(spec: PhotoSpec, asset: Asset) -> tuple[float, float]:
+    """Where in its place a picture smaller than it stands: a clip where the product cut out would."""
+    if isinstance(spec, CutoutSpec) and asset.kind == "video":
+        return spec.hold[0], _STANDS[spec.stand]
+    return spec.hold
+
+
+def _narrowed(ratio: float, subject: Area, box: Box, hold: tuple[float, float]) -> Box:
+    """The largest box inside ``box`` whose crop holds the whole subject."""
+    w = min(box.w, int(box.h * ratio / subject.h))
+    h = min(box.h, int(box.w / (ratio * subject.w)))
+    return Box(x=box.x + round((box.w - w) * hold[0]), y=box.y + round((box.h - h) * hold[1]), w=w, h=h)
+
+
+def _over_mat(spec: PhotoSpec, ratio: float, subject: Area, box: Box) -> Camera | None:
+    """The camera over a photo on its mat; a photo shown whole on purpose is not brought closer."""
+    whole = _Seen.containing(ratio, box)
+    if spec.fit == "contain":
+        return None
+    room = whole.room(subject)
+    amount = spec.camera.amount if spec.camera else 0.0
+    far = _between(spec.fill * room / (1 + amount), 1.0, 4.0 / (1 + amount))
+    near = _between(far * (1 + amount), 1.0, max(room, 1.0))
+    views = [
+        View(zoom=round(zoom, 4), **whole.closer(zoom).aim(subject, spec.hold).model_dump()) for zoom in (far, near)
+    ]
+    start, end = views if not spec.camera or spec.camera.use != "pull" else views[::-1]
+    return Camera(start=start, end=end, ease=spec.camera.ease if spec.camera else "linear")
+
+
+_WAYS: dict[str, tuple[float, float]] = {"left": (1, 0), "right": (-1, 0), "up": (0, 1), "down": (0, -1)}
+
+
+def _moved(use: CameraUse | None, seen: _Seen, shown: _Shown, rest: View) -> Camera | None:
+    """The move from the part ``seen`` at ``rest``, held back so that the subject stays whole throughout."""
+    if use is None or use.use == "still":
+        return None if rest.zoom == 1 else Camera(start=rest, end=rest)
+    closer = round(_between(1 + use.amount, 1.0, max(1.0, seen.room(shown.subject))), 4)
+    if use.use in ("push", "pull"):
+        ends = (rest, _gone(seen, shown, rest, closer, (0, 0)))
+        start, end = ends if use.use == "push" else ends[::-1]
+    else:
+        dx, dy = _WAYS[use.use]
+        start, end = (_gone(seen, shown, rest, closer, (way * dx, way * dy)) for way in (-1, 1))
+    return Camera(start=start, end=end, ease=use.ease)
+
+
+def _gone(seen: _Seen, shown: _Shown, rest: View, closer: float, way: tuple[float, float]) -> View:
+    """The view that much closer, gone as far ``way`` as the subject and the picture's edge let it."""
+    part, subject = seen.closer(closer), shown.subject
+    at = Point(
+        x=_aim(rest.x + way[0] * (seen.w - part.w), subject.x, subject.w, part.w),
+        y=_aim(rest.y + way[1] * (seen.h - part.h), subject.y, subject.h, part.h),
+    )
+    return View(zoom=round(rest.zoom * closer, 4), **shown.beside(part, at).model_dump())
+
+
+def _between(value: float, least: float, most: float) -> float:
+    return min(max(value, least), most) if least <= most else (least + most) / 2
