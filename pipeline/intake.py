@@ -114,7 +114,10 @@ def _put_music(brief: Brief, kit: BrandKit, folder: Path, kit_folder: Path, stor
 
 
 def _put_all(names: tuple[str, ...], field: str, kind: AssetKind, folder: Path, store: AssetStore) -> tuple[Asset, ...]:
-    return tuple(_distinct(_put(f"{field}[{i}]", name, kind, folder, store) for i, name in enumerate(names)))
+    """Two files are looked at side by side; of those that cannot be used, the first in the list is named."""
+    with ThreadPoolExecutor(2, "intake") as pool:
+        found = pool.map(lambda i: _put(f"{field}[{i}]", names[i], kind, folder, store), range(len(names)))
+        return tuple(_distinct(found))
 
 
 def _put(field: str, name: str, kind: AssetKind, folder: Path, store: AssetStore) -> Asset:

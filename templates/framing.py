@@ -8,12 +8,13 @@ from typing import Literal, NamedTuple
 from domain.asset import Asset
 from domain.base import Area, Box, Point
 from domain.layers import Camera, View
-from templates.layers import CutoutSpec, PhotoSpec
+from templates.layers import CutoutSpec, PhotoSpec, VideoSpec
 from templates.looks import CameraUse
 
 _AIR = 0.008
-_PART = 0.82
-"""Of a clip's width and height: what is shown of it at least, for its product is not looked for."""
+_PART, _OWN_PART = (0.82, 0.82), (0.6, 0.7)
+"""Of a clip's width and height: what is shown of it at least, for its product is not looked for; in a place made for a
+clip, which would be left with bars."""
 _NEAR = 0.002
 """Of a box: what rounding may take."""
 _CLOSER = (1.0, 1.04, 1.08, 1.12, 1.16, 1.2)
@@ -32,13 +33,14 @@ class Framing:
     camera: Camera | None
 
 
-def subject_of(asset: Asset) -> Area:
-    """The product's extent with some air. Where it is unknown: the whole of a photo, a generous part of a clip."""
+def subject_of(asset: Asset, spec: PhotoSpec | None = None) -> Area:
+    """The product's extent with some air. Where it is unknown: the whole of a photo, a generous part of a clip,
+    a lesser one in a layer made for clips."""
     known = asset.subject
     if known is None and asset.kind == "image":
         return Area(x=0, y=0, w=1, h=1)
     if known is None:
-        w, h = _PART, _PART
+        w, h = _OWN_PART if isinstance(spec, VideoSpec) else _PART
         known = Area(x=_between(asset.focus.x - w / 2, 0, 1 - w), y=_between(asset.focus.y - h / 2, 0, 1 - h), w=w, h=h)
     x, y = max(0.0, known.x - _AIR), max(0.0, known.y - _AIR)
     return Area(x=x, y=y, w=min(1.0, known.x + known.w + _AIR) - x, h=min(1.0, known.y + known.h + _AIR) - y)
@@ -155,7 +157,7 @@ def _smaller(box: Box, ratio: float) -> Iterator[Box]:
 
 
 def _framed(spec: PhotoSpec, asset: Asset, box: Box, still: bool, clear: Sequence[Box]) -> Framing:
-    subject = subject_of(asset)
+    subject = subject_of(asset, spec)
     ratio = max(asset.width, 1) / max(asset.height, 1)
     if asset.white_background or spec.fit == "contain":
         return Framing(box, "contain", Point(), None if still else _over_mat(spec, ratio, subject, box))

@@ -104,7 +104,8 @@ class PhotoSpec(LayerSpec):
 
 
 class VideoSpec(PhotoSpec):
-    """A clip of the product; a photo where there is no clip."""
+    """A clip of the product that fills its place, up to two fifths of its width cropped; a photo where there is no
+    clip. Elsewhere at least four fifths of a clip are shown."""
 
     type: Literal["video"] = "video"  # type: ignore[assignment]  # the tag tells the two apart
     pick: tuple[PictureKind, ...] = Field(default=("video", "life", "pack"), min_length=1)
