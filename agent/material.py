@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from agent.addresses import has_address, note_on_address, without_addresses
 from agent.grammar import Grammar, grammar
 from agent.mentions import mentions
 from agent.naming import Name, name_product, short_name
@@ -11,7 +12,7 @@ from agent.points import Point, make_point, sayable
 from agent.specs import Spec, specs
 from agent.terms import terms
 from agent.testimony import Quote, evidence, reviews
-from agent.wording import clean, speaks
+from agent.wording import clean, fits_subline, speaks
 from domain.brief import Brief, Language, ProductFacts
 
 _FIGURES = frozenset(("price", "percent", "discount", "quantity", "code"))
@@ -38,6 +39,12 @@ class Material:
     def now_key(self) -> str:
         """Which price is the one to pay."""
         return "price" if self.brief.product.sale_price is None else "sale"
+
+    @property
+    def shown(self) -> str:
+        """The product's name below a headline: whole where it fits there."""
+        whole = self.name.full != self.name.noun and fits_subline(self.name.full, self.language)
+        return self.name.full if whole else self.short
 
     @property
     def language(self) -> Language:
@@ -85,7 +92,7 @@ def _repeats(text: str, name: str) -> bool:
 
 def _extras(product: ProductFacts, brief: Brief, points: tuple[Point, ...]) -> tuple[Point, ...]:
     """Sentences of the description that say something the points do not."""
-    sentences = re.split(r"(?<=[。！？!?\n])|(?<=\.)\s", product.description)
+    sentences = re.split(r"(?<=[。！？!?\n])|(?<=\.)\s", without_addresses(product.description))
     path = brief.product.path("description", brief.language)
     told = [text for point in points for text in point.texts]
     made = (make_point(text, path, brief.language) for text in _bare(sentences) if _whole(text, brief.language))
@@ -108,16 +115,16 @@ def _distinct(points: list[Point]) -> tuple[Point, ...]:
 
 
 def _notes(brief: Brief, product: ProductFacts, points: tuple[Point, ...]) -> tuple[str, ...]:
-    notes = []
-    foreign = not speaks(clean(product.name), brief.language) or any(
-        not speaks(clean(text), brief.language) for text in product.selling_points
-    )
+    notes, told = [], dict.fromkeys(product.selling_points)
+    foreign = not all(speaks(clean(text), brief.language) for text in (product.name, *told))
     if foreign:
         notes.append(
             f"the brief's texts are not in {brief.language}: only names, figures and known subjects were used;"
             f" add product.translations.{brief.language}"
         )
-    left_out = len({t.casefold() for t in product.selling_points}) - len(points)
+    notes += [note_on_address(text) for text in told if has_address(text)]
+    silent = {text for text in told if has_address(text) and not clean(without_addresses(text))}
+    left_out = len({text.casefold() for text in told if text not in silent}) - len(points)
     if left_out > 0 and not foreign:
         notes.append(f"{left_out} selling points were left out: too long for one breath, or barred in advertising")
     return tuple(notes)

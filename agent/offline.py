@@ -12,6 +12,7 @@ from agent.outline import Slot, outline, scene_counts, structures
 from agent.review import review_script, warnings
 from agent.scrub import scrub
 from agent.timing import PAUSE, estimate_seconds
+from agent.unnamed import unnamed
 from agent.wording import clean
 from agent.writing import wordings
 from domain.brief import Brief
@@ -147,12 +148,14 @@ def _script(desk: Desk, slots: tuple[Slot, ...], chosen: tuple[Wording, ...], br
     seconds = wanted_seconds(desk.material)
     short = () if seconds == brief.seconds else (_SHORTER.format(seconds=seconds, wanted=brief.seconds),)
     scenes = tuple(_scene(i, slot, w, desk.claims(w)) for i, (slot, w) in enumerate(zip(slots, chosen, strict=True)))
+    said = " ".join(part for s in scenes for part in (s.narration, s.headline, s.subline, *s.items))
+    notes = (*desk.material.notes, *unnamed(desk.material, brief, said), *short)
     return Script(
         language=brief.language,
         title=_title(desk.material, desk.material.brief),
         seconds=seconds,
         scenes=scenes,
-        written_by=PlannerNote(planner=OfflinePlanner.name, notes=(*desk.material.notes, *short)),
+        written_by=PlannerNote(planner=OfflinePlanner.name, notes=notes),
         seed=brief.seed,
     )
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from agent.addresses import without_addresses
 from agent.english import english
 from agent.grammar import Topic, grammar, topic_of
 from agent.injection import gives_orders
@@ -47,7 +48,7 @@ class Point:
 
 def make_point(raw: str, field: str, language: Language) -> Point | None:
     """The point ``raw`` as it can be said in ``language``; ``None`` when nothing of it can."""
-    text = clean(raw)
+    text = clean(without_addresses(raw))
     topic = topic_of(text)
     texts = sayable(text, language) if speaks(text, language) else ()
     if not texts or not _TELLING.search(texts[0]):

@@ -5,6 +5,7 @@ from functools import cache
 
 from pydantic import RootModel
 
+from agent.addresses import without_addresses
 from agent.data import load
 from agent.points import barred
 from agent.wording import clean, has_hanzi, is_neutral, lowered, speaks, spoken, width
@@ -39,7 +40,7 @@ def specs(brief: Brief) -> tuple[Spec, ...]:
 
 
 def _spec(key: str, value: str, path: str, language: Language) -> Spec | None:
-    name, figure = _spec_name(clean(key), language), clean(value)
+    name, figure = _spec_name(clean(key), language), clean(without_addresses(value))
     if not name or not figure or not speaks(figure, language) or barred(f"{name} {figure}"):
         return None
     shown, said = _joined(name, figure, language)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from agent.addresses import without_addresses
 from agent.grammar import grammar
 from agent.points import barred, clauses, phrase_cuts, quantities, titled
 from agent.wording import clean, fits_headline, speaks, spoken, width
@@ -37,7 +38,7 @@ def evidence(brief: Brief) -> tuple[Quote, ...]:
     quotes = []
     for i, item in enumerate(brief.product.localised(brief.language).evidence):
         text = _breath_of(item.claim, brief.language)
-        source = clean(item.source)
+        source = clean(without_addresses(item.source))
         if text:
             quote = _quote(text, source if speaks(source, brief.language) else "", f"{path}[{i}].claim", brief.language)
             claims = (*quote.claims, *([Claim(text=source[:300], field=f"{path}[{i}].source")] if quote.by else []))
@@ -61,7 +62,7 @@ def _punch(text: str, language: Language) -> str:
 
 def _breath_of(text: str, language: Language) -> str:
     """The text whole, or its leading sentences, short enough to quote; empty when it cannot be said."""
-    plain = clean(text)
+    plain = clean(without_addresses(text))
     if not speaks(plain, language) or not plain:
         return ""
     sentences = [s.strip() for s in re.split(r"(?<=[。！？!?])|(?<=\.)\s", plain) if s.strip()]

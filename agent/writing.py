@@ -51,7 +51,7 @@ def _hooks(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
     own = words.category(kind)
     pool = (*(topic.hooks if topic else ()), *own.hooks, *words.hooks)
     for (say, head, _), cost in _in_turn(desk, list(desk.phrases(pool)), 1):
-        yield from desk.wording(slot.role, say, head, cost, sub=desk.material.short)
+        yield from desk.wording(slot.role, say, head, cost, sub=desk.material.shown)
 
 
 def _in_turn(desk: Desk, options: list[Line], stride: int) -> Iterator[tuple[Line, float]]:
@@ -72,7 +72,7 @@ def _fact_hooks(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
             grounds = _point_grounds(point, text)
             cost = dislike + (_BARE if say.rstrip("。.") == text else 0.0)
             yield from desk.wording(
-                slot.role, say, _point_head(point, desk), cost, sub=point.sub or desk.material.short, grounds=grounds
+                slot.role, say, _point_head(point, desk), cost, sub=point.sub or desk.material.shown, grounds=grounds
             )
 
 
@@ -231,7 +231,7 @@ def _specs(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
 def _offers(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
     discounted = "sale" in desk.material.terms
     pool = desk.words.offers if discounted else desk.words.prices
-    sub = desk.fill(desk.words.offer_sub) if discounted else desk.material.short
+    sub = desk.fill(desk.words.offer_sub) if discounted else desk.material.shown
     for say, head, dislike in desk.phrases(pool):
         yield from desk.wording(slot.role, say, head, dislike, sub=sub or "")
 
@@ -242,7 +242,7 @@ def _ctas(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
     must = priced and "sale" in desk.material.terms
     for (say, head, _), cost in _in_turn(desk, list(desk.phrases((*own, *desk.words.ctas))), 3):
         unsaid = _SALE_UNSAID if must else 0.0
-        yield from desk.wording(slot.role, say, head, cost + unsaid, sub=desk.material.short)
+        yield from desk.wording(slot.role, say, head, cost + unsaid, sub=desk.material.shown)
         for template in desk.words.price_ctas if priced else ():
             with_price = desk.fill(template, {"cta": say})
             if with_price is not None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from agent.llm import LlmPlanner
+from agent.material import gather
 from agent.offline import OfflinePlanner
 from agent.planner import Planner, plan_script
 from agent.steps.angle import angle_kind, matches
@@ -43,7 +44,14 @@ class AngledPlanner:
             return first
         others = (self._planner.plan(told) for told in _variants(brief))
         found = next((script for script in others if matches(script, self._angle)), first)
-        return found.model_copy(update={"seed": brief.seed})
+        return _with_notes(found, gather(brief).notes).model_copy(update={"seed": brief.seed})
+
+
+def _with_notes(script: Script, notes: Sequence[str]) -> Script:
+    """The script with these notes too: one of fewer selling points says nothing of those it was not given."""
+    author = script.written_by
+    told = author.model_copy(update={"notes": tuple(dict.fromkeys((*notes, *author.notes)))})
+    return script.model_copy(update={"written_by": told})
 
 
 def _variants(brief: Brief) -> Iterator[Brief]:
