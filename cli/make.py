@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from domain.errors import BriefError
+from domain.errors import BriefError, InputError
 
 if TYPE_CHECKING:
     from pipeline.make import Order
@@ -61,7 +61,9 @@ def make(
     ] = None,
     same_body: Annotated[
         bool,
-        typer.Option("--same-body", help="Variants differ in hook, caption style and call to action alone."),
+        typer.Option(
+            "--same-body", help="With --variants: they differ in hook, caption style and call to action alone."
+        ),
     ] = False,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Draw and encode every scene anew.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
@@ -75,13 +77,15 @@ def make(
     from pipeline.settings import load_settings
     from pipeline.wiring import open_studio
 
+    if same_body and variants is None:
+        raise InputError("--same-body is about variants", hint="say how many: --variants N --same-body")
     brief = _brief_file(brief, url, out, language, yes=yes)
     changes = {"template": template, "aspects": aspect, "language": language, "seconds": seconds, "music": _here(music)}
     steps = _steps(plan) if plan else None
     order = Order(override(load_brief(brief), changes, _OPTIONS), brief.parent, out, fresh=no_cache, plan=steps)
     studio = open_studio(load_settings())
-    if variants is not None or same_body:
-        _make_variants(order, 1 if variants is None else variants, studio, same_body=same_body, quiet=quiet)
+    if variants is not None:
+        _make_variants(order, variants, studio, same_body=same_body, quiet=quiet)
         return
     with shown_progress(len(order.brief.aspects), quiet) as progress:
         made = make_video(order, studio, progress)

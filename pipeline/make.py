@@ -40,7 +40,8 @@ class Order:
     ``script`` is one that was written or edited before, ``plan`` a folder of planning steps to go on
     from; ``brand`` stands in for the file the brief names. ``fresh`` draws and encodes every scene
     anew, ``test`` marks the picture as a test. ``like`` is a script whose scenes this one shares: their pace
-    and lengths are kept, so that what was drawn for one is used for the other.
+    and lengths are kept, so that what was drawn for one is used for the other. ``template_reason`` says why the
+    brief's template was chosen, where it was not by whoever wrote the brief.
     """
 
     brief: Brief
@@ -52,6 +53,7 @@ class Order:
     plan: PlanFolder | None = None
     test: bool = False
     like: Script | None = None
+    template_reason: str = ""
 
     @property
     def seconds(self) -> float:
@@ -116,7 +118,7 @@ def shoot(order: Order, folder: Path, job: Job) -> Film:
 
     planned = given(order.script, brief) if order.script else plan(brief, job, order.plan)
     script, brief = planned.script, fitted(brief, planned)
-    choice = choose(planned, wanted)
+    choice = choose(planned, wanted, order.template_reason)
     model = follow(order.like, intake, choice.template, job) if order.like else None
     if model:
         speech = model.spoken(script, brief, intake.brand.pronunciations)
@@ -138,7 +140,7 @@ def shoot(order: Order, folder: Path, job: Job) -> Film:
     seen = note_on_presenter(brief, products[0].timeline, unfilmed)
     if unfilmed:
         products = [replace(product, fallbacks=seen) for product in products]
-    notes = notes_on(script, choice, speech, brief, float(products[0].timeline.seconds))
+    notes = notes_on(script, choice, speech, brief, float(products[0].timeline.seconds), order.brief.seconds)
     return Film(
         tuple(products),
         {"script.json": script, **told(planned), **post_papers(kits, products[0], folder, job)},

@@ -12,8 +12,11 @@ from pipeline.planning import Choice
 from pipeline.speaking import MISS, Speech
 
 
-def notes_on(script: Script, choice: Choice, speech: Speech, brief: Brief, seconds: float) -> tuple[str, ...]:
-    """One line each: who wrote, who spoke, which template and why, what fell back, and a missed length."""
+def notes_on(
+    script: Script, choice: Choice, speech: Speech, brief: Brief, seconds: float, asked: int
+) -> tuple[str, ...]:
+    """One line each: who wrote, who spoke, which template and why, what fell back, and a length that misses the one
+    ``asked`` for, both in seconds."""
     author, voice = script.written_by, speech.voiceover
     model = f" ({author.model})" if author.model else ""
     if author.input_tokens or author.output_tokens:
@@ -24,8 +27,8 @@ def notes_on(script: Script, choice: Choice, speech: Speech, brief: Brief, secon
         f"voice {voice.voice} ({voice.provider}){_because(voice.fallback_reason or _not_the_one(brief, voice.voice))}",
         f"template {choice.template.name}: {choice.reason}",
     ]
-    if abs(seconds - brief.seconds) > MISS * brief.seconds:
-        notes.append(f"the video is {seconds:.1f} s long, {brief.seconds} s were asked for: the text sets its length")
+    if abs(seconds - asked) > MISS * asked:
+        notes.append(f"the video is {seconds:.1f} s long, {asked} s were asked for: the text sets its length")
     return tuple(notes)
 
 

@@ -97,10 +97,10 @@ def fitted(brief: Brief, planned: Planned) -> Brief:
     return brief.model_copy(update={"seconds": script.seconds, "language": script.language})
 
 
-def choose(planned: Planned, wanted: TemplateSpec | None) -> Choice:
-    """The template that was wanted, else the one planned."""
+def choose(planned: Planned, wanted: TemplateSpec | None, reason: str = "") -> Choice:
+    """The template that was wanted, for ``reason`` if it was not the brief's own wish, else the one planned."""
     if wanted:
-        return Choice(wanted, "the brief asks for it")
+        return Choice(wanted, reason or "the brief asks for it")
     return Choice(load_template(planned.template), planned.template_reason)
 
 

@@ -40,6 +40,8 @@ _MARGIN = 0.02
 """Openings are compared before they are spoken; the voice moves them a little."""
 _TEMPLATES = 6
 _SEEDS_A_LEAD = 3
+_WHY = {False: "variants take turns with the templates that suit", True: "it suits what all variants have in common"}
+"""Why a template was chosen where the brief names none, by whether the variants have their body in common."""
 _MARKS: tuple[CaptionMark, ...] = ("colour", "box", "pop")
 
 
@@ -131,6 +133,7 @@ def vary(order: Order, count: int, studio: Studio, *, same_body: bool = False) -
             script=one.script,
             out=order.out / f"variant-{number:02}",
             like=chosen[0].script if same_body else None,
+            template_reason=_WHY[same_body] if order.brief.template == AUTO else "",
         )
         for number, one in enumerate(chosen, 1)
     )

@@ -145,6 +145,7 @@ def test_a_pipe_for_a_picture_does_not_hang(vitrine: Vitrine, shop: Path) -> Non
         (["--aspect", "4:3"], "--aspect", "9:16"),
         (["--language", "fr"], "--language", "'zh' or 'en'"),
         (["--variants", "0"], "0 variants", "1 to"),
+        (["--same-body"], "--same-body", "--variants n"),
         (["--plan", "nowhere"], "plan 'nowhere'", "vitrine plan"),
         (["--template", "no-such"], "template 'no-such'", "pick one of"),
         (["--template", "../etc"], "--template", "vitrine templates"),

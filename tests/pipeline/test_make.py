@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.offline import OfflinePlanner
 from domain.brief import Brief
 from domain.errors import AssetError, BriefError, LabelError, StorageError, TemplateError, TimelineError
 from domain.fonts import FontBook
@@ -202,6 +203,15 @@ def test_paces_go_in_steps_and_never_take_too_long(ms: int, pace: float) -> None
 def test_a_length_that_is_missed_is_said(fake: FakeStudio, tmp_path: Path) -> None:
     fake.speaker.ms = 9000
     assert any("6 s were asked for" in note for note in run(fake, tmp_path).notes)
+
+
+def test_a_length_is_that_of_the_brief_also_where_its_facts_fill_less(tmp_path: Path, fonts: FontBook) -> None:
+    draw_photo(tmp_path / "a.jpg")
+    fake = open_fake_studio(tmp_path / "home", fonts)
+    fake = replace(fake, studio=replace(fake.studio, planners=(OfflinePlanner(),)))
+    notes = run(fake, tmp_path, brief(seconds=25)).notes
+    assert any("the brief's facts fill 9 s, not 25 s" in note for note in notes)
+    assert any("25 s were asked for" in note for note in notes)
 
 
 def test_a_voice_that_was_not_the_one_asked_for_is_said(fake: FakeStudio, tmp_path: Path) -> None:

@@ -103,6 +103,19 @@ def test_what_the_brief_names_does_not_vary(studio: Studio, tmp_path: Path) -> N
     }
 
 
+@pytest.mark.parametrize("same_body", [False, True])
+def test_a_template_that_the_brief_does_not_name_is_not_called_its_wish(
+    same_body: bool, studio: Studio, tmp_path: Path
+) -> None:
+    (one,) = vary(Order(brief(), tmp_path, tmp_path / "out"), 1, studio, same_body=same_body).orders
+    told = next(note for note in make(one, studio, silent).notes if note.startswith("template"))
+    assert "the brief asks for it" not in told
+    assert "variants" in told
+    named = Order(brief(template="spotlight"), tmp_path, tmp_path / "out")
+    (one,) = vary(named, 1, studio, same_body=same_body).orders
+    assert "template spotlight: the brief asks for it" in make(one, studio, silent).notes
+
+
 def test_a_brief_that_gives_no_more_says_so(studio: Studio, tmp_path: Path) -> None:
     same_words = replace(studio, planners=(ScriptedPlanner(),))
     varied = vary(Order(brief(template="spotlight"), tmp_path, tmp_path / "out"), 4, same_words)
