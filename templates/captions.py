@@ -33,10 +33,14 @@ class _Atom:
 
 @dataclass(frozen=True)
 class PageRoom:
-    """What a caption line may hold: it must ``fit`` (text to whether it does) and pages have ``lines``."""
+    """What a caption line may hold: it must ``fit`` (text to whether it does) and pages have ``lines``.
+
+    A word that does not fit stays whole where it fits ``smaller``: its page is then set in smaller letters.
+    """
 
     fits: Callable[[str], bool]
     lines: int = 2
+    smaller: Callable[[str], bool] = lambda line: True
 
 
 def within_limits(line: str) -> bool:
@@ -52,7 +56,8 @@ def page_words(
     """Pages for the words of one scene, whose voice begins at scene frame ``voice``.
 
     Pages turn where a phrase ends; every line is within the limits and ``room.fits``, and none
-    begins with closing punctuation. No page stands at or after scene frame ``end``.
+    begins with closing punctuation. A word of up to 32 narrow letters is never cut unless it does not fit ``smaller``
+    either; the marks beside it count for nothing where it stands alone. No page stands at or after scene frame ``end``.
     """
     atoms = _atoms([word.model_copy(update={"text": curled(word.text)}) for word in words], rules, room)
     if not atoms:
@@ -87,7 +92,7 @@ def _atoms(words: Sequence[SpokenWord], rules: BreakRules, room: PageRoom) -> tu
     atoms: list[_Atom] = []
     at = 0
     for word in _joined(words, costs):
-        atoms += _cut(word, at, costs, room)
+        atoms += _cut(word, at, costs, room, rules)
         at += len(word.text)
     return tuple(atoms)
 
@@ -109,14 +114,27 @@ def _ok(line: str, room: PageRoom) -> bool:
     return within_limits(line) and room.fits(line.strip())
 
 
-def _cut(word: SpokenWord, at: int, costs: Mapping[int, float], room: PageRoom) -> list[_Atom]:
+def _stays_whole(text: str, room: PageRoom, rules: BreakRules) -> bool:
+    """Whether a stretch without a break is a narrow word that may have a line of its own."""
+    bare = text.strip().strip(rules.opening + rules.closing)
+    return len(bare) <= MOST_NARROW and not any(map(wide, bare)) and room.smaller(text.strip())
+
+
+def _cut(word: SpokenWord, at: int, costs: Mapping[int, float], room: PageRoom, rules: BreakRules) -> list[_Atom]:
     """A word as one atom, or as the longest stretches of it that fit a line, its time shared by length."""
-    cuts, begin = [0], 0
-    for i in range(1, 0 if _ok(word.text, room) else len(word.text)):
-        if not _ok(word.text[begin : i + 1], room):
-            good = [k for k in range(begin + 1, i + 1) if at + k in costs]
-            begin = min(good, key=lambda k: (costs[at + k] > 1, -k)) if good else i
-            cuts.append(begin)
+    text, cuts = word.text, [0]
+    while len(text) - cuts[-1] > 1 and not _ok(text[cuts[-1] :], room):
+        begin = cuts[-1]
+        full = next(i for i in range(begin + 1, len(text)) if not _ok(text[begin : i + 1], room))
+        good = [k for k in range(begin + 1, full + 1) if at + k in costs]
+        turn = next((k for k in range(full + 1, len(text)) if at + k in costs), len(text))
+        if good:
+            turn = min(good, key=lambda k: (costs[at + k] > 1, -k))
+        elif not _stays_whole(text[begin:turn], room, rules):
+            turn = full
+        if turn == len(text):
+            break
+        cuts.append(turn)
     span = word.end_ms - word.start_ms
     times = [word.start_ms + span * cut / len(word.text) for cut in cuts] + [float(word.end_ms)]
     ends = [*cuts[1:], len(word.text)]

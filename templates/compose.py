@@ -267,7 +267,11 @@ def _captions(stage: Stage, change: CaptionLook, spoken: SpokenScene, mark: Capt
     look = spec.look.model_copy(update=change.model_dump(exclude_none=True))
     size, min_size = stage.sizes(spec.style)
     face, box, setter = stage.face(spec.style), stage.frame.captions, stage.typesetter
-    room = PageRoom(lambda line: setter.width(line, face, size) <= box.w, spec.lines)
+
+    def fits(line: str, size: int = size) -> bool:
+        return setter.width(line, face, size) <= box.w
+
+    room = PageRoom(fits, spec.lines, lambda line: fits(line, min_size + 1))
     pages = page_words(spoken.words, setter.rules, room, times.voice, times.frames - times.leave, stage.fps)
     if not pages:
         return None

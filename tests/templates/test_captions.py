@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -69,6 +70,32 @@ def test_lines_stay_within_their_limits(words: list[str]) -> None:
         assert line == line.strip()
         assert broad <= MOST_WIDE and len(line) - broad <= MOST_NARROW
         assert broad / MOST_WIDE + (len(line) - broad) / MOST_NARROW <= 1.000001
+
+
+LONG = "Abcdefghijklmnopqrstuvwxyzabcdef"
+
+
+@pytest.mark.parametrize("length", [20, 26, 29, 30, 31, 32])
+@pytest.mark.parametrize("said", [
+    ["采用", "{}", "技术。"], ["采用{}技术。"], ["采用", "{}，", "技术"], ["采用", "“{}”", "。", "好"],
+    ["采用", "（{}）。", "技术"], ["采", "用", "{}技", "术"], ["the ", "{}, ", "so"], ["{}.”"],
+    ["采用", "{}", "WWWW", "技术"],
+])  # fmt: skip
+def test_a_latin_word_of_up_to_32_letters_is_never_cut(said: list[str], length: int) -> None:
+    word = LONG[-length:] if "WWWW" not in said else LONG[: length - 4]
+    whole = f"{word}WWWW" if "WWWW" in said else word
+    narrow = PageRoom(lambda line: len(line) < 24)  # as where letters are too broad for the caption's full size
+    for room in (ROOM, narrow):
+        lines = lines_of(pages_of([text.format(word) for text in said], room))
+        assert any(whole in line for line in lines), lines
+        assert not any(line[0] in RULES.closing for line in lines[1:])
+
+
+def test_a_word_that_not_even_smaller_letters_get_into_a_line_is_cut() -> None:
+    room = PageRoom(lambda line: len(line) < 20, smaller=lambda line: len(line) < 28)
+    assert lines_of(pages_of(["采用", LONG[:26], "技术"], room)) == ["采用", LONG[:26], "技术"]
+    assert lines_of(pages_of([LONG], room)) == [LONG[:19], LONG[19:]]
+    assert lines_of(pages_of(["采用", LONG + "g", "技术"]))[:3] == ["采用", LONG, "g技术"]
 
 
 @given(narrations())
