@@ -12,6 +12,7 @@ from domain.frame import NEAREST
 from domain.layers import TextStyle
 from domain.paint import Shadow, Stroke
 from domain.presenter import Cast
+from domain.unit_signs import in_capitals
 from templates.apostrophes import curled
 from templates.fit import Face, Room, Typesetter
 from templates.layers import LayerSpec
@@ -111,9 +112,9 @@ class Stage:
         )
 
     def written(self, text: str, name: str) -> str:
-        """The text as it is set: apostrophes curled, in the case of its role."""
+        """The text as it is set: apostrophes curled, in the case of its role, which units keep."""
         text = curled(text)
-        return text.upper() if self.role(name).case == "upper" else text
+        return in_capitals(text) if self.role(name).case == "upper" else text
 
     def layer_id(self, path: str, spec: LayerSpec, kind: str) -> str:
         """A name for a layer: its own, or its place's, or its kind and position."""

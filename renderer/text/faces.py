@@ -10,8 +10,9 @@ from skia import textlayout
 from domain.errors import AssetError
 from domain.fonts import FontBook, FontFile, FontRole
 
-Preference = Literal["role", "emoji", "han", "other"]
-"""Whose faces come first: in the role's order, those in colour, those for Chinese, those for no Chinese."""
+Preference = Literal["role", "emoji", "han", "other", "cased"]
+"""Whose faces come first: in the role's order, those in colour, those for Chinese, those for no Chinese, those with
+small letters that are no capitals."""
 
 _HAN = ord("国")
 
@@ -37,11 +38,15 @@ class FaceSet:
             provider.registerTypeface(typeface, name)
         coloured = [_in_colour(face) for face in self.typefaces]
         han = [bool(face.unicharToGlyph(_HAN)) for face in self.typefaces]
+        cased = [_has_small_letters(face) for face in self.typefaces]
+        self.capitals = bool(self.typefaces[0].unicharToGlyph(ord("G"))) and not cased[0]
+        """Whether the first face draws small letters as capitals."""
         self._order: dict[Preference, list[str]] = {
             "role": self.names,
             "emoji": _first(self.names, coloured),
             "han": _first(self.names, han),
             "other": _first(self.names, [not drawn for drawn in han]),
+            "cased": _first(self.names, cased),
         }
         self.collection = textlayout.FontCollection()
         self.collection.setDefaultFontManager(provider)
@@ -83,6 +88,12 @@ _COLOUR_TABLES = frozenset(int.from_bytes(tag, "big") for tag in (b"CBDT", b"COL
 
 def _in_colour(typeface: skia.Typeface) -> bool:
     return not _COLOUR_TABLES.isdisjoint(typeface.getTableTags())
+
+
+def _has_small_letters(typeface: skia.Typeface) -> bool:
+    small, capital = (typeface.unicharToGlyph(ord(letter)) for letter in "gG")
+    font = skia.Font(typeface, 100)
+    return bool(small) and font.getPath(small) != font.getPath(capital)
 
 
 def _open(face: FontFile) -> skia.Typeface:

@@ -9,6 +9,7 @@ from domain.base import Box
 from domain.clusters import clusters, is_close_set
 from domain.errors import TimelineError
 from domain.layers import TextLayer, TextStyle
+from domain.unit_signs import unit_spans
 from renderer.text.breaking import break_lines, unbreakable
 from renderer.text.faces import Faces, FaceSet
 from renderer.text.order import join_opposed, place_pieces
@@ -65,7 +66,7 @@ class Shaper:
         whole.setTextStyle(_look(Run("", "role", style.tracking), faces, size, paint))
         builder = textlayout.ParagraphBuilder.make(whole, faces.collection, faces.unicode)
         line = _FROM_THE_RIGHT.format(text) if reading.rtl else text
-        for run in split_runs(line, style.tracking, reading.quotes, faces.spare):
+        for run in split_runs(line, style.tracking, reading.quotes, faces.spare, capitals=faces.capitals):
             builder.pushStyle(_look(run, faces, size, paint))
             builder.addText(run.text)
             builder.pop()
@@ -173,9 +174,25 @@ def split_units(layout: Layout, layer: TextLayer, shaper: Shaper) -> tuple[Unit,
     return tuple(unit for line in layout.lines for unit in _split_line(line, layout.size, layer, shaper))
 
 
+def _with_units_whole(parts: list[str], text: str) -> list[str]:
+    """The parts of a text, those of a unit and the figure before it in one: alone they would be no unit."""
+    spans = unit_spans(text)
+    inside = {i for begin, end in spans for i in range(begin + (not text[:begin][-1:].isdigit()), end)}
+    joined, at = [""], 0
+    for part in parts:
+        if at not in inside:
+            joined.append("")
+        joined[-1] += part
+        at += len(part)
+    return [part for part in joined if part]
+
+
 def _split_line(line: Unit, size: int, layer: TextLayer, shaper: Shaper) -> list[Unit]:
     apart = layer.by == "char" and not any(map(is_close_set, line.text))
-    pieces = clusters(line.text) if apart else join_opposed(unbreakable(line.text), line.reading.rtl)
+    if apart and shaper.faces(layer.style).capitals:
+        pieces = _with_units_whole(clusters(line.text), line.text)
+    else:
+        pieces = clusters(line.text) if apart else join_opposed(unbreakable(line.text), line.reading.rtl)
     places = place_pieces(pieces, line.reading.rtl, lambda text: shaper.width(text, layer.style, size, line.reading))
     return [
         Unit(piece.strip(), line.x + place.x, line.baseline, place.width, line.reading)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from domain.clusters import clusters, is_close_set, is_emoji, right_to_left
+from domain.unit_signs import unit_spans
 from renderer.text.faces import Preference
 
 _BESIDE_LATIN = 0.125
@@ -51,29 +52,34 @@ class Run:
     narrow: bool = False
 
 
-def split_runs(text: str, tracking: float, quotes: Preference = "role", spare: float = 0.0) -> list[Run]:
+def split_runs(
+    text: str, tracking: float, quotes: Preference = "role", spare: float = 0.0, *, capitals: bool = False
+) -> list[Run]:
     """The runs of a line, in the order of the text, for letter spacing of ``tracking`` em.
 
     ``quotes`` are the faces of its quotation marks; an apostrophe stays with its letters. Those of a Chinese text
     lose ``spare`` em on their outer side. Between ideographs and letters a run without ink makes room: spacing of
-    a letter would stand on both its sides.
+    a letter would stand on both its sides. Where the first face has ``capitals`` alone, units are drawn by another.
     """
-    if text.isascii():
+    cased = unit_spans(text) if capitals else ()
+    if text.isascii() and not cased:
         return [Run(text, "role", tracking)]
     found: list[Run] = []
     narrow = quotes == "role" and not _QUOTES.isdisjoint(text)
-    parts = clusters(text)
+    parts, at = clusters(text), 0
     for before, part, after in zip([" ", *parts], parts, [*parts[1:], " "], strict=False):
         if _meet(before[0], part[0]):
             found.append(Run(_INKLESS, "role", _BESIDE_LATIN))
         spacing = tracking if _takes_spacing(part) else 0.0
         if part not in _QUOTES:
-            _append(found, Run(part, "emoji" if is_emoji(part) else "role", spacing, narrow))
+            faces: Preference = "cased" if any(begin <= at < end for begin, end in cased) else "role"
+            _append(found, Run(part, "emoji" if is_emoji(part) else faces, spacing, narrow))
         elif quotes != "han" or _apostrophe(before, part, after):
             _append(found, Run(part, "role" if quotes == "han" else quotes, spacing, True))
         else:
             trim = Run(_JOINER, "han", -spare)
             found += [trim, Run(part, "han", spacing)] if part in _OPENING else [Run(part, "han", spacing), trim]
+        at += len(part)
     return found
 
 

@@ -14,6 +14,7 @@ from renderer.text.faces import Faces
 from renderer.text.layout import Shaper, layout_text, split_units
 from renderer.text.mask import draw_mask
 from renderer.text.measure import SkiaMeasurer
+from renderer.text.runs import split_runs
 from tests.renderer.drawing import no_asset, no_picture, tools
 
 
@@ -170,3 +171,23 @@ def test_quotation_marks_of_scripts_a_serif_lacks_are_those_of_no_chinese_face(f
     measure = SkiaMeasurer(fonts)
     bare, quoted = (measure.width(text, "serif", 400, 100) for text in (letters, f"“{letters}”"))
     assert 0 < quoted - bare < 90
+
+
+@pytest.mark.parametrize("text", ["10{}", "UP TO 10 {} CUP", "十 10 {}极速"])
+@pytest.mark.parametrize("unit", ["Gbps", "mAh", "ml", "µg"])
+def test_a_face_of_capitals_alone_leaves_units_to_another(unit: str, text: str, fonts: FontBook) -> None:
+    faces = Faces(fonts)
+    condensed, display = (faces.get(role, 700) for role in ("condensed", "display"))
+    assert condensed.capitals and not display.capitals
+    assert condensed.order("cased")[0] != condensed.order("role")[0]
+    runs = split_runs(text.format(unit), 0, capitals=True)
+    assert [run.text.strip() for run in runs if run.faces == "cased"] == [unit]
+    assert "".join(run.text for run in runs if run.text != "\u200b") == text.format(unit)
+    assert all(run.faces == "role" for run in split_runs(text.format(unit), 0))
+
+
+def test_letters_of_a_unit_come_together_where_they_need_another_face(shaper: Shaper) -> None:
+    condensed = layer("10 ml IN mAh", by="char")
+    condensed = condensed.model_copy(update={"style": condensed.style.model_copy(update={"font": "condensed"})})
+    units = split_units(layout_text(condensed, shaper), condensed, shaper)
+    assert [unit.text for unit in units] == ["1", "0 ml", "I", "N", "mAh"]
