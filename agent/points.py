@@ -8,6 +8,7 @@ from agent.english import english
 from agent.grammar import Topic, grammar, topic_of
 from agent.injection import gives_orders
 from agent.mentions import Mention, mentions
+from agent.pictures import with_emoji
 from agent.units import units
 from agent.wording import capital, clean, fits_headline, fits_subline, has_hanzi, lowered, speaks, spoken, width
 from domain.brief import Language
@@ -36,7 +37,10 @@ _BARRED = frozenset(("medical", "slimming"))
 
 @dataclass(frozen=True)
 class Point:
-    """A selling point: ``texts`` to say, longest first; ``head`` and ``sub`` to show; ``field`` it comes from."""
+    """A selling point: ``texts`` to say, longest first; ``head`` and ``sub`` to show; ``field`` it comes from.
+
+    ``pictured`` is ``head`` with the emoji of what was stated.
+    """
 
     texts: tuple[str, ...]
     head: str
@@ -44,6 +48,7 @@ class Point:
     field: str
     topic: str
     verb: bool = False
+    pictured: str = ""
 
 
 def make_point(raw: str, field: str, language: Language) -> Point | None:
@@ -64,6 +69,7 @@ def make_point(raw: str, field: str, language: Language) -> Point | None:
         field=field,
         topic=topic.id if topic else "",
         verb=language == "en" and is_verb(texts[0]),
+        pictured=with_emoji(titled(head, language), raw, language),
     )
 
 

@@ -1,9 +1,10 @@
-"""Names of the brief that a script shortens or leaves out, in words for the seller."""
+"""Names and emoji of the brief that a script shortens or leaves out, in words for the seller."""
 
 import re
 from collections.abc import Iterator
 
 from agent.material import Material
+from agent.pictures import emoji_in
 from agent.points import barred
 from agent.wording import clean, fits_subline, speaks
 from domain.brief import Brief, Language
@@ -22,6 +23,10 @@ def unnamed(material: Material, brief: Brief, script: str) -> Iterator[str]:
         yield f"on screen the name “{name.full}” {shown}: it is too long to stand below a headline"
     if brand and not any(_squeezed(part) in said for part in (name.brand, brand) if part):
         yield f"the brand is not named: “{brand}” {_obstacle(brand, told.brand, language)}"
+    emoji = (one for text in (stated.name, stated.brand, *stated.selling_points) for one in emoji_in(text))
+    unseen = [one for one in dict.fromkeys(emoji) if one not in script]
+    if unseen:
+        yield f"these emoji are not shown: {' '.join(unseen)}"
 
 
 def _obstacle(text: str, told: str, language: Language) -> str:

@@ -171,7 +171,7 @@ def _summaries(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
         chosen = points[:count]
         names = [_in_a_list(point, desk) for point in chosen]
         grounds = [ground for point, name in zip(chosen, names, strict=True) for ground in _point_grounds(point, name)]
-        items = [point.head or name for point, name in zip(chosen, names, strict=True)]
+        items = [point.pictured or point.head or name for point, name in zip(chosen, names, strict=True)]
         for say, _, dislike in desk.phrases(desk.words.summaries, {"list": _listed(names, desk)}):
             yield from desk.wording(slot.role, say, desk.words.summary_head, dislike, items=items, grounds=grounds)
 
@@ -251,7 +251,7 @@ def _ctas(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
 
 
 def _point_head(point: Point, desk: Desk) -> str:
-    return point.head or desk.material.short or desk.words.point_head
+    return point.pictured or point.head or desk.material.short or desk.words.point_head
 
 
 def _point_grounds(point: Point, text: str) -> list[Ground]:

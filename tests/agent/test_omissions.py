@@ -4,6 +4,7 @@ import pytest
 
 from agent.addresses import without_addresses
 from agent.offline import OfflinePlanner
+from agent.pictures import emoji_in, with_emoji
 from agent.steps.write import AngledPlanner
 from domain.script import Script
 from tests.agent.briefs import brief
@@ -102,3 +103,21 @@ def test_a_name_that_fits_is_said_and_shown_whole_without_a_note(name: str, bran
 )  # fmt: skip
 def test_a_name_that_is_shortened_or_left_out_is_noted(name: str, brand: str, language: str, note: str) -> None:
     assert note in _plan(name, brand, language=language).written_by.notes
+
+
+def test_emoji_of_a_selling_point_are_shown_with_it_and_never_said() -> None:
+    points = ["🔥 Keeps drinks hot for 12 hours", "Carry loop lid 👍", "1️⃣ kg light"]
+    script = OfflinePlanner().plan(brief({"name": "Trail Bottle ✨", "selling_points": points}, language="en"))
+    heads = {scene.headline for scene in script.scenes}
+    assert {"🔥 12 hours", "Carry loop lid 👍"} <= heads
+    assert not any(emoji_in(scene.narration) for scene in script.scenes)
+    assert "these emoji are not shown: ✨" in script.written_by.notes
+
+
+def test_emoji_stand_where_there_is_room() -> None:
+    assert with_emoji("12 小时保温", "保温🔥🔥很久", "zh") == "12 小时保温 🔥"
+    assert with_emoji("Microwave & dishwasher safe", "👍 Microwave and dishwasher safe", "en") == (
+        "Microwave & dishwasher safe"
+    )
+    assert with_emoji("", "🔥", "zh") == ""
+    assert emoji_in("9⃣9 元 5️⃣ ★ 🇩🇪👩‍👩‍👧") == ("🇩🇪", "👩‍👩‍👧")

@@ -58,6 +58,7 @@ NOTES = [
     "the product is not named: its name “水杯” is too long to be said in one breath",
     "the brand is not named: “北叶” would read as a claim that the brief does not make",
     "on screen the name “水杯” is shortened to “杯”: it is too long to stand below a headline",
+    "these emoji are not shown: 🔥 👍",
     "template spotlight: the brief asks for it",
     "template spotlight: variants take turns with the templates that suit",
     "template spotlight: it suits what all variants have in common",
