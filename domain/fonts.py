@@ -38,5 +38,8 @@ class TextMeasurer(Protocol):
     def cap_height(self, role: FontRole, weight: int, size: int) -> float:
         """Height of the ink of a flat Latin capital (I), in pixels."""
 
+    def ink(self, text: str, role: FontRole, weight: int, size: int) -> tuple[float, float]:
+        """How far the ink of one line reaches above its baseline and below it, in pixels."""
+
     def missing(self, text: str, role: FontRole) -> str:
         """The characters that no face of the role can draw, each once, in order."""

@@ -276,13 +276,22 @@ def _captions(stage: Stage, change: CaptionLook, spoken: SpokenScene, mark: Capt
     if not pages:
         return None
     style = stage.text_style(spec.style, size, look.colour)
+    lines = [["".join(word.text for word in line) for line in page.lines] for page in pages]
+    line_height = min(max(setter.line_height(page, face) for page in lines), max(style.line_height, box.h / size - 1))
     colour = stage.palette.colour
     accent = colour(look.accent) if look.accent else style.colour
     return CaptionLayer(
         id=f"{stage.scene}.captions",
         box=box,
         pages=pages,
-        style=style.model_copy(update={"min_size": min_size, "valign": "middle", "stroke": stage.stroke(spec.stroke)}),
+        style=style.model_copy(
+            update={
+                "min_size": min_size,
+                "line_height": line_height,
+                "valign": "middle",
+                "stroke": stage.stroke(spec.stroke),
+            }
+        ),
         mark=mark,
         accent=accent,
         on_accent=colour(look.on_accent) if look.on_accent else legible_on(accent),

@@ -7,7 +7,7 @@ from typing import Literal
 from domain.base import Box
 from domain.clusters import direction, right_to_left
 from domain.errors import TemplateError
-from templates.fit import Setting, fit
+from templates.fit import AIR, Setting, fit
 from templates.layers import ShapeSpec, StackSpec, TextSpec
 from templates.slots import fill, holds, slots_in
 from templates.stage import Stage
@@ -126,13 +126,18 @@ def _led(stage: Stage, stack: StackSpec, parts: Sequence[_Part], box: Box) -> tu
     if len(heads) != 1:
         return ()
     head, others = heads[0], [part for part in parts if part is not heads[0]]
-    free = _place(stage, stack, head, box, 0, _Shares("", 1, 1), False, "")
+    free = _place(stage, stack, head, box, _Shares("", 1, 1), False, "")
     for share in _SHARES if free else ():
         shares = _Shares(_HEADLINE, 1, share)
         rest = _try(stage, stack, others, box, shares, False)
         if free is None or free.setting is None or rest is None:
             continue
-        gaps = sum(_space(stage, stack, part, shares) for part in parts[1:])
+        set_ = {item.index: item.setting for item in (free, *rest)}
+        settings = [set_[part.index] for part in parts]
+        gaps = sum(
+            _space(stage, stack, part, shares, above, own)
+            for part, above, own in zip(parts[1:], settings, settings[1:], strict=False)
+        )
         left = box.h - gaps - sum(item.box.h for item in rest)
         items = _try(stage, stack, parts, box, shares, False, left) if left > 0 else None
         size = next((item.setting.size for item in items or () if item.index == head.index and item.setting), 0)
@@ -141,10 +146,16 @@ def _led(stage: Stage, stack: StackSpec, parts: Sequence[_Part], box: Box) -> tu
     return ()
 
 
-def _space(stage: Stage, stack: StackSpec, part: _Part, shares: _Shares) -> int:
-    """The room above a child."""
+def _space(
+    stage: Stage, stack: StackSpec, part: _Part, shares: _Shares, above: Setting | None, own: Setting | None
+) -> int:
+    """The room above a child, so much at least that its ink does not touch that of the child ``above``."""
     space = part.spec.space if part.spec.space is not None else stack.gap
-    return round(stage.px(space) * shares.others)
+    wanted = round(stage.px(space) * shares.others)
+    if above is None or own is None:
+        return wanted
+    touching = above.below + own.above
+    return max(wanted, touching + max(wanted // 3, round(AIR * min(above.size, own.size)))) if touching else wanted
 
 
 def _parts(stage: Stage, stack: StackSpec) -> list[_Part]:
@@ -172,29 +183,31 @@ def _try(
     lead = max((part.text for part in parts if direction(part.text)), key=len, default="")
     y = 0
     for part in parts:
-        y += _space(stage, stack, part, shares) if items else 0
         leads = head is not None and isinstance(part.spec, TextSpec) and part.spec.style == _HEADLINE
         room = box.model_copy(update={"h": head}) if leads else box
-        item = _place(stage, stack, part, room, y, shares, squeeze, lead)
-        if item is None or y + item.box.h > box.h:
+        item = _place(stage, stack, part, room, shares, squeeze, lead)
+        if item is None:
             return None
-        items.append(item)
+        y += _space(stage, stack, part, shares, items[-1].setting, item.setting) if items else 0
+        if y + item.box.h > box.h:
+            return None
+        items.append(replace(item, box=item.box.model_copy(update={"y": y})))
         y += item.box.h
     down = box.y + {"top": 0, "middle": (box.h - y) // 2, "bottom": box.h - y}[stack.valign]
     return tuple(replace(item, box=item.box.model_copy(update={"y": item.box.y + down})) for item in items)
 
 
 def _place(
-    stage: Stage, stack: StackSpec, part: _Part, box: Box, y: int, shares: _Shares, squeeze: bool, lead: str
+    stage: Stage, stack: StackSpec, part: _Part, box: Box, shares: _Shares, squeeze: bool, lead: str
 ) -> StackItem | None:
-    """A child at height ``y`` from the stack's top; None when its text does not fit at this share.
+    """A child at the stack's top; None when its text does not fit at this share.
 
     All go to the side of ``lead``, the stack's longest text with a direction.
     """
     if isinstance(part.spec, ShapeSpec):
         w, h = part.spec.size or (box.w / stage.frame.unit, 4)
         align = mirrored(stack.align, lead)
-        at = _aligned(box, stage.px(w), max(1, stage.px(h)), align, y)
+        at = _aligned(box, stage.px(w), max(1, stage.px(h)), align)
         return StackItem(part.index, part.spec, at, align)
     across, down = padding_of(stage, part.spec)
     inner = Box(x=box.x, y=box.y, w=max(1, box.w - 2 * across), h=max(1, box.h - 2 * down))
@@ -205,11 +218,11 @@ def _place(
         return None
     width = box.w if not part.spec.plate else min(box.w, setting.width + 2 * across + 2)
     align = mirrored(part.spec.align or stack.align, lead)
-    at = _aligned(box, width, setting.height + 2 * down, align, y)
+    at = _aligned(box, width, setting.height + 2 * down, align)
     return StackItem(part.index, part.spec, at, align, part.text, setting)
 
 
-def _aligned(box: Box, w: int, h: int, align: str, y: int) -> Box:
-    """A box of that size in the stack's column; ``y`` still counts from the stack's top."""
+def _aligned(box: Box, w: int, h: int, align: str) -> Box:
+    """A box of that size in the stack's column; its height still counts from the stack's top."""
     x = {"left": 0, "centre": (box.w - w) // 2, "right": box.w - w}[align]
-    return Box(x=box.x + x, y=y, w=max(1, w), h=max(1, h))
+    return Box(x=box.x + x, y=0, w=max(1, w), h=max(1, h))

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from domain.clusters import tracked
 from domain.fonts import FontRole, TextMeasurer
@@ -14,6 +15,11 @@ _SMALLER = 9.0
 _RAGGED = 1.0
 _LINE = 0.25
 _REFERENCE = 100
+AIR = 0.04
+"""What stays free between the ink of two lines, in em."""
+_MOST_APART = 2.5
+_BASELINE = 0.88
+"""Where the first line's baseline is, in em from the top of its text."""
 
 
 @dataclass(frozen=True)
@@ -42,19 +48,37 @@ class Typesetter:
         spaces = tracked(text) - (face.tracking < 0)  # tightening moves nothing after the last letter
         return letters + (spaces * face.tracking + face.embolden) * size
 
+    def ink(self, line: str, face: Face) -> tuple[float, float]:
+        """How far the ink of a line reaches above its baseline and below it, in em."""
+        above, below = self.measure.ink(line.strip(), face.font, face.weight, _REFERENCE)
+        return above / _REFERENCE, below / _REFERENCE
+
+    def line_height(self, lines: Sequence[str], face: Face) -> float:
+        """That of the face, or what keeps the ink of each line off the next one's, in sizes."""
+        inks = [self.ink(line, face) for line in lines]
+        needed = (below + above + AIR for (_, below), (above, _) in pairwise(inks))
+        return min(_MOST_APART, max((face.line_height, *needed)))
+
     def pieces(self, text: str) -> tuple[Piece, ...]:
         return split(text, self.rules, self.lexicon)
 
 
 @dataclass(frozen=True)
 class Setting:
-    """Text set: its size, its lines, and the room they take in pixels."""
+    """Text set: its size, its lines, and the room they take in pixels.
+
+    ``line_height`` is that of its face, or more where letters of two lines would touch; ``above`` and ``below`` are the
+    pixels by which ink reaches beyond its height.
+    """
 
     size: int
     lines: tuple[str, ...]
     width: int
     height: int
     cost: float = 0
+    line_height: float = 1.2
+    above: int = 0
+    below: int = 0
 
 
 @dataclass(frozen=True)
@@ -77,9 +101,9 @@ class Room:
         return replace(self, size=max(self.min_size, round(self.size * share)))
 
 
-def text_height(lines: int, size: int, face: Face) -> int:
+def text_height(lines: int, size: int, line_height: float) -> int:
     """Pixels that lines take: the first is one em high, the others a line height."""
-    return math.ceil(size + (lines - 1) * size * face.line_height)
+    return math.ceil(size + (lines - 1) * size * line_height)
 
 
 def fit(text: str, face: Face, room: Room, typesetter: Typesetter) -> Setting | None:
@@ -93,7 +117,7 @@ def fit(text: str, face: Face, room: Room, typesetter: Typesetter) -> Setting | 
         setting = _set(run, face, room, size, typesetter)
         if setting:
             found.append((setting.cost + _SMALLER * (1 - size / room.size), setting))
-    return min(found, key=lambda pair: pair[0])[1] if found else None
+    return _with_ink(min(found, key=lambda pair: pair[0])[1], face, typesetter) if found else None
 
 
 def _sizes(room: Room) -> list[int]:
@@ -112,9 +136,19 @@ def _set(run: "_Run", face: Face, room: Room, size: int, typesetter: Typesetter)
             continue
         texts = run.lines(cuts)
         broad = max(typesetter.width(line, face, size) for line in texts)
-        if broad <= room.width:
-            best = Setting(size, texts, round(broad + 0.5), text_height(lines, size, face), price)
+        line_height = typesetter.line_height(texts, face) if broad <= room.width else 0
+        height = text_height(lines, size, line_height)
+        if broad <= room.width and height <= room.height:
+            best = Setting(size, texts, round(broad + 0.5), height, price, line_height)
     return best
+
+
+def _with_ink(setting: Setting, face: Face, typesetter: Typesetter) -> Setting:
+    """The setting with what of its ink is outside of its height."""
+    above, below = typesetter.ink(setting.lines[0], face)[0], typesetter.ink(setting.lines[-1], face)[1]
+    beyond = (above - _BASELINE, below - (1 - _BASELINE))
+    over, under = (max(0, math.ceil(round(ink * setting.size, 3))) for ink in beyond)
+    return replace(setting, above=over, below=under)
 
 
 class _Run:

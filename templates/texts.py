@@ -36,6 +36,7 @@ def set_text(stage: Stage, spec: TextSpec, box: Box, path: str, setting: Setting
         style=style.model_copy(
             update={
                 "align": align,
+                "line_height": setting.line_height,
                 "tracking": style.tracking if tracked(text) else 0,
                 "valign": spec.valign,
                 "strike": spec.strike,

@@ -191,3 +191,19 @@ def test_letters_of_a_unit_come_together_where_they_need_another_face(shaper: Sh
     condensed = condensed.model_copy(update={"style": condensed.style.model_copy(update={"font": "condensed"})})
     units = split_units(layout_text(condensed, shaper), condensed, shaper)
     assert [unit.text for unit in units] == ["1", "0 ml", "I", "N", "mAh"]
+
+
+@pytest.mark.parametrize("text", ["Üg", "الحقيقي", "mmm", "保温杯"])
+def test_the_measured_ink_is_the_drawn_one(text: str, fonts: FontBook) -> None:
+    above, below = SkiaMeasurer(fonts).ink(text, "display", 700, 100)
+    _, top, _, bottom = ink(draw_mask(layer(text, style=TextStyle(size=100, weight=700, valign="middle")), fonts))
+    assert above + below == pytest.approx(bottom - top, abs=3)
+
+
+def test_ink_reaches_as_far_as_dots_and_tails_do(fonts: FontBook) -> None:
+    measurer = SkiaMeasurer(fonts)
+    plain, dotted, tailed = (measurer.ink(text, "display", 700, 100) for text in ("U", "Ü", "Ug"))
+    assert dotted[0] > plain[0] + 10 and dotted[1] == plain[1]
+    assert tailed[1] > plain[1] + 10
+    assert measurer.ink("الحقيقي", "serif", 700, 100)[1] > 30
+    assert measurer.ink(" ", "display", 700, 100) == (0.0, 0.0)

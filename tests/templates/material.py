@@ -53,6 +53,9 @@ class EvenMeasurer:
     def cap_height(self, role: FontRole, weight: int, size: int) -> float:
         return size * 0.7
 
+    def ink(self, text: str, role: FontRole, weight: int, size: int) -> tuple[float, float]:
+        return size * 0.7, size * 0.1
+
     def missing(self, text: str, role: FontRole) -> str:
         return ""
 

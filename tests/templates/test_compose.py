@@ -11,6 +11,7 @@ from domain.brand import BrandKit
 from domain.brief import Aspect, Language, Platform
 from domain.clusters import right_to_left
 from domain.errors import TemplateError
+from domain.fonts import FontRole
 from domain.frame import mark_zone
 from domain.layers import CaptionLayer, GroupLayer, TextLayer, VideoLayer
 from domain.mark import MarkStyle
@@ -332,6 +333,26 @@ def test_a_stack_read_from_the_right_goes_to_the_mirrored_side_of_its_place(name
     assert {layer.style.align for layer in arabic} == {"right"}
     assert len({layer.box.x for layer in latin}) == len({layer.box.right for layer in arabic}) == 1
     assert [layer.style.tracking for layer in arabic if right_to_left(layer.text)] == [0, 0]
+
+
+class TallMeasurer(m.EvenMeasurer):
+    """Every line has dots high above it and tails far below it."""
+
+    def ink(self, text: str, role: FontRole, weight: int, size: int) -> tuple[float, float]:
+        return size * 1.05, size * 0.42
+
+
+@pytest.mark.parametrize("template", ["spotlight", "feature-list", "lookbook", "top-three"])
+def test_ink_of_one_line_never_touches_that_of_the_next(template: str) -> None:
+    for aspect, language in every(m.ASPECTS, m.LANGUAGES):
+        timeline = compose(m.loaded(template), m.inputs(m.script(language), aspect=aspect), TallMeasurer())
+        for scene in timeline.scenes:
+            texts = [layer for layer in scene.layers if isinstance(layer, TextLayer) and layer.plate is None]
+            assert all(layer.style.line_height > 1.05 + 0.42 for layer in texts if layer.max_lines > 1)
+            for upper, lower in pairwise(texts):
+                if upper.id.rpartition(".")[0] == lower.id.rpartition(".")[0]:  # of one stack
+                    reach = upper.box.bottom + (0.42 - 0.12) * upper.style.size
+                    assert reach <= lower.box.y - (1.05 - 0.88) * lower.style.size, (scene.id, upper.text, lower.text)
 
 
 def test_a_stack_keeps_its_button_legible_when_the_headline_is_long() -> None:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.fonts import FontRole
 from templates.breaking import NEVER, load_break_rules, product_words, split
 from templates.fit import Face, Room, Typesetter, fit, text_height
 from tests.templates.material import EvenMeasurer
@@ -49,8 +50,26 @@ def test_what_fits_fits(text: str, width: int, most: int) -> None:
         return
     assert room.min_size <= setting.size <= room.size and 1 <= len(setting.lines) <= most
     assert max(SETTER.width(line, FACE, setting.size) for line in setting.lines) <= setting.width <= width
-    assert setting.height == text_height(len(setting.lines), setting.size, FACE) <= 700
+    assert setting.height == text_height(len(setting.lines), setting.size, FACE.line_height) <= 700
     assert "".join("".join(setting.lines).split()) == "".join(text.split())
+
+
+class TallMeasurer(EvenMeasurer):
+    """Every line has dots high above it and tails far below it."""
+
+    def ink(self, text: str, role: FontRole, weight: int, size: int) -> tuple[float, float]:
+        return size * 1.05, size * 0.42
+
+
+def test_lines_stand_so_far_apart_that_their_ink_does_not_touch() -> None:
+    room = Room(600, 2000, 2, 100, 100)
+    even, tall = (fit("Keeps drinks hot", FACE, room, Typesetter(m, RULES)) for m in (EvenMeasurer(), TallMeasurer()))
+    assert even and tall and len(even.lines) == len(tall.lines) == 2
+    assert (even.line_height, even.above, even.below) == (FACE.line_height, 0, 0)
+    assert tall.line_height > 1.05 + 0.42
+    assert tall.height == text_height(2, 100, tall.line_height) > even.height
+    assert (tall.above, tall.below) == (17, 30)  # beside 0.88 em above the baseline and 0.12 em below it
+    assert fit("Keeps drinks hot", FACE, Room(600, 240, 2, 100, 50), Typesetter(TallMeasurer(), RULES)).size < 100  # type: ignore[union-attr]
 
 
 @given(TEXTS)
