@@ -45,6 +45,7 @@ def compose(
             music=None,
             effects=_effects(template, brief.seed, studio),
             logo=intake.logo,
+            logo_inks=intake.logo_inks,
             aspect=aspect,
             platforms=brief.platforms,
             seed=brief.seed,

@@ -10,9 +10,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from domain.asset import Asset, AssetKind, AssetStore
+from domain.base import Colour
 from domain.brand import BrandKit
 from domain.brief import Brief, names_a_file
 from domain.errors import AssetError, BriefError
+from media.logo import inks_of
 from pipeline.briefs import load_brand_kit
 from pipeline.cutouts import cut_products
 
@@ -25,7 +27,8 @@ _ARTICLES: Mapping[AssetKind, str] = MappingProxyType({"image": "an image", "vid
 class Intake:
     """A brief whose files are all in the store, with the brand it asked for.
 
-    ``pair`` are the photos before and after, ``music`` is the seller's own. Products are still being cut out of
+    ``pair`` are the photos before and after, ``music`` is the seller's own, ``logo_inks`` are colours of
+    a logo that has no ground of its own. Products are still being cut out of
     their photos when this is made.
     """
 
@@ -37,6 +40,7 @@ class Intake:
     logo: Asset | None = None
     pair: tuple[Asset, ...] = ()
     music: Asset | None = None
+    logo_inks: tuple[Colour, ...] = ()
 
     @property
     def cutouts(self) -> Mapping[str, Asset]:
@@ -65,7 +69,8 @@ def take_in(
     kit = brand or (_brand_kit(path) if brief.brand_kit else BrandKit())
     logo = _put("brand kit's logo", kit.logo, "image", path.parent, store) if kit.logo else None
     pair, music = _put_pair(brief, folder, store), _put_music(brief, kit, folder, path.parent, store)
-    return Intake(brief, kit, cutting, images, videos, logo, pair, music)
+    inks = inks_of(store.path(logo.sha256)) if logo else ()
+    return Intake(brief, kit, cutting, images, videos, logo, pair, music, inks)
 
 
 def _begin_cutting(images: tuple[Asset, ...], store: AssetStore, memory: Path | None) -> Future[Mapping[str, Asset]]:

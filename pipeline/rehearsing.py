@@ -32,6 +32,7 @@ def rehearsal_inputs(
         music=None,
         effects={},
         logo=intake.logo,
+        logo_inks=intake.logo_inks,
         aspect=aspect,
         platforms=brief.platforms,
         seed=brief.seed,

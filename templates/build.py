@@ -26,8 +26,8 @@ from templates.layers import (
     TextSpec,
     VideoSpec,
 )
+from templates.logos import build_logo
 from templates.ordering import still_first
-from templates.photos import build_logo
 from templates.presenting import build_presenter
 from templates.progress import build_progress
 from templates.shapes import build_pattern, build_shape

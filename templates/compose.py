@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from domain.asset import Asset
-from domain.base import Box
+from domain.base import Box, Colour
 from domain.brand import BrandKit
 from domain.brief import Aspect, CaptionMark, Platform, ProductFacts
 from domain.errors import TemplateError
@@ -38,7 +38,7 @@ from templates.layouts import load_layouts, places_of
 from templates.looks import PaintSpec
 from templates.measuring import RememberingMeasurer
 from templates.motion import load_presets
-from templates.palette import Palette, legible_on, resolve_palette
+from templates.palette import Palette, legible_on, paint_colours, resolve_palette
 from templates.pictures import Shelf
 from templates.slots import Slots, product_slots, role_numbers, scene_slots
 from templates.sound import place_sound
@@ -57,7 +57,7 @@ class ComposeInputs:
     ``pair`` are the photos before and after, ``cutouts`` the product cut out of its photos (by the hash
     of the photo), ``beats`` the milliseconds at which the music has a beat. ``captions`` and ``scheme`` stand in
     for the template's caption style and the seed's palette; ``lengths`` are frames of each scene, kept unless
-    its voice needs more.
+    its voice needs more; ``logo_inks`` are colours of a logo without a ground of its own.
     """
 
     script: Script
@@ -80,6 +80,7 @@ class ComposeInputs:
     captions: CaptionMark | None = None
     scheme: str = ""
     lengths: tuple[int, ...] = ()
+    logo_inks: tuple[Colour, ...] = ()
 
 
 def compose(template: TemplateSpec, inputs: ComposeInputs, measure: TextMeasurer) -> Timeline:
@@ -214,6 +215,8 @@ def _stages(
             times=times[i],
             pictures=refit_pictures(specs[i], slots[i], pictures[i], boxes[i], shelf, frame),
             logo=inputs.logo,
+            logo_inks=inputs.logo_inks,
+            grounds=paint_colours(palette.paint(_background(specs[i], inputs.aspect))),
             fps=FPS,
             cutouts=inputs.cutouts,
             place=(i, len(specs)),

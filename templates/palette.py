@@ -68,6 +68,11 @@ def resolve_palette(template: TemplateSpec, brand: BrandKit, seed: int, scheme: 
     return Palette(_derive(template, own), tuple(left_out))
 
 
+def paint_colours(paint: Paint) -> tuple[Colour, ...]:
+    """The colours of a paint."""
+    return (paint.colour,) if isinstance(paint, Solid) else tuple(stop.colour for stop in paint.stops)
+
+
 def legible_on(ground: Colour) -> Colour:
     """Near-black or white, whichever reads better on a colour."""
     return max("#111111", "#FFFFFF", key=lambda ink: contrast(ink, ground))

@@ -1,4 +1,4 @@
-"""Pictures of the product and the brand's logo, each with what stands behind it."""
+"""Pictures of the product, each with what stands behind it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,12 +7,11 @@ from domain.asset import Asset
 from domain.base import Box
 from domain.layers import ImageLayer, ShapeLayer, VideoLayer
 from domain.paint import LinearGradient, Solid, Stop
-from templates.finished import Built, fields_of, finish, hug
+from templates.finished import Built, fields_of, finish
 from templates.framing import Framing, frame_photo, margins, roundest, subject_of
-from templates.layers import LogoSpec, PhotoSpec, TextSpec
+from templates.layers import PhotoSpec
 from templates.looks import ColourRef
 from templates.stage import Stage
-from templates.texts import build_text
 
 _ROUND = 24
 """The radius in design units that a photo's corners may have whatever is in them: it takes 7 off the diagonal."""
@@ -151,17 +150,3 @@ def _below_mark(stage: Stage, box: Box) -> Box:
     if box.y <= 0 or not box.intersects(mark) or box.bottom <= low:
         return box
     return box.model_copy(update={"y": low, "h": box.bottom - low})
-
-
-def build_logo(stage: Stage, spec: LogoSpec, box: Box, path: str) -> Iterator[Built]:
-    logo = stage.logo
-    if logo is None or not spec.picture:
-        words = TextSpec.model_validate(
-            spec.model_dump(exclude={"type", "picture"}) | {"text": "{brand}", "max_lines": 1}
-        )
-        yield from build_text(stage, words, box, path)
-        return
-    w = min(box.w, round(box.h * logo.width / max(1, logo.height)))
-    at = hug(box, w, round(w * logo.height / max(1, logo.width)), spec.align, spec.valign)
-    layer = ImageLayer(**fields_of(stage, spec, at, path, "logo"), asset=logo.sha256, fit="contain")
-    yield finish(stage, spec, layer)

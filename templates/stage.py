@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from domain.asset import Asset
-from domain.base import Box, Point
+from domain.base import Box, Colour, Point
 from domain.brief import Language
 from domain.errors import TemplateError
 from domain.fonts import FontRole
@@ -30,7 +30,10 @@ class Stage:
     """What the layers of one scene need: the template and its frame, the scene's own slots, boxes,
     times and pictures (by the path of the layer that shows them). ``cutouts`` are the products cut out
     of their photos (by the photo's hash), ``place`` the scene's number and how many there are, ``rows``
-    the comparison supplied, ``headline_font`` the brand's letters for headlines, ``presenter`` who speaks on screen."""
+    the comparison supplied, ``grounds`` the colours of the scene's background, ``logo_inks`` those of a logo
+    without a ground of its own, ``headline_font`` the brand's letters for headlines, ``presenter`` who speaks
+    on screen.
+    """
 
     template: TemplateSpec
     frame: Frame
@@ -48,6 +51,8 @@ class Stage:
     cutouts: Mapping[str, Asset] = field(default_factory=dict)
     place: tuple[int, int] = (0, 1)
     rows: tuple[tuple[str, str, str], ...] = ()
+    grounds: tuple[Colour, ...] = ()
+    logo_inks: tuple[Colour, ...] = ()
     headline_font: FontRole | None = None
     presenter: Cast | None = None
 
