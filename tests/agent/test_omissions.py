@@ -7,7 +7,7 @@ from agent.offline import OfflinePlanner
 from agent.pictures import emoji_in, with_emoji
 from agent.steps.write import AngledPlanner
 from domain.script import Script
-from tests.agent.briefs import brief
+from tests.agent.briefs import brief, example
 
 _POINTS = ["Manual at https://example.com/x is here.", "Keeps drinks hot for 12 hours", "Carry loop lid"]
 
@@ -103,6 +103,16 @@ def test_a_name_that_fits_is_said_and_shown_whole_without_a_note(name: str, bran
 )  # fmt: skip
 def test_a_name_that_is_shortened_or_left_out_is_noted(name: str, brand: str, language: str, note: str) -> None:
     assert note in _plan(name, brand, language=language).written_by.notes
+
+
+def test_a_name_that_a_short_script_has_no_room_for_is_noted_as_such() -> None:
+    script = OfflinePlanner().plan(example("earbuds", language="en", seconds=6))
+    assert "Pebble" not in _texts(script)
+    told = [note for note in script.written_by.notes if "name" in note]
+    assert told == [
+        "the product is not named: its name “Pebble Wireless Earbuds” finds no room in the script",
+        "the brand is not named: “NORDLEAF” finds no room in the script",
+    ]
 
 
 def test_emoji_of_a_selling_point_are_shown_with_it_and_never_said() -> None:

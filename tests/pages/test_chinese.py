@@ -57,6 +57,7 @@ NOTES = [
     "the product is called “Thermos 水杯”: its name “Thermos Pro Max” is not in zh",
     "the product is not named: its name “水杯” is too long to be said in one breath",
     "the brand is not named: “北叶” would read as a claim that the brief does not make",
+    "the brand is not named: “北叶” finds no room in the script",
     "on screen the name “水杯” is shortened to “杯”: it is too long to stand below a headline",
     "these emoji are not shown: 🔥 👍",
     "template spotlight: the brief asks for it",
