@@ -149,13 +149,12 @@ def _led(stage: Stage, stack: StackSpec, parts: Sequence[_Part], box: Box) -> tu
 def _space(
     stage: Stage, stack: StackSpec, part: _Part, shares: _Shares, above: Setting | None, own: Setting | None
 ) -> int:
-    """The room above a child, so much at least that its ink does not touch that of the child ``above``."""
+    """The room above a child, so much at least that no ink of it or of the text ``above`` touches the other."""
     space = part.spec.space if part.spec.space is not None else stack.gap
     wanted = round(stage.px(space) * shares.others)
-    if above is None or own is None:
-        return wanted
-    touching = above.below + own.above
-    return max(wanted, touching + max(wanted // 3, round(AIR * min(above.size, own.size)))) if touching else wanted
+    touching = (above.below if above else 0) + (own.above if own else 0)
+    air = round(AIR * min((text.size for text in (above, own) if text), default=0))
+    return max(wanted, touching + max(wanted // 3, air)) if touching else wanted
 
 
 def _parts(stage: Stage, stack: StackSpec) -> list[_Part]:

@@ -55,7 +55,7 @@ class Typesetter:
 
     def line_height(self, lines: Sequence[str], face: Face) -> float:
         """That of the face, or what keeps the ink of each line off the next one's, in sizes."""
-        inks = [self.ink(line, face) for line in lines]
+        inks = [self.ink(line, face) for line in lines] if len(lines) > 1 else []
         needed = (below + above + AIR for (_, below), (above, _) in pairwise(inks))
         return min(_MOST_APART, max((face.line_height, *needed)))
 

@@ -1,5 +1,7 @@
 """Measuring text as it will be drawn, for those who compose and check layouts."""
 
+from functools import lru_cache
+
 import numpy as np
 import skia
 
@@ -20,6 +22,7 @@ class SkiaMeasurer:
         """``faces`` are those of ``fonts`` where they have been opened already."""
         self._faces = faces or Faces(fonts)
         self._shaper = Shaper(self._faces)
+        self._inks = lru_cache(maxsize=4096)(self._drawn_ink)
 
     def width(self, text: str, role: FontRole, weight: int, size: int) -> float:
         """Advance width of one line, in pixels."""
@@ -33,6 +36,9 @@ class SkiaMeasurer:
 
     def ink(self, text: str, role: FontRole, weight: int, size: int) -> tuple[float, float]:
         """How far the ink of one line reaches above its baseline and below it, in pixels; found by drawing it."""
+        return self._inks(text, role, weight, size)
+
+    def _drawn_ink(self, text: str, role: FontRole, weight: int, size: int) -> tuple[float, float]:
         style, reading = TextStyle(font=role, weight=weight, size=size), reading_of(text)
         line = self._shaper.paragraph(text, style, size, reading, skia.Paint(Color=skia.ColorWHITE))
         width, base = int(line.MaxIntrinsicWidth) + 2 * size, 2 * size
