@@ -1,6 +1,9 @@
 """Anthropic, where the extra ``anthropic`` is installed."""
 
+from agent.clients.body import UNPACKED, Bill, watched
 from agent.clients.call import NO_KEY, UNREADABLE, Call, Chat
+
+BILL = Bill("usage", {"input_tokens": 0, "output_tokens": 0})
 
 
 def open_chat(call: Call) -> Chat:
@@ -19,7 +22,7 @@ def open_chat(call: Call) -> Chat:
         max_tokens=call.max_output_tokens,
     )
     # langchain shares one connection between all chats; this one must be closable when its time is up.
-    http = anthropic.DefaultHttpxClient()
+    http = anthropic.DefaultHttpxClient(event_hooks=watched(BILL, call.seconds), headers=UNPACKED)
     own = anthropic.Client(
         api_key=call.api_key or NO_KEY, base_url=call.base_url, timeout=call.seconds, max_retries=0, http_client=http
     )

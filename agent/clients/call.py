@@ -109,6 +109,8 @@ def _content(content: object) -> str:
 def refusal(error: Exception, seconds: float) -> RefusedError:
     """A library's error as a refusal. Status, time-out or connection is found by walking its causes."""
     for cause in _causes(error):
+        if isinstance(cause, RefusedError):
+            return cause
         names = {kind.__name__ for kind in type(cause).__mro__}
         code = getattr(cause, "status_code", None) or getattr(cause, "code", None)
         if "LengthFinishReasonError" in names:

@@ -3,7 +3,13 @@
 from importlib import import_module
 from importlib.util import find_spec
 
+from agent.clients.body import UNPACKED, Bill, watched
 from agent.clients.call import NO_KEY, UNREADABLE, Call, Chat
+
+BILL = Bill(
+    "usageMetadata",
+    {"promptTokenCount": 0, "candidatesTokenCount": 0, "totalTokenCount": 0, "thoughtsTokenCount": None},
+)
 
 
 def open_chat(call: Call) -> Chat:
@@ -21,6 +27,7 @@ def open_chat(call: Call) -> Chat:
         timeout=call.seconds,
         max_retries=1,  # the first request alone; 0 would mean the library's own number
         max_output_tokens=call.max_output_tokens,
+        client_args={"event_hooks": watched(BILL, call.seconds), "headers": UNPACKED},
     )
     asked = chat.with_structured_output(dict(call.schema), method=call.schema_as, include_raw=True)
     if chat.client is None:

@@ -1,6 +1,9 @@
 """OpenAI and every server that speaks like it."""
 
+from agent.clients.body import UNPACKED, Bill, watched
 from agent.clients.call import NO_KEY, UNREADABLE, Call, Chat
+
+BILL = Bill("usage", {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0})
 
 
 def open_chat(call: Call) -> Chat:
@@ -10,7 +13,7 @@ def open_chat(call: Call) -> Chat:
     from langchain_openai import ChatOpenAI
     from pydantic import SecretStr
 
-    client = openai.DefaultHttpxClient()
+    client = openai.DefaultHttpxClient(event_hooks=watched(BILL, call.seconds), headers=UNPACKED)
     own_name = call.length == "max_completion_tokens"
     chat = ChatOpenAI(
         model=call.model,

@@ -96,6 +96,7 @@ class Endpoint:
     keys: list[str] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     agents: list[str] = field(default_factory=list)
+    encodings: list[str] = field(default_factory=list)
 
     @property
     def root(self) -> str:
@@ -115,6 +116,7 @@ def endpoint(replies: Sequence[Reply]) -> Iterator[Endpoint]:
             seen.keys.append(next((self.headers[name] for name in names if self.headers[name]), ""))
             seen.paths.append(self.path)
             seen.agents.append(self.headers.get("User-Agent", ""))
+            seen.encodings.append(self.headers.get("Accept-Encoding", ""))
             _send(self, replies[min(len(seen.requests), len(replies)) - 1])
 
         def log_message(self, *args: object) -> None:

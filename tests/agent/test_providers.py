@@ -1,5 +1,6 @@
 """Every client library against a server that misbehaves: R3 of the reliability list, provider by provider."""
 
+import gzip
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -106,6 +107,43 @@ def test_a_good_answer(dialect: Dialect) -> None:
     sent = json.dumps(job.service.requests[0])
     assert "narration" in sent
     assert "4000" in sent
+
+
+def charged_as(good: Reply, bill: object) -> Reply:
+    """An answer whose bill says this, or says it for each count."""
+    told = json.loads(good.body)
+    name = next(name for name in ("usage", "usageMetadata") if name in told)
+    told[name] = dict.fromkeys(told[name], bill) if not isinstance(bill, list | dict) else bill
+    return Reply(json.dumps(told).encode())
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    "bill", ["many", None, [], ["a"], -5, 1.5, True, 10**30, {"prompt_tokens_details": "few", "input_tokens": []}, {}]
+)
+def test_a_bill_that_cannot_be_read_spoils_no_answer(dialect: Dialect, bill: object) -> None:
+    with asked(dialect, [charged_as(dialect.says(GOOD), bill)]) as job:
+        script = job.plan()
+    (exchange,) = job.talk.conversation.exchanges
+    assert script.written_by.planner == "llm"
+    assert exchange.fault == ""
+    assert exchange.settled == exchange.reserved
+
+
+def test_an_answer_too_large_is_not_read_to_its_end(dialect: Dialect) -> None:
+    huge = Reply(b'{"a": "' + b"x" * 60_000_000 + b'"}')
+    with asked(dialect, [huge], max_tries=1) as job:
+        script = plan_script(THERMOS, [LlmPlanner(job.talk), OfflinePlanner()])
+    assert script.written_by.planner == "offline"
+    assert "sent an answer of more than 4 MB" in script.written_by.fallback_reason
+
+
+def test_a_packed_answer_is_not_asked_for_and_not_unpacked(dialect: Dialect) -> None:
+    packed = Reply(gzip.compress(dialect.says(GOOD).body), headers={"Content-Encoding": "gzip"})
+    with asked(dialect, [packed, dialect.says(GOOD)]) as job:
+        job.plan()
+    assert job.service.encodings == ["identity", "identity"]
+    assert "packed answer" in job.faults[0]
 
 
 def test_what_was_asked_and_said_is_kept_without_the_key(dialect: Dialect) -> None:
