@@ -15,6 +15,10 @@ from pipeline.documents import TIMELINE, read_document
 from pipeline.explain import FieldHints, explain
 
 MAX_SECONDS = 600
+MIN_FRAME = 64
+"""Pixels a frame is wide and high at least: in a smaller one no AI mark could be read."""
+MAX_RATIO = 4
+"""How many times the shorter side of a frame the longer may be."""
 MAX_SIDE = 16_384
 """Pixels a layer may be wide or high: what lies far outside the frame still takes memory."""
 
@@ -22,8 +26,8 @@ _HINTS: FieldHints = MappingProxyType(
     {
         "scenes": "keep at least one scene",
         "version": "use a timeline that this version of Vitrine wrote",
-        "width": "write an even number up to 4096",
-        "height": "write an even number up to 4096",
+        "width": f"write an even number from {MIN_FRAME} to 4096",
+        "height": f"write an even number from {MIN_FRAME} to 4096",
         "fps": f"write {FPS}",
     }
 )
@@ -53,6 +57,7 @@ def _check_limits(timeline: Timeline, path: Path) -> None:
     """Refuse what no delivered video may be, and what would only use up the machine."""
     if timeline.fps != FPS:
         raise TimelineError(f"timeline '{path}': fps is {timeline.fps}; videos have {FPS}", hint=f"write {FPS}")
+    _check_frame(timeline, path)
     if timeline.seconds > MAX_SECONDS:
         length = f"{float(timeline.seconds):,.0f} seconds"
         raise TimelineError(
@@ -65,6 +70,21 @@ def _check_limits(timeline: Timeline, path: Path) -> None:
                 f"timeline '{path}': the box of layer '{layer.id}' is {size} pixels",
                 hint=f"keep each side under {MAX_SIDE}",
             )
+
+
+def _check_frame(timeline: Timeline, path: Path) -> None:
+    """Refuse a frame that has no room for the AI mark, or whose sheet of scenes would be a line."""
+    size, sides = f"{timeline.width}×{timeline.height}", sorted((timeline.width, timeline.height))
+    if sides[0] < MIN_FRAME:
+        raise TimelineError(
+            f"timeline '{path}': a frame of {size} pixels is too small to be labelled",
+            hint=f"make width and height {MIN_FRAME} or more",
+        )
+    if sides[1] > sides[0] * MAX_RATIO:
+        raise TimelineError(
+            f"timeline '{path}': a frame of {size} pixels is too narrow to be shown",
+            hint=f"make its longer side {MAX_RATIO} times the shorter or less",
+        )
 
 
 def _layers(timeline: Timeline) -> Iterator[Layer]:
