@@ -160,7 +160,7 @@ class Brief(Frozen):
     presenter: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,60}$")] = "auto"
     voice: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_:.-]{1,80}$")] = "auto"
     scheme: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,60}$")] = "auto"
-    captions: Literal["auto"] | CaptionMark = "auto"
+    captions: Literal["auto", CaptionMark] = "auto"
     music: MediaPath = "auto"
     brand_kit: MediaPath | None = None
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 7

@@ -86,7 +86,14 @@ class FetchError(InputError):
 
 
 class TemplateError(InputError):
-    """A template that is not well formed, or a script that does not fit it."""
+    """A template that is not well formed, or a script that does not fit it.
+
+    ``where`` is the way through the template's keys to what is wrong, where that is known.
+    """
+
+    def __init__(self, message: str, *, hint: str = "", where: tuple[int | str, ...] = ()) -> None:
+        super().__init__(message, hint=hint)
+        self.where = where
 
 
 class TimelineError(InputError):

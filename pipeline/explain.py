@@ -133,9 +133,12 @@ _REASONS: Mapping[str, Callable[[ErrorDetails], str]] = {
     "too_short": lambda d: f"{_size(d, 'entries')}, at least {_ctx(d, 'min_length')} needed",
     "tuple_type": lambda d: f"is {_shown(d['input'])}, not a list",
     "dict_type": lambda d: f"is {_shown(d['input'])}, not names and values",
+    "model_attributes_type": lambda d: "is empty" if d["input"] is None else f"is {_shown(d['input'])}, not fields",
     "model_type": lambda d: "is empty" if d["input"] is None else f"is {_shown(d['input'])}, not fields",
     "finite_number": lambda d: f"is {_shown(d['input'])}, not a number",
     "bool_parsing": lambda d: f"is {_shown(d['input'])}, not true or false",
+    "decimal_max_digits": lambda d: f"is {_shown(d['input'])}, with more than {_ctx(d, 'max_digits')} digits",
+    "decimal_whole_digits": lambda d: f"is {_shown(d['input'])}, with more than {_ctx(d, 'whole_digits')} digits",
     "decimal_max_places": lambda d: f"is {_shown(d['input'])}, with more than {_ctx(d, 'decimal_places')} decimals",
     "union_tag_invalid": lambda d: f"has the type {_shown(_ctx(d, 'tag'))}, which is not offered",
     "union_tag_not_found": lambda d: "has no type",
@@ -155,6 +158,7 @@ _REMEDIES: Mapping[str, Callable[[ErrorDetails], str]] = {
     "tuple_type": lambda d: "write it as a list: [first, second]",
     "dict_type": lambda d: "write it as {name: value}",
     "model_type": lambda d: "write its fields below it, indented",
+    "model_attributes_type": lambda d: "write its fields as {name: value}, its type among them",
 }
 
 

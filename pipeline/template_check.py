@@ -16,9 +16,10 @@ from pipeline.briefs import load_brief
 from pipeline.intake import Intake, take_in
 from pipeline.rehearsing import rehearsal_inputs
 from renderer.text.measure import SkiaMeasurer
-from templates.catalogue import load_template
+from templates.catalogue import load_template, template_path
 from templates.compose import compose
 from templates.palette import unreadable_pairs
+from templates.reading import find_line
 from templates.rehearsal import rehearse
 from templates.spec import TemplateSpec
 
@@ -39,7 +40,8 @@ def check_template(name: str | Path, example: Path, font_dir: Path | None = None
     example.
     """
     template = load_template(name)
-    problems = list(unreadable_pairs(template))
+    path = template_path(name)
+    problems = [f"{_line(path, complaint.where)}{complaint.what}" for complaint in unreadable_pairs(template)]
     measure, brief = SkiaMeasurer(load_font_book(font_dir)), load_brief(example)
     composed = 0
     with TemporaryDirectory(prefix="vitrine-check-") as folder:
@@ -50,15 +52,20 @@ def check_template(name: str | Path, example: Path, font_dir: Path | None = None
             for aspect in get_args(Aspect):
                 problem = _problem(template, intake, aspect, measure)
                 composed += not problem
-                problems += [f"{aspect} {language}: {problem}"] if problem else []
+                problems += [f"{_line(path, problem.where)}{aspect} {language}: {problem}"] if problem else []
     return TemplateReport(template.name, composed, tuple(problems))
 
 
-def _problem(template: TemplateSpec, intake: Intake, aspect: Aspect, measure: TextMeasurer) -> str:
+def _problem(template: TemplateSpec, intake: Intake, aspect: Aspect, measure: TextMeasurer) -> TemplateError | None:
     script = plan_script(intake.brief, [OfflinePlanner()])
     inputs = rehearsal_inputs(intake, script, rehearse(script), aspect)
     try:
         compose(template, inputs, measure)
     except TemplateError as error:
-        return str(error)
-    return ""
+        return error
+    return None
+
+
+def _line(path: Path, where: tuple[int | str, ...]) -> str:
+    """``line 12: `` for what stands somewhere in a template's file; nothing where that is not known."""
+    return f"line {find_line(path, where)}: " if where else ""

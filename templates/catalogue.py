@@ -29,13 +29,32 @@ def load_template(name: str | Path) -> TemplateSpec:
     """
     if isinstance(name, str) and name in template_names():
         return _packaged(name)
+    path = template_path(name)
+    return read_template(path, f"{path.parent.name}/{path.name}")
+
+
+def named_template(name: str) -> TemplateSpec:
+    """A template as a brief names it. Raises TemplateError, which offers no path: a brief takes none."""
+    try:
+        return load_template(name)
+    except TemplateError as error:
+        if name in template_names() or Path(name).exists():
+            raise
+        hint = f"pick one of {', '.join(template_names())}, or auto"
+        raise TemplateError(error.message, hint=hint) from error
+
+
+def template_path(name: str | Path) -> Path:
+    """The file of a template, named as for ``load_template``. Raises TemplateError when there is none."""
+    if isinstance(name, str) and name in template_names():
+        return catalogue_folder() / name / _FILE
     path = Path(name)
     if path.is_dir():
         path /= _FILE
     if not path.is_file():
         known = ", ".join(template_names())
         raise TemplateError(f"template '{name}' is unknown", hint=f"pick one of {known}, or give the path of a folder")
-    return read_template(path, f"{path.parent.name}/{path.name}")
+    return path
 
 
 @cache

@@ -9,31 +9,51 @@ from domain.frame import mark_zone
 from domain.layers import CaptionLayer, GroupLayer, Layer, TextLayer
 from domain.timeline import Scene, Timeline
 
+Where = tuple[int | str, ...]
 
-def check_text_places(timeline: Timeline, template: str) -> None:
-    """Raise TemplateError naming scene and text when one rests where it may be covered."""
+
+def check_text_places(timeline: Timeline, template: str, ways: Sequence[Where] = ()) -> None:
+    """Raise TemplateError naming scene and text when one rests where it may be covered.
+
+    ``ways`` lead to the template's scene behind each of the timeline's.
+    """
     mark = mark_zone(timeline.width, timeline.height, timeline.safe, timeline.mark_style.corner)
-    for scene in timeline.scenes:
+    for i, scene in enumerate(timeline.scenes):
         captions = [layer.box for layer in scene.layers if isinstance(layer, CaptionLayer)]
-        spoken = [("captions", box, ()) for box in captions]
-        for text, box, others in (*spoken, *((text, box, captions) for text, box in resting_texts(scene))):
+        spoken = [("captions", box, (), ("captions", "place")) for box in captions]
+        way = ways[i] if ways else ()
+        resting = [(text, box, captions, (*way, *_way(scene, name))) for name, text, box in _resting(scene)]
+        for text, box, others, where in (*spoken, *resting):
             problem = _problem(box, timeline.safe, mark, others)
             if problem:
                 raise TemplateError(
                     f"{template} scene '{scene.id}': text “{text}” {problem} in {timeline.width}×{timeline.height}",
                     hint="move its place in the layout of this aspect",
+                    where=where,
                 )
 
 
 def resting_texts(scene: Scene) -> Iterator[tuple[str, Box]]:
     """Each text of a scene but the captions, with the box it rests in, turned with its group."""
+    yield from ((text, box) for _, text, box in _resting(scene))
+
+
+def _resting(scene: Scene) -> Iterator[tuple[str, str, Box]]:
+    """As ``resting_texts``, each behind the id of its layer or of its group."""
     for layer in scene.layers:
         if isinstance(layer, TextLayer):
-            yield layer.text, _turned(layer.box, layer.box, tilt_of(layer))
+            yield layer.id, layer.text, _turned(layer.box, layer.box, tilt_of(layer))
         if isinstance(layer, GroupLayer):
             for child in layer.layers:
                 if isinstance(child, TextLayer):
-                    yield child.text, _turned(child.box, layer.box, tilt_of(layer))
+                    yield layer.id, child.text, _turned(child.box, layer.box, tilt_of(layer))
+
+
+def _way(scene: Scene, layer: str) -> Where:
+    """The way to a layer in its scene: an id ends in the layer's number, ``g`` before one of the ground."""
+    _, _, numbers = layer.removeprefix(f"{scene.id}.").partition(".")
+    first = numbers.partition(".")[0].removeprefix("g")
+    return ("layers", int(first)) if first.isdigit() and not numbers.startswith("g") else ()
 
 
 def tilt_of(layer: Layer) -> float:

@@ -15,7 +15,7 @@ from domain.layers import CaptionLayer, Layer, PresenterLayer, ShapeLayer
 from domain.motion import Key, Track
 from domain.presenter import Cast
 from domain.rig import Rig
-from domain.script import Script
+from domain.script import Role, Script
 from domain.timeline import Scene, Timeline, Transition
 from domain.voice import SpokenScene, Voiceover
 from templates.breaking import load_break_rules, product_words
@@ -30,7 +30,7 @@ from templates.casting import (
     shows_filled,
     shows_slim,
 )
-from templates.check import check_text_places
+from templates.check import Where, check_text_places
 from templates.finished import Built
 from templates.fit import Typesetter
 from templates.layout import Frame, make_frame, resolve, resolve_all
@@ -122,10 +122,16 @@ def compose(template: TemplateSpec, inputs: ComposeInputs, measure: TextMeasurer
         cover=_cover(template, inputs.script, times, built),
         mark_style=inputs.brand.mark,
     )
-    check_text_places(timeline, template.name)
+    ways = [_way(template, scene.role, spec) for scene, spec in zip(scenes, specs, strict=True)]
+    check_text_places(timeline, template.name, ways)
     return timeline.model_copy(
         update={"assets": {k: v for k, v in timeline.assets.items() if k in timeline.used_assets()}}
     )
+
+
+def _way(template: TemplateSpec, role: Role, spec: SceneSpec) -> Where:
+    """The way through the template's keys to one of its scenes."""
+    return "scenes", role, [scene.id for scene in template.scenes[role]].index(spec.id)
 
 
 def rooms_for_speech(template: TemplateSpec, inputs: ComposeInputs) -> tuple[Room, ...]:

@@ -4,8 +4,6 @@ from typing import Annotated, Literal
 
 from pydantic import (
     Field,
-    NonNegativeFloat,
-    PositiveFloat,
     PositiveInt,
     StringConstraints,
     model_validator,
@@ -17,15 +15,21 @@ from templates.looks import (
     Camera,
     ColourRef,
     Condition,
+    Extent,
     KeySpec,
     Motion,
     Name,
     PaintSpec,
     Place,
     Property,
+    Seconds,
     ShadowSpec,
     StrokeSpec,
 )
+
+Size = Annotated[float, Field(gt=0, le=4000)]
+MOST_CHILDREN = 24
+"""Layers in a group, list or stack."""
 
 
 class LayerSpec(Frozen):
@@ -45,9 +49,9 @@ class LayerSpec(Frozen):
     exit: Motion | None = None
     emphasis: Motion | None = None
     loop: Motion | None = None
-    keys: dict[Property, Annotated[tuple[KeySpec, ...], Field(min_length=1)]] = Field(default={})
+    keys: dict[Property, Annotated[tuple[KeySpec, ...], Field(min_length=1, max_length=200)]] = Field(default={})
     sound: Name | None = None
-    space: float | None = None
+    space: Annotated[float, Field(ge=-4000, le=4000)] | None = None
 
 
 class TextSpec(LayerSpec):
@@ -65,10 +69,10 @@ class TextSpec(LayerSpec):
     max_lines: Annotated[int, Field(ge=1, le=8)] = 3
     strike: bool = False
     plate: PaintSpec | None = None
-    plate_radius: NonNegativeFloat = 0
-    plate_padding: tuple[NonNegativeFloat, NonNegativeFloat] = (0, 0)
+    plate_radius: Extent = 0
+    plate_padding: tuple[Extent, Extent] = (0, 0)
     by: Literal["whole", "line", "word", "char"] = "whole"
-    stagger: NonNegativeFloat = 0.08
+    stagger: Seconds = 0.08
 
 
 PictureKind = Literal["pack", "life", "video", "before", "after"]
@@ -94,11 +98,11 @@ class PhotoSpec(LayerSpec):
     hold: tuple[Unit, Unit] = (0.5, 0.5)
     zoom: Annotated[float, Field(ge=1, le=2)] = 1
     camera: Camera | None = None
-    radius: NonNegativeFloat = 0
+    radius: Extent = 0
     border: StrokeSpec | None = None
     shadow: ShadowSpec | None = None
     mat: ColourRef = "#FEFEFE"
-    feather: NonNegativeFloat = 0
+    feather: Extent = 0
     clear: Name | None = None
     fade: ColourRef | None = None
 
@@ -122,7 +126,7 @@ class CutoutSpec(PhotoSpec):
     pick: tuple[PictureKind, ...] = Field(default=("pack", "life", "video"), min_length=1)
     stand: Literal["top", "middle", "bottom"] = "bottom"
     contact: ColourRef | None = "#000000/45"
-    radius: NonNegativeFloat = 28
+    radius: Extent = 28
 
 
 class PresenterSpec(LayerSpec):
@@ -137,7 +141,7 @@ class PresenterSpec(LayerSpec):
     side: Literal["left", "right"] = "left"
     plate: PaintSpec | None = None
     border: StrokeSpec | None = None
-    radius: NonNegativeFloat = 36
+    radius: Extent = 36
 
 
 class LogoSpec(LayerSpec):
@@ -159,11 +163,11 @@ class ShapeSpec(LayerSpec):
     fill: PaintSpec | None = None
     stroke: StrokeSpec | None = None
     shadow: ShadowSpec | None = None
-    radius: NonNegativeFloat = 0
-    points: tuple[tuple[Unit, Unit], ...] = ()
+    radius: Extent = 0
+    points: tuple[tuple[Unit, Unit], ...] = Field(default=(), max_length=200)
     spikes: Annotated[int, Field(ge=5, le=40)] = 16
     depth: Annotated[float, Field(gt=0, lt=1)] = 0.12
-    size: tuple[PositiveFloat, PositiveFloat] | None = None
+    size: tuple[Size, Size] | None = None
 
     @model_validator(mode="after")
     def _check(self) -> "ShapeSpec":
@@ -220,7 +224,7 @@ class PriceTagSpec(LayerSpec):
     over: Annotated[str, StringConstraints(max_length=60)] = ""
     under: Annotated[str, StringConstraints(max_length=60)] = ""
     align: Literal["left", "centre", "right"] = "centre"
-    radius: NonNegativeFloat = 28
+    radius: Extent = 28
     hole: ColourRef = "#FFFFFF"
     shadow: ShadowSpec | None = None
 
@@ -242,7 +246,7 @@ class ProgressLayerSpec(LayerSpec):
     look: Literal["segments", "dots", "bar"] = "segments"
     fill: ColourRef
     track: ColourRef
-    gap: NonNegativeFloat = 10
+    gap: Extent = 10
 
 
 class TableSpec(LayerSpec):
@@ -261,7 +265,7 @@ class TableSpec(LayerSpec):
     other: ColourRef
     head: bool = True
     row: Annotated[float, Field(ge=40, le=400)] = 150
-    radius: NonNegativeFloat = 20
+    radius: Extent = 20
     most: Annotated[int, Field(ge=1, le=6)] = 5
 
 
@@ -269,7 +273,7 @@ class GroupSpec(LayerSpec):
     """Layers drawn together once and moved as one; each has ``inside`` and no motion of its own."""
 
     type: Literal["group"] = "group"
-    layers: tuple[Child, ...] = Field(min_length=1)
+    layers: tuple[Child, ...] = Field(min_length=1, max_length=MOST_CHILDREN)
 
 
 class ListSpec(LayerSpec):
@@ -285,11 +289,11 @@ class ListSpec(LayerSpec):
     of: Literal["items", "steps", "included", "specs"] = "items"
     most: Annotated[int, Field(ge=1, le=6)] = 4
     columns: dict[Aspect, PositiveInt] = Field(default={})
-    row: dict[Aspect, PositiveFloat] = Field(default={})
-    gap: NonNegativeFloat = 20
+    row: dict[Aspect, Size] = Field(default={})
+    gap: Extent = 20
     valign: Literal["top", "middle", "bottom"] = "top"
     spread: Annotated[float, Field(ge=0, le=1)] = 0.5
-    layers: tuple[Child, ...] = Field(min_length=1)
+    layers: tuple[Child, ...] = Field(min_length=1, max_length=MOST_CHILDREN)
 
 
 StackChild = Annotated[TextSpec | ShapeSpec, Field(discriminator="type")]
@@ -302,8 +306,8 @@ class StackSpec(LayerSpec):
     type: Literal["stack"] = "stack"
     valign: Literal["top", "middle", "bottom"] = "top"
     align: Literal["left", "centre", "right"] = "left"
-    gap: NonNegativeFloat = 24
-    layers: tuple[StackChild, ...] = Field(min_length=1)
+    gap: Extent = 24
+    layers: tuple[StackChild, ...] = Field(min_length=1, max_length=MOST_CHILDREN)
 
 
 AnyLayer = Annotated[

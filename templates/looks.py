@@ -9,10 +9,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import (
     BeforeValidator,
+    Discriminator,
     Field,
-    NonNegativeFloat,
-    PositiveFloat,
     StringConstraints,
+    Tag,
     model_validator,
 )
 
@@ -24,6 +24,8 @@ Property = Literal["x", "y", "scale", "rotation", "opacity", "wipe"]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 Percent = Annotated[str, StringConstraints(pattern=r"^-?\d{1,3}(\.\d+)?%$")]
 Length = Annotated[float, Field(ge=-4000, le=4000)] | Percent
+Extent = Annotated[float, Field(ge=0, le=4000)]
+Seconds = Annotated[float, Field(ge=0, le=60)]
 ColourRef = Annotated[str, StringConstraints(pattern=r"^(#[0-9A-Fa-f]{6}|[a-z][a-z0-9-]{0,39})(/(\d|[1-9]\d|100))?$")]
 Condition = Annotated[str, StringConstraints(pattern=r"^!?[a-z_.]+(\[\d\])?$")]
 
@@ -32,7 +34,7 @@ def _eased(value: Any) -> Any:
     return (*value, "linear") if isinstance(value, list | tuple) and len(value) == 2 else value
 
 
-KeySpec = Annotated[tuple[float, Length, Ease], BeforeValidator(_eased)]
+KeySpec = Annotated[tuple[Annotated[float, Field(ge=-60, le=60)], Length, Ease], BeforeValidator(_eased)]
 """A moment, a value there, and the easing of the way to it."""
 
 
@@ -92,8 +94,8 @@ StopSpec = tuple[Unit, ColourRef]
 class LinearSpec(Frozen):
     """``linear`` is the angle in degrees: 0 runs left to right, 90 top to bottom."""
 
-    linear: float
-    stops: tuple[StopSpec, ...] = Field(min_length=2)
+    linear: Annotated[float, Field(ge=-360, le=360)]
+    stops: tuple[StopSpec, ...] = Field(min_length=2, max_length=24)
 
 
 class RadialSpec(Frozen):
@@ -101,21 +103,33 @@ class RadialSpec(Frozen):
 
     radial: tuple[Unit, Unit]
     radius: Annotated[float, Field(gt=0, le=3)] = 0.75
-    stops: tuple[StopSpec, ...] = Field(min_length=2)
+    stops: tuple[StopSpec, ...] = Field(min_length=2, max_length=24)
 
 
-PaintSpec = ColourRef | LinearSpec | RadialSpec
+def _kind_of_paint(value: Any) -> str:
+    if isinstance(value, RadialSpec) or (isinstance(value, dict) and "radial" in value):
+        return "radial gradient"
+    return "linear gradient" if isinstance(value, dict | LinearSpec) else "one colour"
+
+
+# The names of the tags are no keys of a template, so that complaints pass over them.
+PaintSpec = Annotated[
+    Annotated[ColourRef, Tag("one colour")]
+    | Annotated[LinearSpec, Tag("linear gradient")]
+    | Annotated[RadialSpec, Tag("radial gradient")],
+    Discriminator(_kind_of_paint),
+]
 
 
 class StrokeSpec(Frozen):
-    width: PositiveFloat
+    width: Annotated[float, Field(gt=0, le=200)]
     colour: ColourRef
 
 
 class ShadowSpec(Frozen):
-    dx: float = 0
-    dy: float = 12
-    blur: NonNegativeFloat = 28
+    dx: Annotated[float, Field(ge=-400, le=400)] = 0
+    dy: Annotated[float, Field(ge=-400, le=400)] = 12
+    blur: Annotated[float, Field(ge=0, le=400)] = 28
     colour: ColourRef
 
 
@@ -126,8 +140,8 @@ class MotionUse(Frozen):
     """A motion preset put to use: when it begins, how long it takes (None: its own), how far it goes."""
 
     use: Name
-    delay: NonNegativeFloat = 0
-    seconds: PositiveFloat | None = None
+    delay: Seconds = 0
+    seconds: Annotated[float, Field(gt=0, le=60)] | None = None
     amount: Annotated[float, Field(ge=-20, le=20)] = 1
 
 

@@ -1,7 +1,7 @@
 """Colours: a template's palette, the brand's in their place, and whether text on them can be read."""
 
 import colorsys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from domain.base import Colour, Point
@@ -9,6 +9,7 @@ from domain.brand import BrandKit
 from domain.errors import TemplateError
 from domain.paint import LinearGradient, Paint, RadialGradient, Solid, Stop
 from templates.looks import LinearSpec, PaintSpec
+from templates.references import Complaint
 from templates.spec import Mix, Pick, Shade, TemplateSpec
 
 
@@ -102,18 +103,25 @@ def _derive(template: TemplateSpec, own: Mapping[str, Colour]) -> dict[str, Colo
 
 
 def _unreadable(template: TemplateSpec, colours: Mapping[str, Colour]) -> str:
+    return next((complaint.what for complaint in _too_alike(template, colours)), "")
+
+
+def _too_alike(template: TemplateSpec, colours: Mapping[str, Colour]) -> Iterator[Complaint]:
     palette = Palette(colours)
-    for text, ground, ratio in template.readable:
+    for i, (text, ground, ratio) in enumerate(template.readable):
         found = contrast(palette.colour(text), palette.colour(ground))
         if found < ratio:
-            return f"'{text}' on '{ground}' would have contrast {found:.1f}, it needs {ratio:g}"
-    return ""
+            what = f"'{text}' on '{ground}' would have contrast {found:.1f}, it needs {ratio:g}"
+            yield Complaint(("readable", i), what)
 
 
-def unreadable_pairs(template: TemplateSpec) -> tuple[str, ...]:
-    """What cannot be read in the template's own colours, in any of its schemes."""
-    found = (_unreadable(template, _derive(template, scheme)) for scheme in ({}, *template.schemes.values()))
-    return tuple(problem for problem in found if problem)
+def unreadable_pairs(template: TemplateSpec) -> tuple[Complaint, ...]:
+    """What cannot be read in the template's own colours, in any of its schemes, each pair once."""
+    found: dict[tuple[int | str, ...], Complaint] = {}
+    for scheme in ({}, *template.schemes.values()):
+        for complaint in _too_alike(template, _derive(template, scheme)):
+            found.setdefault(complaint.where, complaint)
+    return tuple(found.values())
 
 
 def _rgb(colour: Colour) -> tuple[float, float, float]:

@@ -1,6 +1,6 @@
 """Reading template.yaml: strict YAML into a TemplateSpec, every complaint with its line."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,7 @@ import yaml
 from pydantic import ValidationError
 
 from domain.errors import TemplateError
+from templates.complaint import MISSING, is_vague, what_is_wrong
 from templates.layouts import load_typesets, merged
 from templates.references import Complaint, complaints
 from templates.spec import TemplateSpec
@@ -16,7 +17,6 @@ from templates.yaml_text import parse_tree, plain
 _MOST_BYTES = 400_000
 _MOST_NODES = 60_000
 _SHOWN = 3
-_MISSING = "this key is missing"
 
 
 def read_template(path: Path, label: str) -> TemplateSpec:
@@ -30,7 +30,7 @@ def read_template(path: Path, label: str) -> TemplateSpec:
     try:
         spec = TemplateSpec.model_validate(_with_typeset(data, label, tree))
     except ValidationError as error:
-        raise _refusal(label, tree, (Complaint(tuple(e["loc"]), _say(e)) for e in error.errors())) from error
+        raise _refusal(label, tree, _found(error)) from error
     found = complaints(spec)
     if found:
         raise _refusal(label, tree, found)
@@ -109,10 +109,19 @@ def _refusal(label: str, tree: yaml.Node, found: Iterable[Complaint]) -> Templat
     return TemplateError(f"{label} {shown}{more}", hint="docs/templates.md describes every key")
 
 
+def _found(error: ValidationError) -> Iterator[Complaint]:
+    """What is wrong with the values, but nothing about a whole whose part is complained about."""
+    details = error.errors(include_url=False)
+    wholes = {detail["loc"][:length] for detail in details for length in range(len(detail["loc"]))}
+    for detail in details:
+        if detail["loc"] not in wholes:
+            yield Complaint(detail["loc"], what_is_wrong(detail), is_vague(detail))
+
+
 def _vagueness(complaint: Complaint) -> tuple[bool, bool, int]:
     """Where several kinds of value are allowed each complains in turn: a wrong key tells more than a
     missing one, and either more than that another kind was expected."""
-    return complaint.what.startswith("Input should be"), complaint.what == _MISSING, -len(complaint.where)
+    return complaint.vague, complaint.what == MISSING, -len(complaint.where)
 
 
 def _path(where: Sequence[int | str]) -> str:
@@ -120,12 +129,9 @@ def _path(where: Sequence[int | str]) -> str:
     return f"'{words[-1]}': " if words else ""
 
 
-def _say(error: Any) -> str:
-    if error["type"] == "extra_forbidden":
-        return "this key is unknown"
-    if error["type"] == "missing":
-        return _MISSING
-    return str(error["msg"]).removeprefix("Value error, ")
+def find_line(path: Path, where: Sequence[int | str]) -> int:
+    """The line of something in a template that was read before; see ``line_of``."""
+    return line_of(_tree(_text(path, path.name), path.name), where)
 
 
 def line_of(tree: yaml.Node, where: Sequence[int | str]) -> int:

@@ -41,6 +41,7 @@ class Complaint(NamedTuple):
 
     where: Where
     what: str
+    vague: bool = False
 
 
 def complaints(spec: TemplateSpec) -> tuple[Complaint, ...]:
@@ -147,6 +148,8 @@ def _scene(
         yield from _places(scene, places, where, aspect)
     for i, layer in enumerate(scene.layers):
         here: Where = (*where, "layers", i)
+        if layer.id and layer.id in [other.id for other in scene.layers[:i]]:
+            yield Complaint((*here, "id"), f"layer '{layer.id}' is there twice in scene '{scene.id}'")
         yield from _at(every, layer, here)
         yield from _layer(spec, layer, here, presets)
 

@@ -1,8 +1,8 @@
 """The template: a folder of data that says how a script becomes pictures."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, NonNegativeFloat, PositiveFloat, StringConstraints
+from pydantic import Discriminator, Field, StringConstraints, Tag
 
 from domain.base import Colour, Frozen
 from domain.brief import Aspect, CaptionMark, Language, Tone
@@ -10,12 +10,14 @@ from domain.fonts import FontRole
 from domain.motion import Ease
 from domain.script import Role
 from domain.timeline import TransitionKind
-from templates.layers import AnyLayer
+from templates.layers import AnyLayer, Size
 from templates.layouts import caption_places
-from templates.looks import ColourRef, Condition, Name, PaintSpec, Place, ScenePlace, StrokeSpec
+from templates.looks import ColourRef, Condition, Extent, Name, PaintSpec, Place, ScenePlace, StrokeSpec
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-Sizes = PositiveFloat | dict[Aspect, PositiveFloat]
+Sizes = Size | dict[Aspect, Size]
+MOST_LAYERS = 60
+"""Layers of a scene, and of the ground; the catalogue has up to nine."""
 TemplateName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,60}$")]
 
 
@@ -43,12 +45,28 @@ class Mix(Frozen):
     share: Annotated[float, Field(ge=0, le=1)]
 
 
+def _kind_of_entry(value: Any) -> str:
+    if not isinstance(value, dict):
+        kinds: dict[type, str] = {Shade: "a shade", Pick: "a pick", Mix: "a mix"}
+        return kinds.get(type(value), "one colour")
+    return "a mix" if "mix" in value else "a pick" if "pick" in value else "a shade"
+
+
+PaletteEntry = Annotated[
+    Annotated[Colour, Tag("one colour")]
+    | Annotated[Shade, Tag("a shade")]
+    | Annotated[Pick, Tag("a pick")]
+    | Annotated[Mix, Tag("a mix")],
+    Discriminator(_kind_of_entry),
+]
+
+
 class TypeChange(Frozen):
     """What one language changes of a type role."""
 
     font: FontRole | None = None
     weight: Annotated[int, Field(ge=100, le=900)] | None = None
-    scale: PositiveFloat = 1
+    scale: Annotated[float, Field(gt=0, le=10)] = 1
     line_height: Annotated[float, Field(ge=0.8, le=2.5)] | None = None
     tracking: float | None = None
     embolden: Annotated[float, Field(ge=0, le=0.1)] | None = None
@@ -96,7 +114,7 @@ class CaptionSpec(Frozen):
     place: dict[Aspect, Place] = Field(default_factory=caption_places)
     mark: CaptionMark = "colour"
     look: CaptionLook
-    plate_radius: NonNegativeFloat = 0
+    plate_radius: Extent = 0
     stroke: StrokeSpec | None = None
     lines: Annotated[int, Field(ge=1, le=2)] = 2
 
@@ -162,7 +180,7 @@ class SceneSpec(Frozen):
     layout: Name | None = None
     places: dict[Name, ScenePlace] = Field(default={})
     layouts: dict[Aspect, dict[Name, ScenePlace]] = Field(default={})
-    layers: tuple[AnyLayer, ...] = Field(min_length=1)
+    layers: tuple[AnyLayer, ...] = Field(min_length=1, max_length=MOST_LAYERS)
 
 
 class ProgressSpec(Frozen):
@@ -187,7 +205,7 @@ class TemplateSpec(Frozen):
         default={}
     )
     typeset: Name | None = None
-    palette: dict[Name, Colour | Shade | Pick | Mix]
+    palette: dict[Name, PaletteEntry]
     schemes: dict[Name, dict[Name, Colour]] = Field(default={})
     brand: dict[Literal["primary", "accent", "background"], Name] = Field(default={})
     readable: tuple[tuple[ColourRef, ColourRef, Annotated[float, Field(ge=1, le=21)]], ...] = ()
@@ -198,9 +216,9 @@ class TemplateSpec(Frozen):
     effects: dict[Name, Annotated[float, Field(ge=-40, le=6)]] = Field(default={})
     captions: CaptionSpec
     progress: ProgressSpec | None = None
-    ground: tuple[AnyLayer, ...] = ()
+    ground: tuple[AnyLayer, ...] = Field(default=(), max_length=MOST_LAYERS)
     cover: tuple[Role, ...] = ("hook",)
-    scenes: dict[Role, tuple[SceneSpec, ...]]
+    scenes: dict[Role, Annotated[tuple[SceneSpec, ...], Field(max_length=12)]]
 
     def sound_names(self) -> tuple[str, ...]:
         """The sound effects the template plays, each once, sorted."""

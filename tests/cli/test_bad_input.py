@@ -75,6 +75,8 @@ BRIEFS: list[tuple[str | bytes, str, str, str]] = [
     (GOOD.replace("seconds: 6", "seconds: -6"), "seconds", "less than 6", "6 to 60"),
     (GOOD.replace("language: en", "language: klingon"), "language", "not offered", "'zh' or 'en'"),
     (GOOD + "template: no-such-template\n", "template 'no-such-template'", "unknown", "pick one of"),
+    (GOOD + "captions: bob\n", "captions (line 6) is 'bob', which", "not offered", "write auto, colour, box or pop"),
+    (GOOD.replace("[a.jpg]", "[a.jpg]\n  price: 1e400"), "product.price", "with more than 12 digits", "0 or more"),
     (GOOD + "voice: nobody\n", "voice 'nobody'", "not known", "known"),
     (GOOD + "brand_kit: nowhere.yaml\n", "brand_kit", "does not exist", "check the path"),
     (GOOD.replace("[a.jpg]", "[a.jpg]\n  price: -1"), "product.price", "less than 0", "0 or more"),

@@ -48,3 +48,29 @@ def test_a_mistake_in_a_template_is_named_with_its_line(vitrine: Vitrine, place:
     checked = vitrine("templates", "check", path)
     assert checked.code != 0
     assert "no-such-" in checked.out + checked.err and f"line {at + 1}" in checked.out + checked.err
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "complaint"),
+    [
+        (
+            "layers: &picture-and-words",
+            "layers: &picture-and-words\n        - {type: text, text: far, style: headline, at: frame}",
+            "leaves the safe area",
+        ),
+        ('ink: "', 'ink: "#FFFFFF" # "', "contrast 1.1"),
+    ],
+)
+def test_what_shows_only_when_it_is_composed_has_its_line_too(
+    vitrine: Vitrine, place: Path, before: str, after: str, complaint: str
+) -> None:
+    vitrine("templates", "new", place / "my-look")
+    path = place / "my-look" / "template.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(before, after), encoding="utf-8")
+    checked = vitrine("templates", "check", path)
+    assert checked.code == 1, checked.err
+    (told, *_) = [line for line in checked.out.splitlines() if complaint in line]
+    line = int(told.removeprefix("line ").partition(":")[0])
+    wrong = path.read_text(encoding="utf-8").splitlines()[line - 1]
+    assert "far" in wrong or wrong.lstrip().startswith("- [ink")

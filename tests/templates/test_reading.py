@@ -45,8 +45,8 @@ def test_an_unknown_name_lists_the_known_ones() -> None:
 
 CHANGES = {
     "a key nobody knows": ("{lead: 0.35", "{leed: 0.35", "'leed': this key is unknown"),
-    "a number out of range": ("tail: 0.4", "tail: -1", "'tail': Input should be greater than"),
-    "not a number": ("tail: 0.4", "tail: .nan", "'tail': Input should be a finite number"),
+    "a number out of range": ("tail: 0.4", "tail: -1", "'tail': -1 is not at least 0"),
+    "not a number": ("tail: 0.4", "tail: .nan", "'tail': nan is no number"),
     "a colour nobody defined": ("edge: {mix: ink", "edge: {mix: inkk", "earlier colour 'inkk' is not defined"),
     "a colour that is none": ('ink: "#26211B"', 'ink: "#26211"', "'ink'"),
     "a preset nobody knows": ("{use: pop-soft,", "{use: popsoft,", "enter preset 'popsoft' is not defined"),
@@ -62,7 +62,11 @@ CHANGES = {
     ),
     "a layout nobody knows": ("layout: poster", "layout: postr", "layout 'postr' is not defined"),
     "a type set nobody knows": ("typeset: serif", "typeset: serifs", "type set 'serifs' is not defined"),
-    "an unknown transition": ("kind: crossfade", "kind: star", "'kind': Input should be 'cut', 'crossfade'"),
+    "an unknown transition": (
+        "kind: crossfade",
+        "kind: star",
+        "'kind': 'star' is not offered: choose 'cut', 'crossfade'",
+    ),
 }
 
 
@@ -73,6 +77,62 @@ def test_a_mistake_is_named_with_its_line(tmp_path: Path, change: str) -> None:
     assert f"mine/template.yaml line {line_with(before)}: " in error.message
     assert complaint in error.message
     assert error.hint
+
+
+LAYERS: dict[str, tuple[dict[str, object], str]] = {
+    "half a padding": ({"type": "text", "text": "x", "plate_padding": [48]}, "[48] is too short a list: 2 values are"),
+    "a padding of one number": ({"type": "text", "text": "x", "plate_padding": 48}, "'plate_padding': 48 is no list"),
+    "a colour too short": ({"type": "shape", "fill": "#00000"}, "'fill': '#00000' is no colour: write a name of the"),
+    "a gradient of one": ({"type": "shape", "fill": {"linear": 3, "stops": [[0, "ink"]]}}, "'stops': 1 is too few"),
+    "a gradient of none": ({"type": "shape", "fill": {"linear": 3}}, "'stops': this key is missing"),
+    "a delay of years": ({"type": "shape", "fill": "ink", "enter": {"use": "fade", "delay": 1e9}}, "not at most 60"),
+    "a blur of metres": ({"type": "shape", "fill": "ink", "shadow": {"colour": "ink", "blur": 1e9}}, "not at most 400"),
+    "half a line": ({"type": "text", "text": "x", "max_lines": 1.5}, "'max_lines': 1.5 is no whole number"),
+    "perhaps": ({"type": "text", "text": "x", "strike": "perhaps"}, "'strike': 'perhaps' is neither true nor false"),
+    "nothing to say": ({"type": "text", "text": None}, "'text': nothing is no text"),
+    "a type nobody knows": ({"type": "blob"}, "the type 'blob' is not offered: choose 'text', "),
+    "no type": ({}, "this layer has no type"),
+}
+
+
+@pytest.mark.parametrize("mistake", LAYERS)
+def test_a_layer_is_refused_in_plain_words(tmp_path: Path, mistake: str) -> None:
+    layer, complaint = LAYERS[mistake]
+    tree = yaml.safe_load(SOURCE)
+    style = {"style": "sub"} if layer.get("type") == "text" else {}
+    tree["scenes"]["hook"][0]["layers"].append({**layer, **style, "at": "frame"})
+    message = refused(tmp_path, dumped(tree)).message
+    assert complaint in message
+    assert "Input should" not in message
+    assert ";" not in message
+
+
+def test_a_whole_that_is_no_mapping_is_refused_in_plain_words(tmp_path: Path) -> None:
+    tree = yaml.safe_load(SOURCE)
+    tree["captions"] = "bob"
+    assert "'captions': 'bob' is no mapping of keys" in refused(tmp_path, dumped(tree)).message
+
+
+def test_a_layer_is_named_once_in_its_scene(tmp_path: Path) -> None:
+    tree = yaml.safe_load(SOURCE)
+    shape = {"id": "twin", "type": "shape", "at": "frame", "fill": "ink"}
+    tree["scenes"]["hook"][0]["layers"] += [shape, dict(shape)]
+    text = dumped(tree)
+    second = [i for i, line in enumerate(text.splitlines(), 1) if "id: twin" in line][1]
+    assert f"line {second}: 'id': layer 'twin' is there twice in scene 'stage'" in refused(tmp_path, text).message
+
+
+@pytest.mark.parametrize(("place", "most"), [("scene", 60), ("group", 24), ("ground", 60)])
+def test_there_are_only_so_many_layers(tmp_path: Path, place: str, most: int) -> None:
+    tree = yaml.safe_load(SOURCE)
+    inner: dict[str, object] = {"inside": {}} if place == "group" else {"at": "frame"}
+    layers = [{"type": "shape", "fill": "ink", **inner} for _ in range(most + 1)]
+    scene = tree["scenes"]["hook"][0]
+    if place == "group":
+        scene["layers"].append({"type": "group", "at": "frame", "layers": layers})
+    else:
+        (scene if place == "scene" else tree)["layers" if place == "scene" else "ground"] = layers
+    assert f"{most + 1} is too many: {most} at most" in refused(tmp_path, dumped(tree)).message
 
 
 def test_several_mistakes_come_in_the_order_of_their_lines(tmp_path: Path) -> None:
