@@ -30,14 +30,20 @@ def preview(
     template: Annotated[str | None, typer.Option(metavar="NAME", help="For a brief: its template.")] = None,
     aspect: Annotated[str | None, typer.Option(metavar="9:16|4:5|1:1|16:9", help="For a brief: its shape.")] = None,
     language: Annotated[str | None, typer.Option(metavar="zh|en", help="For a brief: its language.")] = None,
-    out: Annotated[Path | None, typer.Option(metavar="FILE", help="The JPEG, PNG or WebP to write.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The JPEG, PNG or WebP to write; with --animated the WebP or GIF."),
+    ] = None,
 ) -> None:
     """Show what BRIEF would become, without voice, or a frame of TIMELINE."""
     from domain.errors import InputError
-    from pipeline.looking import Look, look_at
+    from pipeline.looking import Kind, Look, check_name, look_at
     from pipeline.settings import load_settings
     from pipeline.wiring import open_studio
 
+    kind: Kind = "sheet" if sheet else "animation" if animated else "still"
+    target = out or Path(f"{source.stem}-preview.{'webp' if animated else 'jpg'}")
+    check_name(target, kind)
     studio = open_studio(load_settings())
     changes = {"template": template, "aspects": (aspect,) if aspect else None, "language": language}
     timeline = _timeline(source, changes, studio)
@@ -45,9 +51,7 @@ def preview(
         if not math.isfinite(at):
             raise InputError(f"--at is '{at}'", hint=f"give a moment from 0 to {float(timeline.seconds):.1f} seconds")
         frame = round(at * float(timeline.fps))
-    look = Look("sheet" if sheet else "animation" if animated else "still", frame)
-    target = out or Path(f"{source.stem}-preview.{'webp' if animated else 'jpg'}")
-    sealed = look_at(timeline, look, target, studio)
+    sealed = look_at(timeline, Look(kind, frame), target, studio)
     typer.echo(f"preview  {target}  ({len(sealed.report.checks)} label checks hold)")
 
 

@@ -34,15 +34,17 @@ def templates(
         _list()
         return
     from pipeline.briefs import load_brief, override
+    from pipeline.looking import check_name
     from pipeline.preview import example_brief
     from pipeline.preview import preview as write_preview
     from pipeline.settings import load_settings
     from pipeline.wiring import open_studio
 
+    target = out or Path(f"{preview}.jpg")
+    check_name(target, "sheet")
     path = brief or example_brief(preview)
     changes = {"language": language, "aspects": (aspect,) if aspect else None}
     shown = override(load_brief(path), changes, {"language": "--language", "aspects": "--aspect"})
-    target = out or Path(f"{preview}.jpg")
     sealed = write_preview(preview, shown, path.parent, target, open_studio(load_settings()))
     typer.echo(f"preview  {target}  ({len(sealed.report.checks)} label checks hold)")
 

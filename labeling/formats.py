@@ -52,12 +52,15 @@ class Format:
 def format_of(out: Path) -> Format:
     """The format a file's name asks for. Raises LabelError with the reason when it cannot carry the marks."""
     suffix = out.suffix.lower()
-    if suffix in _REFUSED:
-        raise LabelError(f"{out.name} cannot be labelled: {_REFUSED[suffix]}", hint=_INSTEAD)
     name = _SUFFIXES.get(suffix)
     if name is None:
-        raise LabelError(f"{out.name} cannot be labelled: no place for the marks is known in '{suffix}'", hint=_INSTEAD)
+        raise LabelError(f"{out.name} cannot be labelled: {why_not(suffix)}", hint=_INSTEAD)
     return format_named(name)
+
+
+def why_not(suffix: str) -> str:
+    """Why no file whose name ends so can carry the marks."""
+    return _REFUSED.get(suffix.lower(), f"no place for the marks is known in '{suffix}'")
 
 
 def format_named(name: FormatName) -> Format:

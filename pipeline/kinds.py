@@ -14,7 +14,7 @@ from domain.errors import InputError
 from domain.label import Labelled, LabelledAudio, LabelledImage, LabelledVideo, LabelReport
 from domain.render import Progress
 from domain.timeline import Timeline
-from labeling.formats import format_of
+from labeling.formats import why_not
 from labeling.recognition.fingerprint import Fingerprint
 from labeling.recognition.take import fingerprint_any
 from pipeline.captions import as_srt, as_vtt
@@ -72,13 +72,15 @@ class _Scene:
 
 
 def known_kinds(names: Sequence[str]) -> tuple[Kind, ...]:
-    """The kinds of these names, each once. Raises LabelError with the reason for one that cannot carry the marks."""
+    """The kinds of these names, each once. Raises InputError, with the reason, for one that videos do not leave as."""
     if not names:
         raise InputError("no kind of file is named", hint=f"name one or more of {', '.join(get_args(Kind))}")
     for name in names:
         if name not in get_args(Kind):
-            format_of(Path(f"file.{name}"))
-            raise InputError(f"videos do not leave as '{name}'", hint=f"name one of {', '.join(get_args(Kind))}")
+            raise InputError(
+                f"videos do not leave as '{name}': {why_not(f'.{name}')}",
+                hint=f"name one of {', '.join(get_args(Kind))}",
+            )
     return cast(tuple[Kind, ...], tuple(dict.fromkeys(names)))
 
 

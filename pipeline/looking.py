@@ -8,7 +8,7 @@ from agent.offline import OfflinePlanner
 from agent.planner import plan_script
 from domain.brand import BrandKit
 from domain.brief import Brief
-from domain.errors import SettingsError, TimelineError
+from domain.errors import InputError, SettingsError, TimelineError
 from domain.label import LabelledImage
 from domain.timeline import Timeline
 from labeling.mark import mark
@@ -27,6 +27,8 @@ _SOFT = 1
 _PER_SECOND, _MOST = 10, 240
 """Pictures a second of a moving preview, and how many at most: a longer video gets fewer a second."""
 
+_STILL, _MOVING = (".jpg", ".jpeg", ".png", ".webp"), (".webp", ".gif")
+
 Kind = Literal["still", "sheet", "animation"]
 
 
@@ -36,6 +38,19 @@ class Look:
 
     kind: Kind
     frame: int | None = None
+
+
+def check_name(out: Path, kind: Kind) -> None:
+    """Raise InputError unless the name of a file says a kind that such a picture can be written as."""
+    moving = kind == "animation"
+    suffixes, others = (_MOVING, _STILL) if moving else (_STILL, _MOVING)
+    suffix = out.suffix.lower()
+    if suffix in suffixes:
+        return
+    what = "a moving preview" if moving else "a picture that does not move"
+    option = "leave out --animated" if moving else "add --animated"
+    hint = f"name it {', '.join(suffixes[:-1])} or {suffixes[-1]}" + (f", or {option}" if suffix in others else "")
+    raise InputError(f"'{out}': {what} is not written as '{out.suffix}'", hint=hint)
 
 
 def rehearse_brief(brief: Brief, folder: Path, studio: Studio, brand: BrandKit | None = None) -> Timeline:
@@ -49,8 +64,10 @@ def rehearse_brief(brief: Brief, folder: Path, studio: Studio, brand: BrandKit |
 def look_at(timeline: Timeline, look: Look, out: Path, studio: Studio) -> LabelledImage:
     """Write a labelled picture of a timeline to ``out``.
 
-    Raises TimelineError for a frame there is not, AssetError, StorageError or LabelError.
+    Raises InputError for a name of another kind of file, TimelineError for a frame there is not, AssetError,
+    StorageError or LabelError.
     """
+    check_name(out, look.kind)
     check_assets(timeline, studio)
     if look.kind == "sheet":
         return sheet_of(timeline, timeline.title, out, studio)

@@ -11,7 +11,7 @@ from pipeline.job import Job
 from pipeline.plan_folder import PlanFolder
 from pipeline.plan_steps import Forgetful, Plan, take_steps
 from pipeline.voices import check_voice
-from templates.catalogue import load_template
+from templates.catalogue import load_template, named_template
 from templates.choose import choose_template
 from templates.spec import TemplateSpec
 
@@ -28,7 +28,7 @@ class Choice:
 
 def wanted_template(brief: Brief) -> TemplateSpec | None:
     """The template the brief asks for by name, if it does. Raises TemplateError when there is no such template."""
-    return None if brief.template == AUTO else load_template(brief.template)
+    return None if brief.template == AUTO else named_template(brief.template)
 
 
 def check_choices(brief: Brief) -> None:

@@ -84,14 +84,16 @@ def test_every_kind_leaves_sealed_and_known(vitrine: Vitrine, place: Path, produ
     ("kind", "reason"),
     [
         ("avi", "agree on a place"), ("mkv", "C2PA has no place"), ("flv", "C2PA"), ("ts", "transport stream"),
-        ("exe", "no place"), ("ass", "style lines"),
+        ("exe", "no place"), ("nosuch", "no place"), ("ass", "style lines"),
     ],
 )  # fmt: skip
 def test_a_kind_that_cannot_carry_the_marks_is_refused_with_the_reason(
     kind: str, reason: str, vitrine: Vitrine, place: Path
 ) -> None:
     done = vitrine("export", "timeline.json", "--as", "mov", "--as", kind)
-    assert done.code != 0 and reason in done.err
+    assert done.code == 2 and reason in done.err
+    assert f"videos do not leave as '{kind}': " in done.err
+    assert "hint: name one of mp4, mov, " in done.err
     assert list(place.iterdir()) == []
 
 

@@ -75,6 +75,39 @@ def test_what_there_is_not_is_said(
     assert not (place / "out/p.jpg").exists()
 
 
+@pytest.mark.parametrize(
+    ("options", "name", "hint"),
+    [
+        ((), "p.gif", "name it .jpg, .jpeg, .png or .webp, or add --animated"),
+        ((), "p.txt", "name it .jpg, .jpeg, .png or .webp"),
+        ((), "p", "name it .jpg, .jpeg, .png or .webp"),
+        (("--sheet",), "p.gif", "name it .jpg, .jpeg, .png or .webp, or add --animated"),
+        (("--animated",), "p.png", "name it .webp or .gif, or leave out --animated"),
+        (("--animated",), "p.mp4", "name it .webp or .gif"),
+    ],
+)
+def test_a_name_of_another_kind_of_file_is_said_at_once(
+    options: tuple[str, ...], name: str, hint: str, vitrine: Vitrine, brief: Path, place: Path
+) -> None:
+    shown = vitrine("preview", brief, *options, "--out", place / name)
+    assert shown.code == 2
+    assert name in shown.err
+    assert f"hint: {hint}\n" in shown.err
+    assert not (place / name).exists()
+    sheet = vitrine("templates", "--preview", "spotlight", "--out", place / "p.gif")
+    assert (sheet.code, f"{place / 'p.gif'}" in sheet.err) == (2, True)
+
+
+def test_an_unknown_template_is_answered_with_what_works(vitrine: Vitrine, brief: Path) -> None:
+    shown = vitrine("preview", brief, "--template", "no-such")
+    assert shown.code == 2
+    assert "give the path" not in shown.err
+    by_path = vitrine("preview", brief, "--template", "./my/look")
+    assert by_path.code == 2
+    assert "--template is './my/look'" in by_path.err
+    assert "a name that 'vitrine templates' lists" in by_path.err
+
+
 def test_a_file_that_is_not_there_is_said(vitrine: Vitrine, brief: Path, place: Path) -> None:
     shown = vitrine("preview", place / "none.yaml")
     assert shown.code == 2 and "none.yaml" in shown.err
