@@ -2,10 +2,13 @@
 
 import base64
 import re
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import suppress
 from urllib.parse import quote
 
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from api.problems import ApiError
 from domain.job import Output
@@ -13,6 +16,24 @@ from pipeline.shelf import Shelf
 
 _RANGE = re.compile(r"^bytes=([0-9]{0,18})-([0-9]{0,18})$")
 _PRIVATE = "private, max-age=3600, immutable"
+
+
+class Sent(StreamingResponse):
+    """An answer in parts whose source is closed once it is sent or given up, its first byte included."""
+
+    def __init__(
+        self, parts: Iterator[bytes], status: int, headers: Mapping[str, str], mime: str | None = None
+    ) -> None:
+        super().__init__(parts, status, headers, mime)
+        self._parts = parts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            if isinstance(self._parts, Generator):
+                with suppress(ValueError):  # a server that stops waits for no thread that still reads a part
+                    self._parts.close()
 
 
 def send_file(
@@ -43,7 +64,7 @@ def send_file(
     status = 206 if span else 200
     if request.method == "HEAD":
         return Response(status_code=status, headers=headers)
-    return StreamingResponse(shelf.read(output, start, end), status, headers)
+    return Sent(shelf.read(output, start, end), status, headers)
 
 
 def is_known(request: Request, tag: str) -> bool:

@@ -4,7 +4,6 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form, Path, Query, Response, UploadFile
 from fastapi import File as FilePart
-from fastapi.responses import StreamingResponse
 from pydantic import ValidationError
 
 from api.cursors import read_cursor, write_cursor
@@ -14,6 +13,7 @@ from api.keyed import KeyedRoute
 from api.models.batches import Batch, Links, Preview, Row, show_batch, show_group, show_preview, show_row
 from api.models.common import Page, page
 from api.problems import ApiError, Detail, responses
+from api.sending import Sent
 from domain.account import Caller
 from domain.batch import BatchOptions, RowStatus
 from domain.brand import BrandKit
@@ -197,7 +197,7 @@ def get_zip(
     catalogue, rows = front.batches.catalogue(batch, owner), front.batches.rows(batch, owner, limit=100_000)
     packing = Packing(front.desk, front.shelf, front.verify, name, front.now)
     headers = {"content-disposition": f'attachment; filename="{batch}.zip"', "cache-control": "no-store"}
-    return StreamingResponse(packing.pack(catalogue, rows, owner), 200, headers, "application/zip")
+    return Sent(packing.pack(catalogue, rows, owner), 200, headers, "application/zip")
 
 
 @router.post("/{batch}/links", responses=responses("not_found", "idempotency_mismatch"))
