@@ -25,8 +25,8 @@ def register(app: typer.Typer) -> None:
 
 
 def verify(
-    files: Annotated[
-        list[Path],
+    names: Annotated[
+        list[str],
         typer.Argument(help="Films, pictures, sounds, texts or ZIP files, or folders of them.", metavar="FILE...",
                        show_default=False),
     ],
@@ -41,6 +41,9 @@ def verify(
     from pipeline.settings import load_settings
     from pipeline.verifying import files_below, open_verifier, verify_all
 
+    if "" in names:
+        raise InputError("the name of a file is empty", hint="name it; if it comes from a variable, that is not set")
+    files = [Path(name) for name in names]
     check = open_verifier(load_settings())
     if len(files) == 1 and not files[0].is_dir() and files[0].suffix.lower() != ".zip":
         report = check(files[0])

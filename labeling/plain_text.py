@@ -1,5 +1,6 @@
 """Text files (SRT, WebVTT, posts): the marks in words at head and tail, and AIGC metadata written out."""
 
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,20 @@ def looks_like_text(head: bytes) -> bool:
         return False
     text = head.decode("utf-8", "ignore")  # the last character may be cut
     return bool(text) and len(head) - len(text.encode()) < 4
+
+
+def is_data(path: Path) -> bool:
+    """Whether a text is JSON that states no AIGC: a timeline or a report, written for programs and never labelled."""
+    text = read_text(path).text
+    if not text.lstrip().startswith(("{", "[")) or find_aigc(path):
+        return False
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    except RecursionError:
+        pass  # so deep a text is JSON, and nothing else
+    return True
 
 
 def read_text(path: Path) -> TextFile:

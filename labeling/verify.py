@@ -21,7 +21,7 @@ from labeling.formats import FormatName
 from labeling.gate import report
 from labeling.parcel import Parcel, is_parcel
 from labeling.pattern import MarkPainter
-from labeling.plain_text import looks_like_text, read_text
+from labeling.plain_text import is_data, looks_like_text, read_text
 from labeling.policies import audio_policy, bundle_policy, image_policy, text_policy, video_policy
 from labeling.policy import Policy
 from labeling.watch import Marks, known_marks
@@ -75,8 +75,8 @@ def verify_with(path: Path, marks: Marks, anchors: str = "") -> LabelReport:
     """The label report of a film, picture, sound, text or ZIP, ours or not.
 
     ``marks`` are those to look for, ``anchors`` PEM certificates to trust. What the file lacks shows as
-    failed checks. Raises LabelError when it cannot be read at all: no such file, another kind of file,
-    or too damaged to walk through.
+    failed checks. Raises LabelError when it cannot be read at all: no such file, another kind of file (JSON among
+    them), or too damaged to walk through.
     """
     kind = kind_of(path)
     match kind:
@@ -97,6 +97,11 @@ def verify_with(path: Path, marks: Marks, anchors: str = "") -> LabelReport:
                 return Parcel(path, lambda file: verify_with(file, marks, anchors)).report()
             return report(path.name, path, "bundle", bundle_policy(), BundleEvidence(path, anchors))
         case "text":
+            if is_data(path):
+                raise LabelError(
+                    f"{path.name} is JSON, a file for programs: it carries no labels",
+                    hint="name the film, picture, sound or text that it tells of",
+                )
             found = read_text(path).kind
             return report(path.name, path, "text", text_policy(found), TextEvidence(path, found))
 

@@ -50,6 +50,23 @@ def test_several_files_that_can_be_read(vitrine: Vitrine, folder: Path) -> None:
     assert "2 files: 0 hold" in shown.out
 
 
+@pytest.mark.parametrize("name", ["timeline.json", "labels.json", "list.json", "renamed.txt"])
+def test_json_is_no_text_that_lost_its_label(name: str, vitrine: Vitrine, folder: Path) -> None:
+    (folder / name).write_text("[1]" if name == "list.json" else '{"version": 1, "scenes": []}')
+    shown = vitrine("verify", folder / name)
+    assert shown.code == 2
+    assert f"error: {name} is JSON" in shown.err and "hint: name the film" in shown.err
+    both = vitrine("verify", folder / name, folder / "b.txt")
+    assert (both.code, "1 fail some, 1 cannot be read" in both.out) == (2, True)
+
+
+@pytest.mark.parametrize("more", [(), ("b.txt",), ("--quiet",)])
+def test_an_empty_name_is_no_folder(more: tuple[str, ...], vitrine: Vitrine, folder: Path) -> None:
+    shown = vitrine("verify", *more, "")
+    assert shown.code == 2
+    assert "error: the name of a file is empty" in shown.err
+
+
 def test_an_empty_folder_is_an_error(vitrine: Vitrine, place: Path) -> None:
     (place / "empty").mkdir()
     shown = vitrine("verify", "empty")
