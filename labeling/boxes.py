@@ -38,17 +38,22 @@ def damaged(reason: str) -> LabelError:
     return LabelError(f"the MP4 is damaged: {reason}", hint="make or download the file again")
 
 
+def _named(kind: bytes) -> str:
+    """A box's name for messages: its four letters, what is no letter as a dot."""
+    return "'" + "".join(chr(byte) if 0x20 <= byte < 0x7F else "." for byte in kind) + "'"
+
+
 def parse_header(data: bytes, start: int, limit: int) -> Atom:
     """The box whose header is ``data`` (up to 16 bytes) at ``start``; it must end by ``limit``."""
     size, kind, header = int.from_bytes(data[:4]), data[4:8], 8
     if size == 1:
         if len(data) < 16:
-            raise damaged(f"box {kind!r} at {start} ends inside its header")
+            raise damaged(f"box {_named(kind)} at {start} ends inside its header")
         size, header = int.from_bytes(data[8:16]), 16
     elif size == 0:
         size = limit - start
     if size < header or start + size > limit:
-        raise damaged(f"box {kind!r} at {start} claims {size} bytes, {limit - start} are left")
+        raise damaged(f"box {_named(kind)} at {start} claims {size} bytes, {limit - start} are left")
     return Atom(kind, start, header, size)
 
 
@@ -167,9 +172,9 @@ def _is_xmp(file: BinaryIO, atom: Atom) -> bool:
 
 def _load(file: BinaryIO, atom: Atom, most: int) -> bytes:
     if atom.size > most:
-        raise damaged(f"box {atom.kind!r} has {atom.size} bytes, more than {most}")
+        raise damaged(f"box {_named(atom.kind)} has {atom.size} bytes, more than {most}")
     file.seek(atom.start)
     data = file.read(atom.size)
     if len(data) < atom.size:
-        raise damaged(f"box {atom.kind!r} is cut off")
+        raise damaged(f"box {_named(atom.kind)} is cut off")
     return data

@@ -15,6 +15,7 @@ from typing import NoReturn
 import yaml
 
 from domain.errors import BriefError, InputError, TimelineError
+from domain.unprintable import UNPRINTABLE
 
 MAX_DEPTH = 20
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -81,11 +82,21 @@ def _read_text(path: Path, kind: Kind) -> str:
 def _not_a_file(path: Path, kind: Kind) -> InputError:
     if not path.exists():
         return kind.error(f"{kind.what} '{path}' does not exist", hint="check the path and the spelling")
-    found = "a folder" if path.is_dir() else "not a regular file"
-    return kind.error(f"{kind.what} '{path}' is {found}", hint=kind.begins)
+    if path.is_dir():
+        return kind.error(f"{kind.what} '{path}' is a folder", hint=f"name the {kind.what}'s file in it")
+    return kind.error(f"{kind.what} '{path}' is not a regular file", hint="save it as a file, and name that")
+
+
+def _is_utf16(data: bytes) -> bool:
+    """Whether text has UTF-16's mark at its head, or a zero beside each of its first letters."""
+    head = data[:40]
+    beside = {head[::2].count(0) * 2, head[1::2].count(0) * 2}
+    return data.startswith((b"\xff\xfe", b"\xfe\xff")) or (len(head) >= 8 and beside == {0, len(head)})
 
 
 def _decode(data: bytes, path: Path, kind: Kind) -> str:
+    if _is_utf16(data):
+        raise kind.error(f"{kind.what} '{path}' is not a UTF-8 text file: it is UTF-16", hint="save it as UTF-8")
     if b"\x00" in data:
         raise kind.error(f"{kind.what} '{path}' is not a UTF-8 text file", hint=kind.begins)
     try:
@@ -220,7 +231,8 @@ class _YamlReader:
 
 
 def _refuse_unprintable(value: object, path: Path, kind: Kind) -> None:
-    """Refuse control characters and half surrogates anywhere: no font draws them, no file stores them."""
+    """Refuse control characters and half surrogates anywhere: no font draws them, no file stores them. Those that
+    turn the direction of writing would show other words than are said."""
     todo: list[tuple[Place, object]] = [((), value)]
     while todo:
         place, item = todo.pop()
@@ -236,7 +248,5 @@ def _refuse_unprintable(value: object, path: Path, kind: Kind) -> None:
 
 
 def _first_unprintable(text: str) -> str:
-    for char in text:
-        if (ord(char) < 32 and char not in "\t\n\r") or 0x7F <= ord(char) < 0xA0 or 0xD800 <= ord(char) < 0xE000:
-            return f"U+{ord(char):04X}"
-    return ""
+    found = UNPRINTABLE.search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""

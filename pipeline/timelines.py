@@ -36,6 +36,8 @@ _HINTS: FieldHints = MappingProxyType(
 def is_timeline(path: Path) -> bool:
     """Whether a file looks like a timeline and not like a brief: it lists scenes."""
     try:
+        if not path.is_file():  # reading a pipe would wait for somebody to write into it
+            return False
         text = path.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return False

@@ -1,6 +1,5 @@
 """What all requests and answers share."""
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
@@ -8,9 +7,9 @@ from typing import Annotated, Any, Generic, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, model_validator
 from pydantic_core import PydanticCustomError
 
+from domain.unprintable import UNPRINTABLE
+
 Item = TypeVar("Item")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-"""What no font draws and no database keeps: control characters and half surrogates."""
 
 
 class Given(BaseModel):
@@ -22,7 +21,7 @@ class Given(BaseModel):
     @classmethod
     def _printable(cls, value: Any) -> Any:
         for place, text in _texts(value):
-            if found := _CONTROL.search(text):
+            if found := UNPRINTABLE.search(text):
                 character = f"U+{ord(found[0]):04X}"
                 context = {"place": place, "character": character}
                 raise PydanticCustomError("control_character", "has the control character {character}", context)

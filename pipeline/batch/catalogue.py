@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.errors import CatalogueError
+from domain.unprintable import UNPRINTABLE
 from pipeline.batch.dialects import Dialect, load_dialects, plain
 from pipeline.batch.guard import RESULT_COLUMNS, unguarded
 from pipeline.batch.sheet import MAX_ROWS, Line, Sheet, read_sheet
@@ -126,9 +127,10 @@ def _cells(
 ) -> Mapping[str, tuple[Cell, ...]]:
     found: dict[str, list[tuple[int, Cell]]] = {}
     for line in group:
-        for (column, field), text in zip(mapping, line.cells, strict=False):
-            if field and text.strip():
+        for (column, field), cell in zip(mapping, line.cells, strict=False):
+            text = UNPRINTABLE.sub("", cell).strip()
+            if field and text:
                 rank = dialect.fields[field].index(plain(column))
-                found.setdefault(field, []).append((rank, Cell(column, text.strip(), line.number)))
+                found.setdefault(field, []).append((rank, Cell(column, text, line.number)))
     ordered = {field: sorted(cells, key=lambda cell: cell[0]) for field, cells in found.items()}
     return {field: tuple(dict.fromkeys(cell for _, cell in cells)) for field, cells in ordered.items()}

@@ -140,7 +140,7 @@ async def test_a_full_or_broken_server_says_so_without_its_places(
     assert caplog.text.count(f"no new jobs: '{house.home}'") == 4, "the log keeps it"
 
 
-@pytest.mark.parametrize("character", ["\0", "\x07", "\x7f", "\x85", "\ud800"])
+@pytest.mark.parametrize("character", ["\0", "\x07", "\x7f", "\x85", "\ud800", "\u202e", "\u2066"])
 async def test_control_characters_are_refused_where_they_stand(client: httpx.AsyncClient, character: str) -> None:
     bad = f"M{character}g"
     at = {

@@ -62,7 +62,10 @@ BRIEFS: list[tuple[str | bytes, str, str, str]] = [
     ("", "brief.yaml", "is empty", "product"),
     ("# to do\n", "brief.yaml", "is empty", "product"),
     (b"\x00\x01\x02", "brief.yaml", "not a UTF-8 text file", "product"),
-    (b"\xff\xfea\x00", "brief.yaml", "not a UTF-8 text file", "product"),
+    (b"\xff\xfea\x00", "brief.yaml", "not a UTF-8 text file", "save it as UTF-8"),
+    (GOOD.encode("utf-16-le"), "brief.yaml", "it is UTF-16", "save it as UTF-8"),
+    (GOOD.encode("utf-16-be"), "brief.yaml", "it is UTF-16", "save it as UTF-8"),
+    (GOOD.replace("Stone", "Stone \u202e"), "product.name", "U+202E", "delete it"),
     ("- a\n", "brief.yaml", "holds a list", "product"),
     ("product: {name: x", "brief.yaml", "not valid YAML", "mend"),
     (GOOD + "colour: red\n", "colour", "not a known field", "known"),
@@ -97,6 +100,14 @@ def test_bad_briefs(vitrine: Vitrine, shop: Path, content: str | bytes, thing: s
     brief = shop / "brief.yaml"
     brief.write_bytes(content.encode() if isinstance(content, str) else content)
     check(vitrine("make", brief, "--out", shop / "out"), shop / "out", thing, reason, remedy)
+
+
+@pytest.mark.parametrize("command", ["make", "preview"])
+def test_a_brief_that_is_a_folder_or_a_pipe(vitrine: Vitrine, shop: Path, command: str) -> None:
+    os.mkfifo(shop / "pipe.yaml")
+    check(vitrine(command, shop / "pipe.yaml"), shop / "out", "pipe.yaml", "not a regular file", "save it as a file")
+    (shop / "briefs").mkdir()
+    check(vitrine(command, shop / "briefs"), shop / "out", "briefs", "is a folder", "name the brief's file in it")
 
 
 @pytest.mark.parametrize(

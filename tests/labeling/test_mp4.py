@@ -165,3 +165,11 @@ def test_a_key_that_leaves_its_box_is_an_error(tmp_path: Path) -> None:
     bad = box(b"keys", struct.pack(">II", 0, 1), struct.pack(">I4s", 500, b"mdta"))
     with pytest.raises(LabelError, match="leaves its box"):
         copies(film(tmp_path, box(b"udta", box(b"meta", bytes(4), HANDLER, bad))))
+
+
+def test_a_box_is_named_in_letters(tmp_path: Path) -> None:
+    path = tmp_path / "a.mp4"
+    path.write_bytes(box(b"ftyp", b"isom") + b"\x00\x01\x00\x00mdat" + b"\x00\x01\x00\x00m\xe9\x00'")
+    with pytest.raises(LabelError, match="box 'mdat' at 12 claims 65536 bytes") as caught:
+        read_mp4(path)
+    assert "b'" not in caught.value.message

@@ -73,6 +73,9 @@ def test_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
         ("a.json", '{"a": {"b": "x\\u0000"}}', "a.b has the invisible character U+0000"),
         ("a.json", '{"a": "\\ud800"}', "U+D800"),
         ("a.json", '{"\\u0007": 1}', "U+0007"),
+        ("a.yaml", "a: Stone \u202eMug", "a has the invisible character U+202E"),
+        ("a.yaml", 'a: "Stone \\u2066Mug"', "a has the invisible character U+2066"),
+        ("a.json", '{"a": ["\\u202a"]}', "a.0 has the invisible character U+202A"),
     ],
 )  # fmt: skip
 def test_refused(tmp_path: Path, name: str, content: str | bytes, reason: str) -> None:

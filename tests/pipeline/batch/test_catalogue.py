@@ -196,6 +196,10 @@ def test_what_is_no_price(text: str) -> None:
     assert read_price(text) is None
 
 
+def test_characters_that_show_nothing_or_turn_the_writing_are_left_out() -> None:
+    assert only(OURS.replace("保温杯", "\u202e保温\u2066杯\x07")).product.name == "保温杯"
+
+
 def test_names_of_media_and_long_titles() -> None:
     assert read_media("a.jpg, b c.jpg | d.jpg") == ("a.jpg", "b c.jpg", "d.jpg")
     assert shortened("One two three four", 10) == "One two"
