@@ -17,7 +17,8 @@ class Asset(Frozen):
     ``name`` is the user's file name, for messages. ``width`` and ``height`` are as displayed
     (rotation applied). ``rotation`` is clockwise degrees still to be applied when decoding.
     ``focus`` is the middle of what the picture shows and ``subject`` its extent, None when it could
-    not be told; ``white_background`` says that a photo stands on plain white.
+    not be told; ``white_background`` says that a photo stands on plain white, or on nothing:
+    its ground is transparent.
     """
 
     sha256: Sha256

@@ -17,6 +17,7 @@ from domain.base import Area
 from media.focus import find_subject, on_white
 from media.picture import Pixels, load_picture
 from media.saliency import border_of
+from media.transparent import on_nothing, tight
 
 GOOD = 0.8
 """Score from which a cut-out may stand in a scene by itself."""
@@ -91,9 +92,11 @@ class _Look:
 
 
 def cut_out(path: Path) -> Cutout | None:
-    """The product of a photo on white, cropped to its extent; None when the photo is not on white or
-    nothing stands out. Raises AssetError when the photo cannot be used."""
+    """The product of a photo on white or on nothing, cropped to its extent; None when the photo is on neither
+    or nothing stands out. Raises AssetError when the photo cannot be used."""
     pixels = load_picture(path, _SIDE)
+    if on_nothing(pixels):
+        return Cutout(np.ascontiguousarray(tight(pixels)), 1.0)
     if not on_white(pixels):
         return None
     small = _small(pixels)

@@ -25,6 +25,8 @@ _SMALLEST, _LARGEST = 0.01, 0.98
 """Shares of the picture below which a found box means that nothing was found, and above which it is all of it."""
 _FINER = 5 / 3
 """Sides of the copy in which detail is looked for, in those of the one in which the ground is cut away."""
+_THIN = 0.02
+"""Of the picture's sides."""
 _MOST = 0.7
 """Share of the picture up to which what is in focus can be the product alone."""
 
@@ -91,7 +93,15 @@ def _scene_subject(pixels: Pixels) -> Area | None:
     if sharp and sharp.w * sharp.h >= _MOST:
         sharp = None
     parts = unlike_edge(pixels)
-    return _both(sharp, _area(_sharp_parts(pixels, parts, sharp)))
+    found = _both(sharp, _area(_sharp_parts(pixels, parts, sharp)))
+    return _widened(found) if found else None
+
+
+def _widened(area: Area) -> Area:
+    """An area with room for what is too thin to be found: a strap, a handle's outline."""
+    x, y = max(0.0, area.x - _THIN), max(0.0, area.y - _THIN)
+    w, h = min(1.0, area.x + area.w + _THIN) - x, min(1.0, area.y + area.h + _THIN) - y
+    return Area(x=round(x, 4), y=round(y, 4), w=round(w, 4), h=round(h, 4))
 
 
 def _sharp_parts(pixels: Pixels, parts: Mask, sharp: Area | None) -> Mask:

@@ -11,6 +11,7 @@ from media.footage import probe_footage, probe_sound
 from media.headers import read_header
 from media.picture import decode, upright_size
 from media.source import Source, open_source, unreadable
+from media.transparent import on_nothing
 
 _LOOK_AT = 400
 """Longer side in pixels of the small copy in which the subject is looked for."""
@@ -57,7 +58,7 @@ def _photo(source: Source, sha256: str) -> Asset:
         height=height,
         focus=_centre(subject) if subject else Point(),
         subject=subject,
-        white_background=on_white(small),
+        white_background=on_white(small) or on_nothing(small),
     )
 
 

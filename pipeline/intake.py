@@ -15,11 +15,13 @@ from domain.brand import BrandKit
 from domain.brief import Brief, names_a_file
 from domain.errors import AssetError, BriefError
 from media.logo import inks_of
+from media.transparent import trimmed
 from pipeline.briefs import load_brand_kit
 from pipeline.cutouts import cut_products
 
 STORED = "asset:"
 """How the name of a medium begins that is in the store already; its SHA-256 follows."""
+_MAY_BE_CLEAR = frozenset(("image/png", "image/webp"))
 _ARTICLES: Mapping[AssetKind, str] = MappingProxyType({"image": "an image", "video": "a video", "audio": "a sound"})
 
 
@@ -121,8 +123,18 @@ def _put_music(brief: Brief, kit: BrandKit, folder: Path, kit_folder: Path, stor
 def _put_all(names: tuple[str, ...], field: str, kind: AssetKind, folder: Path, store: AssetStore) -> tuple[Asset, ...]:
     """Two files are looked at side by side; of those that cannot be used, the first in the list is named."""
     with ThreadPoolExecutor(2, "intake") as pool:
-        found = pool.map(lambda i: _put(f"{field}[{i}]", names[i], kind, folder, store), range(len(names)))
+        found = pool.map(
+            lambda i: _trimmed(_put(f"{field}[{i}]", names[i], kind, folder, store), store), range(len(names))
+        )
         return tuple(_distinct(found))
+
+
+def _trimmed(asset: Asset, store: AssetStore) -> Asset:
+    """A picture of a product on nothing without what is empty around it, which would be taken for picture."""
+    if asset.mime not in _MAY_BE_CLEAR or not asset.white_background:
+        return asset
+    data = trimmed(store.path(asset.sha256))
+    return store.put_bytes(data, asset.name) if data else asset
 
 
 def _put(field: str, name: str, kind: AssetKind, folder: Path, store: AssetStore) -> Asset:

@@ -14,7 +14,8 @@ from templates.looks import CameraUse
 _AIR = 0.008
 _PART, _OWN_PART = (0.82, 0.82), (0.6, 0.7)
 """Of a clip's width and height: what is shown of it at least, for its product is not looked for; in a place made for a
-clip, which would be left with bars."""
+clip. Where it cannot fill its place so, it is shown whole."""
+_WHOLE = Area(x=0, y=0, w=1, h=1)
 _NEAR = 0.002
 """Of a box: what rounding may take."""
 _CLOSER = (1.0, 1.04, 1.08, 1.12, 1.16, 1.2)
@@ -38,7 +39,7 @@ def subject_of(asset: Asset, spec: PhotoSpec | None = None) -> Area:
     a lesser one in a layer made for clips."""
     known = asset.subject
     if known is None and asset.kind == "image":
-        return Area(x=0, y=0, w=1, h=1)
+        return _WHOLE
     if known is None:
         w, h = _OWN_PART if isinstance(spec, VideoSpec) else _PART
         known = Area(x=_between(asset.focus.x - w / 2, 0, 1 - w), y=_between(asset.focus.y - h / 2, 0, 1 - h), w=w, h=h)
@@ -59,8 +60,7 @@ def frame_photo(spec: PhotoSpec, asset: Asset, box: Box, still: bool = False, cl
     where the photo ends; any other covers the box, made smaller if the crop would be too narrow.
     ``still`` is for pictures inside a group, which have no camera. Where the picture allows it, the
     product stands clear of the boxes ``clear``: the AI mark, a card over the picture. Where it does not,
-    a picture that may fade is made smaller, at the right of its box, and one that leaves a part of its box
-    empty anyhow stands beside them.
+    a picture that may fade is made smaller, at the right of its box, and any other stands beside them.
     """
     framed = _framed(spec, asset, box, still, clear)
     if asset.white_background or _stands_clear(framed, asset, clear):
@@ -70,8 +70,7 @@ def frame_photo(spec: PhotoSpec, asset: Asset, box: Box, still: bool = False, cl
         smaller = ((part, _framed(spec, asset, part, still, clear)) for part in _smaller(box, ratio))
         others = (found for part, found in smaller if found.box == part)
     else:
-        free = [free_part(box, clear, ratio)] if framed.box != box else []
-        others = (_framed(spec, asset, part, still, clear) for part in free)
+        others = (_framed(spec, asset, part, still, clear) for part in [free_part(box, clear, ratio)])
     return next((found for found in others if _stands_clear(found, asset, clear)), framed)
 
 
@@ -94,7 +93,7 @@ class Margins(NamedTuple):
 
 def margins(framing: Framing, asset: Asset) -> Margins:
     """The least there is between the product and each edge while the camera moves; of an unknown one, nothing."""
-    subject = asset.subject or Area(x=0, y=0, w=1, h=1)
+    subject = asset.subject or _WHOLE
     seen = _Seen.covering if framing.fit == "cover" else _Seen.containing
     whole = seen(max(asset.width, 1) / max(asset.height, 1), framing.box)
     found = [_beside(subject, whole.closer(view.zoom), view) for view in _views(framing)]
@@ -165,6 +164,7 @@ def _framed(spec: PhotoSpec, asset: Asset, box: Box, still: bool, clear: Sequenc
         if asset.subject and _Seen.covering(ratio, box).holds(asset.subject):
             subject = asset.subject
         else:
+            subject = subject if asset.kind == "image" else _WHOLE
             box = _narrowed(ratio, subject, box, _resting(spec, asset))
     whole = _Seen.covering(ratio, box)
     shown = _Shown(subject, tuple(_share(part, box) for part in clear if part.intersects(box)))
@@ -279,8 +279,9 @@ _STANDS = {"top": 0.0, "middle": 0.5, "bottom": 1.0}
 
 
 def _resting(spec: PhotoSpec, asset: Asset) -> tuple[float, float]:
-    """Where in its place a picture smaller than it stands: a clip where the product cut out would."""
-    if isinstance(spec, CutoutSpec) and asset.kind == "video":
+    """Where in its place a picture smaller than it stands: a clip, and any other where the template says ``stand``,
+    where the product cut out would."""
+    if isinstance(spec, CutoutSpec) and (asset.kind == "video" or "stand" in spec.model_fields_set):
         return spec.hold[0], _STANDS[spec.stand]
     return spec.hold
 

@@ -108,8 +108,8 @@ class PhotoSpec(LayerSpec):
 
 
 class VideoSpec(PhotoSpec):
-    """A clip of the product that fills its place, up to two fifths of its width cropped; a photo where there is no
-    clip. Elsewhere at least four fifths of a clip are shown."""
+    """A clip of the product that fills its place, up to two fifths of its width cropped, or is shown whole; a photo
+    where there is no clip. In other layers at least four fifths of a clip are shown."""
 
     type: Literal["video"] = "video"  # type: ignore[assignment]  # the tag tells the two apart
     pick: tuple[PictureKind, ...] = Field(default=("video", "life", "pack"), min_length=1)
@@ -119,7 +119,8 @@ class CutoutSpec(PhotoSpec):
     """The product cut out of a photo on white, standing in its place on a soft contact shadow.
 
     ``stand`` is where in the place it rests, ``contact`` the colour of its shadow. A photo that could
-    not be cut out well is shown framed, with this layer's radius, mat, border and shadow.
+    not be cut out well is shown framed, with this layer's radius, mat, border and shadow; smaller than its
+    place it rests there too if ``stand`` is given, and stands in the middle if not.
     """
 
     type: Literal["cutout"] = "cutout"  # type: ignore[assignment]  # the tag tells the two apart

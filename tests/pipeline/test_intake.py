@@ -38,6 +38,24 @@ def test_files_are_stored_once_each(tmp_path: Path) -> None:
     assert intake.logo is None
 
 
+def test_a_picture_on_nothing_is_trimmed_and_stands_as_its_own_cut_out(tmp_path: Path) -> None:
+    pixels = np.zeros((300, 500, 4), np.uint8)
+    pixels[40:240, 400:450] = (40, 40, 200, 255)
+    assert cv2.imwrite(str(tmp_path / "off.png"), pixels)
+    intake = take(tmp_path, brief(images=["off.png"]))
+    (shown,) = intake.images
+    cut = intake.cutouts[shown.sha256]
+    assert (shown.name, shown.width, shown.height) == ("off.png", 50 + 2 * 16, 200 + 2 * 16)
+    assert (cut.width, cut.height) == (50, 200)
+
+
+def test_of_two_bad_pictures_the_first_is_named(tmp_path: Path) -> None:
+    for name in ("a.jpg", "b.jpg"):
+        (tmp_path / name).write_bytes(b"just text")
+    with pytest.raises(AssetError, match=r"images\[0\]"):
+        take(tmp_path, brief(images=["a.jpg", "b.jpg"]))
+
+
 def test_a_brand_kit_and_its_logo_are_found_from_their_own_folders(tmp_path: Path) -> None:
     (tmp_path / "briefs").mkdir()
     (tmp_path / "brands").mkdir()

@@ -10,7 +10,7 @@ from domain.asset import Asset
 from domain.base import Area, Box
 from domain.layers import View
 from templates.framing import Framing, frame_photo, roundest, subject_of
-from templates.layers import PhotoSpec
+from templates.layers import CutoutSpec, PhotoSpec
 from templates.pictures import Shelf
 from tests.templates.material import CLIP, LIFE, PACK, picture
 
@@ -151,3 +151,26 @@ def test_the_product_stands_clear_of_the_mark_and_of_a_card_over_the_photo() -> 
 def test_a_photo_that_covers_its_box_with_the_bare_product_has_no_bars() -> None:
     tight = picture("9", subject=Area(x=0.1, y=0.25, w=0.8, h=0.5))
     assert frame_photo(PhotoSpec(), tight, Box(x=0, y=0, w=1600, h=804)).box.w == 1600
+
+
+def test_a_clip_fills_its_place_or_is_seen_whole() -> None:
+    square = picture("c", kind="video", mime="video/mp4", width=1000, height=1000, duration_ms=5000)
+    for high, kept in ((900, 0.9), (800, 1.0)):
+        framing = frame_photo(PhotoSpec(), square, Box(x=0, y=0, w=1000, h=high))
+        left, top, right, bottom = seen(framing, square, View())
+        assert min(right - left, bottom - top) == pytest.approx(kept, abs=0.01)
+
+
+def test_a_product_that_cannot_be_clear_of_a_card_stands_beside_it() -> None:
+    filled = picture("9", subject=Area(x=0.05, y=0.05, w=0.9, h=0.9))
+    place, card = Box(x=0, y=0, w=1000, h=1000), Box(x=60, y=700, w=880, h=300)
+    framing = frame_photo(PhotoSpec(), filled, place, clear=[card])
+    assert not framing.box.intersects(card) and framing.box.h > 600
+
+
+def test_a_framed_photo_rests_where_its_cut_out_would_stand() -> None:
+    wide = picture("9", width=2000, height=500)
+    place = Box(x=0, y=0, w=800, h=800)
+    resting = CutoutSpec.model_validate({"stand": "bottom"})
+    assert frame_photo(resting, wide, place).box.bottom == 800
+    assert frame_photo(CutoutSpec(), wide, place).box.bottom == pytest.approx(500, abs=2)

@@ -1,0 +1,56 @@
+"""Pictures of a product on nothing at all: a PNG or WebP whose ground is transparent."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from media.picture import Pixels, load_picture
+from media.saliency import border_of
+
+_CLEAR, _INK = 32, 8
+"""Alpha below which a border is no picture, and above which a pixel is some of the product."""
+_MOST = 0.6
+"""Share of the border that is clear from which the ground is."""
+_AIR = 0.08
+"""Of the product's longer side: what is left around it."""
+_SLACK = 0.02
+"""How much more or less air is left alone."""
+_SIDE = 3000
+
+
+def on_nothing(pixels: Pixels) -> bool:
+    """Whether a picture's ground is transparent; not one with round corners or a hole."""
+    return bool((border_of(pixels[..., 3:].astype(np.float32)) < _CLEAR).mean() >= _MOST)
+
+
+def tight(pixels: Pixels) -> Pixels:
+    """What of a picture is not transparent, as tight as it goes."""
+    seen = pixels[..., 3] > _INK
+    rows, columns = (np.flatnonzero(seen.any(axis=axis)) for axis in (1, 0))
+    return pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def trimmed(path: Path) -> bytes | None:
+    """The PNG of a picture whose ground is transparent with the same air on every side, so that its middle is the
+    product's; None for any other picture, or one that has it. Raises AssetError when it cannot be used."""
+    pixels = load_picture(path, _SIDE)
+    if not on_nothing(pixels):
+        return None
+    product = tight(pixels)
+    air = round(max(product.shape[:2]) * _AIR)
+    framed = cv2.copyMakeBorder(product, air, air, air, air, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0))
+    if np.allclose(framed.shape[:2], pixels.shape[:2], rtol=_SLACK) and _centred(pixels):
+        return None
+    _, data = cv2.imencode(".png", cv2.cvtColor(framed, cv2.COLOR_RGBA2BGRA))
+    return bytes(data.tobytes())
+
+
+def _centred(pixels: Pixels) -> bool:
+    """Whether the product stands in the middle already."""
+    seen = pixels[..., 3] > _INK
+    for axis in (0, 1):
+        found = np.flatnonzero(seen.any(axis=axis))
+        if abs(found[0] + found[-1] + 1 - seen.shape[1 - axis]) > seen.shape[1 - axis] * _SLACK:
+            return False
+    return True
