@@ -5,6 +5,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from media.headers import MIN_SIDE
 from media.picture import Pixels, load_picture
 from media.saliency import border_of
 
@@ -31,15 +32,25 @@ def tight(pixels: Pixels) -> Pixels:
     return pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
+def roomy(pixels: Pixels) -> Pixels:
+    """A cut-out that is not too small to be stored: nothing is added beside a thin one, and above a flat one."""
+    height, width = pixels.shape[:2]
+    across, above = max(0, MIN_SIDE - width), max(0, MIN_SIDE - height)
+    sides = (above, 0, across // 2, across - across // 2)
+    return np.asarray(cv2.copyMakeBorder(pixels, *sides, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0)), np.uint8)
+
+
 def trimmed(path: Path) -> bytes | None:
     """The PNG of a picture whose ground is transparent with the same air on every side, so that its middle is the
-    product's; None for any other picture, or one that has it. Raises AssetError when it cannot be used."""
+    product's; None for any other picture, one that has it, or one too small to be trimmed. Raises AssetError when it cannot be used."""
     pixels = load_picture(path, _SIDE)
     if not on_nothing(pixels):
         return None
     product = tight(pixels)
     air = round(max(product.shape[:2]) * _AIR)
     framed = cv2.copyMakeBorder(product, air, air, air, air, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0))
+    if min(framed.shape[:2]) < MIN_SIDE:
+        return None
     if np.allclose(framed.shape[:2], pixels.shape[:2], rtol=_SLACK) and _centred(pixels):
         return None
     _, data = cv2.imencode(".png", cv2.cvtColor(framed, cv2.COLOR_RGBA2BGRA))

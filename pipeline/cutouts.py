@@ -1,6 +1,7 @@
 """Cut-outs: the product of each photo on white, cut out once and kept; only good ones are used."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -9,6 +10,7 @@ from domain.asset import Asset, AssetStore
 from domain.base import Frozen
 from domain.errors import AssetError
 from media.cutout import cut_out, png
+from media.transparent import roomy
 
 _VERSION = 5
 """Counts up when products are cut another way, so that cut-outs of before are made anew."""
@@ -36,7 +38,10 @@ def _cut(image: Asset, store: AssetStore, memory: Path | None) -> _Known:
     known = _remembered(note, store) if note else None
     if known is None:
         cut = cut_out(store.path(image.sha256))
-        asset = store.put_bytes(png(cut), f"{Path(image.name).stem}-cut.png") if cut and cut.good else None
+        asset = None
+        if cut and cut.good:
+            stored = replace(cut, pixels=roomy(cut.pixels))
+            asset = store.put_bytes(png(stored), f"{Path(image.name).stem}-cut.png")
         known = _Known(version=_VERSION, quality=cut.quality if cut else 0.0, asset=asset)
         if note:
             note.parent.mkdir(parents=True, exist_ok=True)

@@ -46,7 +46,7 @@ def test_a_picture_on_nothing_is_trimmed_and_stands_as_its_own_cut_out(tmp_path:
     (shown,) = intake.images
     cut = intake.cutouts[shown.sha256]
     assert (shown.name, shown.width, shown.height) == ("off.png", 50 + 2 * 16, 200 + 2 * 16)
-    assert (cut.width, cut.height) == (50, 200)
+    assert (cut.width, cut.height) == (64, 200)
 
 
 def test_of_two_bad_pictures_the_first_is_named(tmp_path: Path) -> None:
