@@ -42,7 +42,10 @@ def roomy(pixels: Pixels) -> Pixels:
 
 def trimmed(path: Path) -> bytes | None:
     """The PNG of a picture whose ground is transparent with the same air on every side, so that its middle is the
-    product's; None for any other picture, one that has it, or one too small to be trimmed. Raises AssetError when it cannot be used."""
+    product's; None for any other picture, one that has it, or one too small to be trimmed.
+
+    Raises AssetError when it cannot be used.
+    """
     pixels = load_picture(path, _SIDE)
     if not on_nothing(pixels):
         return None
