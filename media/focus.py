@@ -93,23 +93,27 @@ def _scene_subject(pixels: Pixels) -> Area | None:
     if sharp and sharp.w * sharp.h >= _MOST:
         sharp = None
     parts = unlike_edge(pixels)
-    found = _both(sharp, _area(_sharp_parts(pixels, parts, sharp)))
+    outlines = _sharp_outlines(pixels, parts, sharp)
+    if outlines is not None:
+        return _both(sharp, _area(outlines))
+    found = _both(sharp, _area(parts))
     return _widened(found) if found else None
 
 
 def _widened(area: Area) -> Area:
-    """An area with room for what is too thin to be found: a strap, a handle's outline."""
+    """An area with room for what is too thin to be found in grain: a strap, a handle's outline."""
     x, y = max(0.0, area.x - _THIN), max(0.0, area.y - _THIN)
     w, h = min(1.0, area.x + area.w + _THIN) - x, min(1.0, area.y + area.h + _THIN) - y
     return Area(x=round(x, 4), y=round(y, 4), w=round(w, 4), h=round(h, 4))
 
 
-def _sharp_parts(pixels: Pixels, parts: Mask, sharp: Area | None) -> Mask:
-    """What of a mask is no blurred ground: its outlines, for whatever is in focus has sharp ones."""
+def _sharp_outlines(pixels: Pixels, parts: Mask, sharp: Area | None) -> Mask | None:
+    """What of a mask is no blurred ground: its outlines, for whatever is in focus has sharp ones. None in a
+    picture too grainy to tell."""
     shape = (round(parts.shape[0] * _FINER), round(parts.shape[1] * _FINER))
     detail = detailed(pixels, shape, _inside(sharp, shape))
     if detail is None:
-        return parts
+        return None
     finer = cv2.resize(parts.astype(np.uint8), shape[::-1], interpolation=cv2.INTER_NEAREST)
     return np.asarray((cv2.dilate(finer, np.ones((3, 3), np.uint8)) > 0) & detail, bool)
 

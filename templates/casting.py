@@ -187,7 +187,7 @@ def _shape(asset: Asset, cutouts: Mapping[str, Asset], *, whole: bool) -> float:
     if cut:
         return cut.width / max(1, cut.height)
     known = asset.white_background or asset.kind == "video" or (asset.subject is not None and not whole)
-    subject = subject_of(asset)
+    subject = asset.subject or subject_of(asset)
     return subject.w * asset.width / max(1.0, subject.h * asset.height) if known else 1.0
 
 

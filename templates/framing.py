@@ -79,7 +79,8 @@ def stands_clear(spec: PhotoSpec, asset: Asset, box: Box, clear: Sequence[Box]) 
 
     True where the product's extent is not known.
     """
-    return _stands_clear(frame_photo(spec, asset, box, clear=clear), asset, clear)
+    framing = frame_photo(spec, asset, box, clear=clear) if spec.fade else _framed(spec, asset, box, False, clear)
+    return _stands_clear(framing, asset, clear)
 
 
 class Margins(NamedTuple):
