@@ -1,5 +1,6 @@
 """The characters: who can stand beside the product, and each one's rig."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -28,6 +29,10 @@ _COMMON: Mapping[str, Colour] = {
     "glint": "#FFFFFF",
     "glass": "#FFFFFF30",
 }
+
+
+_HEADROOM = 24
+"""Rig units kept free above a character at rest; breath, a tilted head and a gesture take up to half of them."""
 
 
 class _PartSpec(Frozen):
@@ -91,14 +96,30 @@ def load_rig(name: str) -> Rig:
     if name not in characters:
         raise TemplateError(f"presenter '{name}' is not known", hint=f"use one of {', '.join(characters)}")
     figure = _figure()
-    parts = (_part(entry, characters[name], figure) for entry in figure.order)
+    drawn = (_part(entry, characters[name], figure) for entry in figure.order)
+    parts = tuple(part for part in drawn if part)
+    top = min(_top(form) for part in parts for form in part.forms) - _HEADROOM
     return Rig(
         name=name,
         bones=figure.bones,
-        parts=tuple(part for part in parts if part),
+        parts=parts,
         gestures=figure.gestures,
-        framings=figure.framings,
+        framings={framing: _raised(window, top, framing) for framing, window in figure.framings.items()},
     )
+
+
+def _top(form: Form) -> float:
+    """What no ink of a form lies above."""
+    numbers = [float(number) for number in re.findall(r"-?[0-9.]+", form.path)]
+    return min(numbers[1::2]) - (form.width / 2 if form.stroke else 0)
+
+
+def _raised(window: RigWindow, top: float, framing: Framing) -> RigWindow:
+    """A framing's window, its foot where it was, reaching up to ``top`` for hair higher than most; a bubble's stays
+    as wide as it is high."""
+    more = max(0.0, window.y - top)
+    wider = more if framing == "bubble" else 0.0
+    return RigWindow(x=window.x - wider / 2, y=window.y - more, w=window.w + wider, h=window.h + more)
 
 
 def _part(entry: str, character: Character, figure: _Figure) -> RigPart | None:

@@ -8,6 +8,8 @@ from domain.render import EncodeSettings
 from domain.rig import (
     Bone,
     Form,
+    Framing,
+    GazeCue,
     Gesture,
     GestureCue,
     MouthCue,
@@ -18,6 +20,7 @@ from domain.rig import (
     Turn,
 )
 from domain.timeline import Scene, Timeline
+from presenter.characters import load_characters, load_rig
 from renderer.canvas import Canvas
 from renderer.layers.base import Tools
 from renderer.layers.presenter import draw_presenter
@@ -144,3 +147,26 @@ def test_a_presenter_that_is_not_listed_is_refused() -> None:
 def test_path_data_that_does_not_add_up_is_refused(path: str) -> None:
     with pytest.raises(ValueError, match="numbers left over"):
         parse_path(path)
+
+
+@pytest.mark.parametrize("name", load_characters())
+@pytest.mark.parametrize("framing", ["full", "half", "bust", "bubble"])
+def test_no_hair_is_cut_off_at_the_top_of_a_framing(name: str, framing: Framing) -> None:
+    rig = load_rig(name)
+    window = rig.framings[framing]
+    side = 240
+    box = Box(x=0, y=0, w=side, h=round(side * window.h / window.w))
+    base, moves = tools(60), [None, *rig.gestures]
+    for gesture in moves:
+        act = Performance(
+            gestures=(GestureCue(start=0, end=60, gesture=gesture),) if gesture else (),
+            gaze=(GazeCue(frame=0, x=1),),
+        )
+        shown = PresenterLayer(id="p", box=box, rig=name, framing=framing, act=act)
+        drawing = draw_presenter(shown, Tools(base.resources, base.shaper, 60, 30.0, {name: rig}))
+        for frame in (0, 8, 14, 30, 52):
+            canvas = Canvas.blank(box.w, box.h)
+            before = canvas.y.copy()
+            drawing.draw(canvas, frame)
+            assert (canvas.y[:2] == before[:2]).all(), (gesture, frame)
+            assert (canvas.y != before).any()
