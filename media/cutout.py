@@ -3,7 +3,8 @@
 The ground is flooded from the picture's border over everything that is as colourless as the ground and
 has no edge, so soft shadows go with it; holes that show the bare ground go too; the rim gets its
 transparency from how far its colour lies between the product's and the ground's. A score says how far
-the outline follows real edges; a product as white as its ground, or glass, scores low and is refused.
+the outline follows real edges; a product as white as its ground, or glass, scores low and is refused, and
+so is one with a side sawn off, a shadow left on, or so few pixels that it would be blurred.
 """
 
 from dataclasses import dataclass
@@ -44,6 +45,12 @@ _HOLE, _SMALL_HOLE = 0.006, 0.0015
 _CONTACT, _STRIP, _SPUR = 24.0, 0.07, 0.07
 """Fall in L* of the line where a product touches the ground; how high, in the product's height, the pale strip below
 it may be; and how thick a tongue of shadow at its side."""
+_ASTRAY = 0.04
+"""Share of the outline that may run on without an edge under it: more is a side sawn off, or shadow."""
+_FEWEST = 200
+"""Pixels that a product's longer side has at least: one of fewer would be blurred in any scene."""
+_ALONG = 0.3
+"""Share of a product's width along which that line runs at least; a print low on the product is narrower."""
 _RIM = 4
 _PEEL, _GROUND, _RINGING, _APART = 10, 12.0, 40.0, 60.0
 """Pixels of ground that a mask drawn small may hold along the outline; by how much of 255 ground is darker or, beside
@@ -118,7 +125,9 @@ def cut_out(path: Path) -> Cutout | None:
     large = _enlarged(mask, pixels.shape[1], pixels.shape[0])
     near = _extent(large, 3 * _RIM)
     rgba = _with_rim(pixels[near], _peeled(_without_crease(large[near], pixels[near]), pixels[near]))
-    return Cutout(np.ascontiguousarray(rgba[_extent(rgba[..., 3] > 0)]), round(quality, 3))
+    product = np.ascontiguousarray(rgba[_extent(rgba[..., 3] > 0)])
+    sharp = GOOD * max(product.shape[:2]) / _FEWEST
+    return Cutout(product, round(min(quality * _closeness(mask, look.edges), sharp if sharp < GOOD else 1.0), 3))
 
 
 def png(cutout: Cutout) -> bytes:
@@ -230,6 +239,8 @@ def _without_strip(mask: Mask, look: _Look) -> Mask:
         below = slice(bottom - (len(fall) - 1 - line) + 1, bottom + 1)
         if fall[line] < -_CONTACT and fall[-1] > fall[line] + _CONTACT / 3 and pale[below, x].all():
             cut[x] = len(fall) - 1 - line
+    if (cut > 0).sum() < _ALONG * mask.any(axis=0).sum():
+        return mask
     strip = cv2.blur(cut[None], (7, 1))[0] * (cut > 0)
     rows = np.arange(mask.shape[0])[:, None]
     bottoms = mask.shape[0] - 1 - np.argmax(mask[::-1], axis=0)
@@ -270,6 +281,18 @@ def _quality(mask: Mask, edges: Plane, subject: Area) -> float:
     firm = float((near[outline] > _FIRM_EDGE).mean())
     touching = bool(mask[0].any() or mask[-1].any() or mask[:, 0].any() or mask[:, -1].any())
     return 0.0 if touching else firm * _overlap(mask, subject) * _solidity(mask) * _oneness(mask)
+
+
+def _closeness(mask: Mask, edges: Plane) -> float:
+    """1 for an outline that nowhere leaves the edges for long; less, the longer its longest stretch without any."""
+    near = cv2.dilate(edges, np.ones((7, 7), np.uint8)) > _FIRM_EDGE
+    outlines, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    x, y = max(outlines, key=len)[:, 0].T
+    on_edge = np.flatnonzero(near[y, x])
+    if not on_edge.size:
+        return 0.0
+    longest = np.diff(np.append(on_edge, on_edge[0] + x.size)).max() - 1
+    return float(np.clip(1 - 6 * (longest / x.size - _ASTRAY), 0.0, 1.0))
 
 
 def _oneness(mask: Mask) -> float:

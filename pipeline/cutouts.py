@@ -12,7 +12,7 @@ from domain.errors import AssetError
 from media.cutout import cut_out, png
 from media.transparent import roomy
 
-_VERSION = 5
+_VERSION = 6
 """Counts up when products are cut another way, so that cut-outs of before are made anew."""
 
 

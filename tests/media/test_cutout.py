@@ -78,3 +78,45 @@ def test_small_holes_show_through_and_no_strip_of_shadow_stays() -> None:
     for cut in (bottle, mug, case):  # no dark line where it touched the ground, and so no pale shadow below one
         foot = cut.pixels[-1 - cut.pixels.shape[0] // 16 :]
         assert ((foot[..., 3] > 128) & (foot[..., :3].max(axis=2) < 90)).mean() < 0.001
+
+
+def on_pale_ground(path: Path, ground: int, scale: float, *, shadow: bool) -> Path:
+    """The white case of the examples on a grey that is nearly white, with a shadow as wide as itself or none."""
+    cut = cut_out(MEDIA / "earbuds-pack.jpg")
+    assert cut is not None
+    case = cv2.resize(cut.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.float32)
+    h, w = case.shape[:2]
+    page = np.full((h * 2, w * 3 // 2, 3), ground, np.float32)
+    if shadow:
+        dark = np.zeros(page.shape[:2], np.float32)
+        middle, half = (w * 3 // 4, round(h * 1.48)), (round(w * 0.54), round(h * 0.03))
+        cv2.ellipse(dark, middle, half, 0, 0, 360, 1.0, -1)
+        page -= cv2.GaussianBlur(dark, (0, 0), h * 0.018)[..., None] * 96
+    alpha = case[..., 3:] / 255
+    place = page[h // 2 : h // 2 + h, w // 4 : w // 4 + w]
+    place[:] = place * (1 - alpha) + case[..., :3] * alpha
+    cv2.imwrite(str(path), np.rint(page[..., ::-1]).astype(np.uint8))
+    return path
+
+
+def test_a_print_low_on_a_white_product_is_not_cut_out_of_it(tmp_path: Path) -> None:
+    cut = cut_out(on_pale_ground(tmp_path / "case.png", 251, 0.7, shadow=False))
+    assert cut is not None and cut.good
+    height, width = cut.pixels.shape[:2]
+    middle = cut.pixels[:, round(width * 0.25) : round(width * 0.6), 3] > 128
+    lowest = height - 1 - np.argmax(middle[::-1], axis=0)
+    assert np.abs(np.diff(lowest)).max() < height * 0.015
+    assert lowest.min() > height * 0.93
+
+
+def test_a_product_with_its_foot_sawn_off_is_not_good(tmp_path: Path) -> None:
+    cut = cut_out(on_pale_ground(tmp_path / "case.png", 246, 0.8, shadow=True))
+    assert cut is None or not cut.good
+
+
+def test_a_product_of_a_few_pixels_is_not_good(tmp_path: Path) -> None:
+    large, small = drawn(tmp_path / "mug.png", 0xFF2A6FA0), tmp_path / "small.png"
+    picture = cv2.imread(str(large))
+    cv2.imwrite(str(small), cv2.resize(picture, (180, 180), interpolation=cv2.INTER_AREA))
+    cut = cut_out(small)
+    assert cut is not None and not cut.good
