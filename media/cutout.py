@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.base import Area
+from media.cut_quality import agreement, closeness
 from media.focus import find_subject, on_white
 from media.picture import Pixels, load_picture
-from media.saliency import border_of
+from media.saliency import Mask, Plane, border_of, extent
 from media.transparent import on_nothing, tight
 
 GOOD = 0.8
@@ -25,8 +26,8 @@ GOOD = 0.8
 _SIDE, _LOOK_AT = 1400, 560
 _GAPS = (1, 5)
 """Pixels of a break in an outline that the flood does not pass: first none, then some."""
-_EDGES, _FIRM_EDGE = (1.7, 1.15, 0.8), 1.6
-"""Rise of colour per pixel (L*a*b*) that stops the flood, the surest first; that counts as a real edge."""
+_EDGES = (1.7, 1.15, 0.8)
+"""Rise of colour per pixel (L*a*b*) that stops the flood, the surest first."""
 _DARK = 20.0
 """Fall in L* below the ground that a soft shadow has only where it touches the product."""
 _SHADOWS = ((2.6, 66.0, 0.16), (30.0, 34.0, 0.16), (30.0, 24.0, 0.16), (8.0, 40.0, 0.07), (4.0, 40.0, 0.07))
@@ -45,8 +46,6 @@ _HOLE, _SMALL_HOLE = 0.006, 0.0015
 _CONTACT, _STRIP, _SPUR = 24.0, 0.07, 0.07
 """Fall in L* of the line where a product touches the ground; how high, in the product's height, the pale strip below
 it may be; and how thick a tongue of shadow at its side."""
-_ASTRAY = 0.04
-"""Share of the outline that may run on without an edge under it: more is a side sawn off, or shadow."""
 _FEWEST = 200
 """Pixels that a product's longer side has at least: one of fewer would be blurred in any scene."""
 _ALONG = 0.3
@@ -60,9 +59,6 @@ _CRUMB = 9
 _CREASE, _CREASED = 10, 60.0
 """Pixels above the lower edge in which the dark crease lies where a product touches the ground, and by how much of 255
 it is darker than the product."""
-
-Mask = NDArray[np.bool_]
-Plane = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -115,19 +111,19 @@ def cut_out(path: Path) -> Cutout | None:
     masks = [_inside(mask, subject) for mask in tries if mask is not None]
     if not masks:
         return None
-    best = max(masks, key=lambda mask: _quality(mask, look.edges, subject))
+    best = max(masks, key=lambda mask: agreement(mask, look.edges, subject))
     bare = [best, *(_without_apron(best, look, *shadow) for shadow in _SHADOWS)]
     quality, mask = max(
-        ((_quality(mask, look.edges, subject), mask) for mask in bare[::-1]),
+        ((agreement(mask, look.edges, subject), mask) for mask in bare[::-1]),
         key=lambda pair: (round(pair[0], 2), -pair[1].sum()),
     )
     mask = _without_spurs(_without_strip(_without_skirt(mask, look), look), look)
     large = _enlarged(mask, pixels.shape[1], pixels.shape[0])
-    near = _extent(large, 3 * _RIM)
+    near = extent(large, 3 * _RIM)
     rgba = _with_rim(pixels[near], _peeled(_without_crease(large[near], pixels[near]), pixels[near]))
-    product = np.ascontiguousarray(rgba[_extent(rgba[..., 3] > 0)])
+    product = np.ascontiguousarray(rgba[extent(rgba[..., 3] > 0)])
     sharp = GOOD * max(product.shape[:2]) / _FEWEST
-    return Cutout(product, round(min(quality * _closeness(mask, look.edges), sharp if sharp < GOOD else 1.0), 3))
+    return Cutout(product, round(min(quality * closeness(mask, look.edges), sharp if sharp < GOOD else 1.0), 3))
 
 
 def png(cutout: Cutout) -> bytes:
@@ -274,53 +270,6 @@ def _largest(mask: Mask) -> Mask | None:
     return np.asarray((areas >= areas.max() / 20)[labels], bool)
 
 
-def _quality(mask: Mask, edges: Plane, subject: Area) -> float:
-    """How much of the outline lies on a real edge, and how well its extent agrees with the photo's subject."""
-    outline = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0
-    near = cv2.dilate(edges, np.ones((7, 7), np.uint8))
-    firm = float((near[outline] > _FIRM_EDGE).mean())
-    touching = bool(mask[0].any() or mask[-1].any() or mask[:, 0].any() or mask[:, -1].any())
-    return 0.0 if touching else firm * _overlap(mask, subject) * _solidity(mask) * _oneness(mask)
-
-
-def _closeness(mask: Mask, edges: Plane) -> float:
-    """1 for an outline that nowhere leaves the edges for long; less, the longer its longest stretch without any."""
-    near = cv2.dilate(edges, np.ones((7, 7), np.uint8)) > _FIRM_EDGE
-    outlines, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    x, y = max(outlines, key=len)[:, 0].T
-    on_edge = np.flatnonzero(near[y, x])
-    if not on_edge.size:
-        return 0.0
-    longest = np.diff(np.append(on_edge, on_edge[0] + x.size)).max() - 1
-    return float(np.clip(1 - 6 * (longest / x.size - _ASTRAY), 0.0, 1.0))
-
-
-def _oneness(mask: Mask) -> float:
-    """The share of a mask that is its largest part: a product is rarely in pieces."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
-    return float((stats[1:, cv2.CC_STAT_AREA].max() / mask.sum()) ** 2)
-
-
-def _solidity(mask: Mask) -> float:
-    """1 for a mask that fills most of its hull; a flood that leaked into the product leaves a shell."""
-    ys = np.flatnonzero(mask.any(axis=1))
-    lefts, rights = mask[ys].argmax(axis=1), mask.shape[1] - 1 - mask[ys, ::-1].argmax(axis=1)
-    ends = np.concatenate((np.column_stack((lefts, ys)), np.column_stack((rights, ys))))
-    hull = cv2.convexHull(ends.astype(np.int32))
-    return float(min(1.0, mask.sum() / max(1.0, cv2.contourArea(hull)) / 0.78))
-
-
-def _overlap(mask: Mask, subject: Area) -> float:
-    """Intersection over union of the mask's box and the subject's."""
-    h, w = mask.shape
-    ys, xs = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    a = (xs[0] / w, ys[0] / h, (xs[-1] + 1) / w, (ys[-1] + 1) / h)
-    b = (subject.x, subject.y, subject.x + subject.w, subject.y + subject.h)
-    inter = max(0.0, min(a[2], b[2]) - max(a[0], b[0])) * max(0.0, min(a[3], b[3]) - max(a[1], b[1]))
-    union = (a[2] - a[0]) * (a[3] - a[1]) + subject.w * subject.h - inter
-    return float(min(1.0, inter / union * 1.06))
-
-
 def _without_crease(mask: Mask, pixels: Pixels) -> Mask:
     """The mask without the thin dark line below a lighter product, which would hang from it in dashes."""
     core = cv2.erode(mask.astype(np.uint8), np.ones((2 * _CREASE + 1, 1), np.uint8)) > 0
@@ -397,9 +346,3 @@ def _nearest(rgb: Plane, where: Mask, at: Mask) -> Plane:
     colours = np.zeros((labels.max() + 1, 3), np.float32)
     colours[labels[where]] = rgb[where]
     return np.asarray(colours[labels[at]], np.float32)
-
-
-def _extent(mask: Mask, margin: int = 0) -> tuple[slice, slice]:
-    """The rows and columns that hold the mask, with a margin of pixels where there is room."""
-    ys, xs = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    return slice(max(0, ys[0] - margin), ys[-1] + 1 + margin), slice(max(0, xs[0] - margin), xs[-1] + 1 + margin)

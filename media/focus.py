@@ -11,7 +11,7 @@ import numpy as np
 
 from domain.base import Area
 from media.picture import Pixels, load_picture
-from media.saliency import Mask, Plane, border_of, detailed, in_focus_weight, unlike_edge
+from media.saliency import Mask, Plane, border_of, detailed, in_focus_weight, large_parts, unlike_edge
 
 _EVEN = 4.0
 """Distance in L*a*b* within which 95 % of a border must stay to count as an even background."""
@@ -77,10 +77,7 @@ def _without_specks(mask: Mask) -> Mask:
     size = max(3, round(min(mask.shape) * 0.02)) | 1
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
     closed = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, kernel)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(closed)
-    large = stats[:, cv2.CC_STAT_AREA] >= mask.size * 0.002
-    large[0] = False
-    return np.asarray(large[labels] & mask, bool)
+    return large_parts(closed, 0.002) & mask
 
 
 def _scene_subject(pixels: Pixels) -> Area | None:

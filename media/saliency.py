@@ -1,5 +1,7 @@
 """What stands out in a scene: sharp detail on a blurred ground, and what is unlike the picture's edge."""
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -48,9 +50,13 @@ def unlike_edge(pixels: Pixels) -> Mask:
         cv2.setRNGSeed(1)
         models = np.zeros((1, 65)), np.zeros((1, 65))
         cv2.grabCut(small, seed, (0, 0, 1, 1), *models, 2, cv2.GC_INIT_WITH_MASK)
-    left = cv2.morphologyEx((seed & 1), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(left)
-    large = stats[:, cv2.CC_STAT_AREA] >= left.size * _SMALLEST
+    return large_parts(cv2.morphologyEx((seed & 1), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)), _SMALLEST)
+
+
+def large_parts(mask: NDArray[Any], share: float) -> Mask:
+    """The parts of a mask that are at least ``share`` of the picture."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
+    large = stats[:, cv2.CC_STAT_AREA] >= mask.size * share
     large[0] = False
     return np.asarray(large[labels], bool)
 
@@ -62,8 +68,7 @@ def _ground_at_edge(small: Pixels) -> Mask:
     colours = _plane(cv2.blur(cv2.cvtColor(small.astype(np.float32) / 255, cv2.COLOR_RGB2LAB), (3, 3)))
     ends = slice(0, corner), slice(-corner, None)
     corners = np.concatenate([colours[rows, columns].reshape(-1, 3) for rows in ends for columns in ends])
-    outer = np.ones((height, width), bool)
-    outer[edge:-edge, edge:-edge] = False
+    outer = _outermost(height, width, edge)
     away = np.linalg.norm(colours[outer][:, None] - corners[None], axis=2).min(axis=1)
     ground = np.zeros((height, width), bool)
     ground[outer] = away < _LIKE_CORNER
@@ -80,19 +85,19 @@ def detailed(pixels: Pixels, shape: tuple[int, int], near: Mask) -> Mask | None:
     detail = cv2.GaussianBlur(raw, (0, 0), 1.2)
     enough = max(2.0, grain * 2.5, 0.3 * float(np.percentile(detail[near], 95)) if near.any() else 0.0)
     closed = cv2.morphologyEx((detail > enough).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(closed)
-    large = stats[:, cv2.CC_STAT_AREA] >= closed.size * 0.0015
-    large[0] = False
-    return np.asarray(large[labels], bool)
+    return large_parts(closed, 0.0015)
 
 
 def border_of(planes: Plane) -> Plane:
     """(N, C) the pixels of a frame 3 % wide."""
     height, width = planes.shape[:2]
-    edge = max(2, round(min(height, width) * 0.03))
+    return planes[_outermost(height, width, max(2, round(min(height, width) * 0.03)))]
+
+
+def _outermost(height: int, width: int, edge: int) -> Mask:
     outer = np.ones((height, width), bool)
     outer[edge:-edge, edge:-edge] = False
-    return planes[outer]
+    return outer
 
 
 def _sharpness(pixels: Pixels, small: Pixels) -> Plane:
@@ -161,3 +166,9 @@ def _unit(values: ArrayLike) -> Plane:
     """Scaled so that all but the highest hundredth lies between 0 and 1."""
     plane = _plane(values)
     return _plane(np.clip(plane / max(float(np.percentile(plane, 99)), 1e-6), 0, 1))
+
+
+def extent(mask: Mask, margin: int = 0) -> tuple[slice, slice]:
+    """The rows and columns that hold the mask, with a margin of pixels where there is room."""
+    ys, xs = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    return slice(max(0, ys[0] - margin), ys[-1] + 1 + margin), slice(max(0, xs[0] - margin), xs[-1] + 1 + margin)

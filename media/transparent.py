@@ -7,7 +7,7 @@ import numpy as np
 
 from media.headers import MIN_SIDE
 from media.picture import Pixels, load_picture
-from media.saliency import border_of
+from media.saliency import border_of, extent
 
 _CLEAR, _INK = 32, 8
 """Alpha below which a border is no picture, and above which a pixel is some of the product."""
@@ -27,9 +27,11 @@ def on_nothing(pixels: Pixels) -> bool:
 
 def tight(pixels: Pixels) -> Pixels:
     """What of a picture is not transparent, as tight as it goes."""
-    seen = pixels[..., 3] > _INK
-    rows, columns = (np.flatnonzero(seen.any(axis=axis)) for axis in (1, 0))
-    return pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return pixels[_extent(pixels)]
+
+
+def _extent(pixels: Pixels) -> tuple[slice, slice]:
+    return extent(np.asarray(pixels[..., 3] > _INK, bool))
 
 
 def roomy(pixels: Pixels) -> Pixels:
@@ -62,9 +64,5 @@ def trimmed(path: Path) -> bytes | None:
 
 def _centred(pixels: Pixels) -> bool:
     """Whether the product stands in the middle already."""
-    seen = pixels[..., 3] > _INK
-    for axis in (0, 1):
-        found = np.flatnonzero(seen.any(axis=axis))
-        if abs(found[0] + found[-1] + 1 - seen.shape[1 - axis]) > seen.shape[1 - axis] * _SLACK:
-            return False
-    return True
+    sides = zip(_extent(pixels), pixels.shape, strict=False)
+    return all(abs(part.start + part.stop - side) <= side * _SLACK for part, side in sides)
