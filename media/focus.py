@@ -11,7 +11,17 @@ import numpy as np
 
 from domain.base import Area
 from media.picture import Pixels, load_picture
-from media.saliency import Mask, Plane, border_of, detailed, in_focus_weight, large_parts, unlike_edge
+from media.saliency import (
+    Mask,
+    Plane,
+    border_of,
+    detailed,
+    grain_of,
+    in_focus_weight,
+    large_parts,
+    unlike_edge,
+    without_grain,
+)
 
 _EVEN = 4.0
 """Distance in L*a*b* within which 95 % of a border must stay to count as an even background."""
@@ -29,6 +39,11 @@ _THIN = 0.02
 """Of the picture's sides."""
 _MOST = 0.7
 """Share of the picture up to which what is in focus can be the product alone."""
+
+_GRAINY, _HEAVY = 3.5, 9.5
+"""Grey levels of grain from which the product is looked for twice, and from which it may not be found."""
+_SAME = 0.05
+"""Of the picture's sides: how far two boxes of the same product are apart at most."""
 
 
 def focus_box(path: Path) -> Area | None:
@@ -84,8 +99,26 @@ def _scene_subject(pixels: Pixels) -> Area | None:
     """What is in focus, and whatever is as sharp and unlike the ground at the picture's edge.
 
     Too much is better than too little here: what lies outside may be cropped. So a product's cup beside
-    it belongs to it, and one that fills its photo is the whole of it.
+    it belongs to it, and one that fills its photo is the whole of it. Grain hides pale outlines, so there it is
+    looked for once more with the grain evened out, which hides others; in heavy grain two that differ tell nothing.
     """
+    found, grain = _found_in(pixels), grain_of(pixels)
+    if grain <= _GRAINY:
+        return found
+    other = _found_in(without_grain(pixels))
+    if grain > _HEAVY and (found is None or other is None or _apart(found, other) > _SAME):
+        return None
+    both = _both(found, other)
+    return _widened(both) if both else None
+
+
+def _apart(one: Area, other: Area) -> float:
+    """The most that two areas differ at any side."""
+    near = max(abs(one.x - other.x), abs(one.y - other.y))
+    return max(near, abs(one.x + one.w - other.x - other.w), abs(one.y + one.h - other.y - other.h))
+
+
+def _found_in(pixels: Pixels) -> Area | None:
     sharp = _bulk(in_focus_weight(pixels))
     if sharp and sharp.w * sharp.h >= _MOST:
         sharp = None

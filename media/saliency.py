@@ -27,6 +27,9 @@ _STRONGEST = 25.0
 _GRAINY = 2.5
 """Grey levels of detail in a picture's smoothest fifth from which all of it is grain."""
 
+_GRAIN = 15.0
+"""Grey levels of grain that are evened out."""
+
 
 def in_focus_weight(pixels: Pixels) -> Plane:
     """(h, w) how much every place of a reduced copy belongs to a subject in focus, 0 where it does not."""
@@ -34,6 +37,17 @@ def in_focus_weight(pixels: Pixels) -> Plane:
     sharp = _sharpness(pixels, small)
     saliency = _saliency(sharp, small)
     return np.where(_main_parts(_in_focus(sharp), saliency), saliency, np.float32(0))
+
+
+def grain_of(pixels: Pixels) -> float:
+    """Grey levels of fine detail that half of a picture has: grain, unless all of it is pattern."""
+    return float(np.median(_detail(pixels, pixels.shape[:2])))
+
+
+def without_grain(pixels: Pixels) -> Pixels:
+    """A picture with its grain evened out."""
+    even = cv2.fastNlMeansDenoisingColored(np.ascontiguousarray(pixels[..., :3]), None, _GRAIN, _GRAIN, 5, 15)
+    return np.dstack([even, pixels[..., 3]])
 
 
 def unlike_edge(pixels: Pixels) -> Mask:

@@ -20,6 +20,7 @@ _REMEDIES: Mapping[str, str] = {
     "sale_price": "give product.sale_price, or pick another template",
     "life": "add a photo that shows the product in use, or pick another template",
     "pack": "add a photo of the product on white, or pick another template",
+    "in_use": "add a photo that shows the product in use or a clip, or pick another template",
     "video": "add a clip under product.videos, or pick another template",
     "before": "give the photos product.before and product.after, or pick another template",
     "after": "give the photos product.before and product.after, or pick another template",
@@ -69,9 +70,11 @@ def cast_scenes(template: TemplateSpec, script: Script, slots: Sequence[Slots], 
     """A scene of the template for each scene of the script.
 
     Of those whose needs are met, the ones that show most of what the scene has to say; among these
-    the seed and the count of the role decide, and one that looks like the scene before is avoided.
+    the seed and the count of the role decide, and one that looks like the scene before is avoided. Where there
+    is a clip and these would not show it, the last that can make way for one that does.
     """
     chosen: list[SceneSpec] = []
+    choices: list[Sequence[SceneSpec]] = []
     for scene, number, filled in zip(script.scenes, role_numbers(script), slots, strict=True):
         fit = [spec for spec in template.scenes[scene.role] if holds(spec.needs, filled) and not _used_up(spec, chosen)]
         told = [sum(need not in FLAGS for need in spec.needs) for spec in fit]
@@ -80,7 +83,24 @@ def cast_scenes(template: TemplateSpec, script: Script, slots: Sequence[Slots], 
         turned = best[turn:] + best[:turn]
         before = chosen[-1].look if chosen else ""
         chosen.append(next((spec for spec in turned if spec.look != before), turned[0]))
+        choices.append(turned)
+    return _with_footage(chosen, choices) if holds(["video"], slots[0]) else tuple(chosen)
+
+
+def _with_footage(chosen: Sequence[SceneSpec], choices: Sequence[Sequence[SceneSpec]]) -> tuple[SceneSpec, ...]:
+    """The scenes with one among them that shows a clip, where any of ``choices`` does."""
+    if any(map(_is_filmed, chosen)):
+        return tuple(chosen)
+    films = [(i, spec) for i, fit in enumerate(choices) for spec in fit if _is_filmed(spec)]
+    apart = [(i, spec) for i, spec in films if spec.look not in {other.look for other in chosen[max(0, i - 1) : i + 2]}]
+    for i, spec in (apart or films)[-1:]:
+        return (*chosen[:i], spec, *chosen[i + 1 :])
     return tuple(chosen)
+
+
+def _is_filmed(spec: SceneSpec) -> bool:
+    """Whether a scene shows a clip before it shows photos."""
+    return any(isinstance(layer, PhotoSpec) and layer.pick[0] == "video" for layer in spec.layers)
 
 
 def _used_up(spec: SceneSpec, chosen: Sequence[SceneSpec]) -> bool:
@@ -120,12 +140,12 @@ def refit_pictures(
     """The pictures of a scene, another of the kinds wanted in place of one that goes to the frame's edges and does not
     fit there: it would leave bars at its sides, or show the product behind the AI mark or what stands over it.
 
-    A clip stays in a scene made for it.
+    A clip stays where it was cast: one is seen whole before it is not seen at all.
     """
     found = dict(pictures)
     for path, photo in _photos(spec.layers, slots, frame.aspect):
         box = boxes[photo.at or "frame"]
-        if not reaches_edge(box, frame) or isinstance(photo, CutoutSpec) or "." in path or "video" in spec.needs:
+        if not reaches_edge(box, frame) or isinstance(photo, CutoutSpec) or "." in path or found[path].kind == "video":
             continue
         over = [frame.marked, *([boxes[photo.clear]] if photo.clear else [])]
         others = [asset for kind in photo.pick for asset in shelf.of(kind)]

@@ -166,6 +166,7 @@ def _slots(template: TemplateSpec, inputs: ComposeInputs) -> tuple[Slots, ...]:
         "pack": any(asset.white_background for asset in inputs.images),
         "life": any(not asset.white_background for asset in inputs.images),
         "video": bool(inputs.videos),
+        "in_use": bool(inputs.videos) or any(not asset.white_background for asset in inputs.images),
         "logo": inputs.logo is not None,
         "cutout": bool(inputs.cutouts),
         "presenter": inputs.presenter is not None,

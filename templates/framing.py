@@ -280,9 +280,9 @@ _STANDS = {"top": 0.0, "middle": 0.5, "bottom": 1.0}
 
 
 def _resting(spec: PhotoSpec, asset: Asset) -> tuple[float, float]:
-    """Where in its place a picture smaller than it stands: a clip, and any other where the template says ``stand``,
-    where the product cut out would."""
-    if isinstance(spec, CutoutSpec) and (asset.kind == "video" or "stand" in spec.model_fields_set):
+    """Where in its place a picture smaller than it stands: where the template says ``stand``, and a clip in place of
+    the product cut out where that would."""
+    if "stand" in spec.model_fields_set or (isinstance(spec, CutoutSpec) and asset.kind == "video"):
         return spec.hold[0], _STANDS[spec.stand]
     return spec.hold
 

@@ -88,7 +88,7 @@ class PhotoSpec(LayerSpec):
     into a stage of its mat's colour, so that a shadow cut by the box leaves no edge. ``clear`` names a
     place over the photo, such as a card with words, that the product should not stand behind; one cut out
     makes way for it. With ``fade``, the colour of the ground, the photo is made smaller where it has to be for
-    that, and its edges fade.
+    that, and its edges fade. ``stand`` is where in its place a picture rests that is smaller; without it ``hold`` says.
     """
 
     type: Literal["photo"] = "photo"
@@ -105,6 +105,7 @@ class PhotoSpec(LayerSpec):
     feather: Extent = 0
     clear: Name | None = None
     fade: ColourRef | None = None
+    stand: Literal["top", "middle", "bottom"] = "middle"
 
 
 class VideoSpec(PhotoSpec):

@@ -26,11 +26,15 @@ class Shelf:
         return tuple(asset for asset in self.images if asset.white_background == (kind == "pack"))
 
     def pick(self, kinds: Sequence[PictureKind], taken: Sequence[str] = ()) -> Asset:
-        """The picture of the first kind there is that was shown least; not one of ``taken`` if avoidable."""
-        wanted = [self.of(kind) for kind in kinds]
+        """The picture of the first kind there is that was shown least; not one of ``taken`` if avoidable. Clips that
+        were all shown come last."""
+        wanted = [self.of(kind) for kind in sorted(kinds, key=lambda kind: kind == "video" and self._all_filmed())]
         choices = next((found for found in wanted if found), (*self.images, *self.videos))
         count = Counter(self.shown)
         return min(choices, key=lambda asset: (asset.sha256 in taken, count[asset.sha256]))
+
+    def _all_filmed(self) -> bool:
+        return all(clip.sha256 in self.shown for clip in self.videos)
 
     def after(self, shown: Sequence[str]) -> "Shelf":
         """The shelf after those pictures were shown."""

@@ -16,8 +16,8 @@ _TEXTS = {
     "count", "compared_with",
 }  # fmt: skip
 FLAGS = {
-    "sale", "pack", "life", "video", "logo", "before", "after", "reviews", "cutout", "presenter", "slim", "filled",
-    "short",
+    "sale", "pack", "life", "video", "in_use", "logo", "before", "after", "reviews", "cutout", "presenter", "slim",
+    "filled", "short",
 }  # fmt: skip
 _ITEM = re.compile(r"(?:items|steps|included|specs|comparison)\[[0-5]\]")
 _REVIEW = re.compile(r"^product\.(?:translations\.[a-z]+\.)?reviews\[(\d+)\]")

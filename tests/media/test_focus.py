@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from domain.base import Area
+from domain.base import Area, Box
 from media.cutout import cut_out
 from media.focus import find_subject, focus_box, on_white
 from media.picture import Pixels, load_picture
@@ -96,14 +96,34 @@ def test_a_product_that_fills_its_photo_is_found_whole(name: str, ground: str, m
     width, height = round(w / (1 - 2 * margin)), round(h / (1 - 2 * margin))
     x, y = (width - w) // 2, (height - h) // 2
     photo = _ground(ground, width, height)
-    laid = cv2.resize(product, (w, h), interpolation=cv2.INTER_AREA).astype(np.float32)
-    alpha = laid[..., 3:] / 255
-    photo[y : y + h, x : x + w] = photo[y : y + h, x : x + w] * (1 - alpha) + laid[..., :3] * alpha
-    opaque = np.full((height, width, 1), 255, np.uint8)
-    found = find_subject(np.concatenate([np.clip(photo, 0, 255).astype(np.uint8), opaque], axis=2))
+    _lay(photo, name, Box(x=x, y=y, w=w, h=h))
+    found = find_subject(_opaque(photo))
     assert found
     lost = (found.x - x / width, found.y - y / height, (x + w) / width - found.x - found.w)
     assert max(*lost, (y + h) / height - found.y - found.h) <= 0.03
+
+
+def _lay(photo: NDArray[np.float32], name: str, box: Box) -> None:
+    laid = cv2.resize(_product(name), (box.w, box.h), interpolation=cv2.INTER_AREA).astype(np.float32)
+    alpha, part = laid[..., 3:] / 255, np.s_[box.y : box.bottom, box.x : box.right]
+    photo[part] = photo[part] * (1 - alpha) + laid[..., :3] * alpha
+
+
+def _opaque(photo: NDArray[np.float32]) -> Pixels:
+    opaque = np.full((*photo.shape[:2], 1), 255, np.uint8)
+    return np.concatenate([np.clip(photo, 0, 255).astype(np.uint8), opaque], axis=2)
+
+
+@pytest.mark.parametrize("grain", [6, 12, 22, 40])
+def test_what_cannot_be_told_from_grain_is_not_cut_off(grain: int) -> None:
+    """A pale product beside a strong one, on a pale ground: both are found, or nothing is."""
+    noise = np.random.default_rng(3).normal(0, grain, (400, 400, 3))
+    photo = np.asarray(cv2.GaussianBlur(np.add(noise, (222.0, 214.0, 212.0)), (3, 3), 0.6), np.float32)
+    _lay(photo, "desk", Box(x=4, y=330, w=192, h=68))
+    _lay(photo, "earbuds", Box(x=204, y=215, w=190, h=183))
+    found = find_subject(_opaque(photo)) or Area(x=0, y=0, w=1, h=1)
+    assert found.x <= 0.02 and found.y <= 215 / 400 + 0.02
+    assert min(found.x + found.w, found.y + found.h) >= 0.97
 
 
 def test_one_that_leaves_no_ground_is_the_whole_photo() -> None:

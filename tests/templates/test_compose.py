@@ -143,6 +143,18 @@ def test_one_clip_is_enough(template: str) -> None:
     assert {type(layer) for scene in timeline.scenes for layer in m.pictures_of(scene)} == {VideoLayer}
 
 
+@pytest.mark.parametrize("photos", [(m.PACK,), (m.PACK, m.LIFE)], ids=["white", "both"])
+@pytest.mark.parametrize("template", [name for name in m.TEMPLATES if name not in ("before-after", "gift-guide")])
+def test_a_clip_is_shown_though_there_are_photos(template: str, photos: tuple[Asset, ...]) -> None:
+    for aspect in m.ASPECTS:
+        wide = m.CLIP.model_copy(update={"width": 1920, "height": 1080})
+        for clip in (m.CLIP, wide):
+            for seed in (0, 1, 2):
+                timeline = m.composed(template, aspect=aspect, images=photos, videos=(clip,), seed=seed)
+                shown = [[layer.asset for layer in m.pictures_of(scene)] for scene in timeline.scenes]
+                assert sum(clip.sha256 in assets for assets in shown) == 1
+
+
 def test_a_product_stands_cut_out_on_its_shadow() -> None:
     scene = m.composed("spotlight", seed=0).scenes[0]
     cut = next(layer for layer in m.pictures_of(scene) if layer.asset == m.CUT.sha256)

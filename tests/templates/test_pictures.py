@@ -132,6 +132,14 @@ def test_the_least_shown_picture_of_the_wanted_kind_comes_next() -> None:
     assert Shelf((LIFE,), ()).pick(["video", "pack"]) == LIFE
 
 
+def test_a_clip_that_was_shown_gives_way_to_photos() -> None:
+    more = picture("7", kind="video", mime="video/mp4")
+    once = Shelf((PACK, LIFE), (CLIP, more)).after([CLIP.sha256])
+    assert once.pick(["video", "life"]) == more
+    assert once.after([more.sha256]).pick(["video", "life"]) == LIFE
+    assert Shelf((), (CLIP,), (CLIP.sha256,)).pick(["video", "life"]) == CLIP
+
+
 def test_the_product_stands_clear_of_the_mark_and_of_a_card_over_the_photo() -> None:
     box, mark, card = (Box(x=0, y=y, w=w, h=h) for y, w, h in ((0, 1080, 860), (150, 520, 97), (760, 1080, 100)))
     photo = picture("9", subject=Area(x=0.45, y=0.16, w=0.2, h=0.55))

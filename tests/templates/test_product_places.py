@@ -216,14 +216,14 @@ FILLED = m.picture("b", subject=Area(x=0.04, y=0.04, w=0.92, h=0.92))
 @pytest.mark.parametrize("name", m.TEMPLATES)
 @pytest.mark.parametrize("aspect", m.ASPECTS)
 def test_a_product_that_fills_its_photo_is_seen_whole(name: str, aspect: Aspect) -> None:
-    """No round window cuts its corners, no card stands over it, and no fade covers it."""
+    """No round window cuts its corners, no badge or card stands over it, and no fade covers it."""
     pair = (m.picture("8", subject=FILLED.subject), m.picture("9", subject=FILLED.subject))
     images = {asset.sha256: asset for asset in (FILLED, *pair)}
     for seed in SEEDS:
         timeline = m.composed(name, aspect=aspect, images=(FILLED,), cutouts={}, pair=pair, seed=seed)
         unit = min(timeline.width, timeline.height) / 1080
         for scene in timeline.scenes:
-            for layer in scene.layers:
+            for index, layer in enumerate(scene.layers):
                 if not isinstance(layer, ImageLayer) or layer.asset not in images:
                     continue
                 for product in _product(layer, images[layer.asset]):
@@ -235,3 +235,5 @@ def test_a_product_that_fills_its_photo_is_seen_whole(name: str, aspect: Aspect)
                     assert not rounded or radius <= 24 * unit + 1, f"{name} {layer.id} is rounded off"
                     fades = (other for other in scene.layers if other.id.startswith(f"{layer.id}.fade-"))
                     assert not any(fade.box.intersects(product) for fade in fades), f"{name} {layer.id} fades"
+                    over = (other for other in scene.layers[index:] if isinstance(other, GroupLayer))
+                    assert not any(group.box.intersects(product) for group in over), f"{name} {layer.id} is covered"
