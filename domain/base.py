@@ -39,6 +39,12 @@ class Area(Frozen):
     w: Annotated[float, Field(gt=0, le=1)]
     h: Annotated[float, Field(gt=0, le=1)]
 
+    def with_other(self, other: "Area") -> "Area":
+        """The smallest area that holds both."""
+        x, y = min(self.x, other.x), min(self.y, other.y)
+        right, bottom = max(self.x + self.w, other.x + other.w), max(self.y + self.h, other.y + other.h)
+        return Area(x=x, y=y, w=min(1.0, round(right - x, 4)), h=min(1.0, round(bottom - y, 4)))
+
 
 class Box(Frozen):
     """A rectangle in output pixels, origin at the top left of the frame."""

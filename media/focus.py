@@ -108,7 +108,7 @@ def _scene_subject(pixels: Pixels) -> Area | None:
     other = _found_in(without_grain(pixels))
     if grain > _HEAVY and (found is None or other is None or _apart(found, other) > _SAME):
         return None
-    both = _both(found, other)
+    both = hull(found, other)
     return _widened(both) if both else None
 
 
@@ -125,8 +125,8 @@ def _found_in(pixels: Pixels) -> Area | None:
     parts = unlike_edge(pixels)
     outlines = _sharp_outlines(pixels, parts, sharp)
     if outlines is not None:
-        return _both(sharp, _area(outlines))
-    found = _both(sharp, _area(parts))
+        return hull(sharp, _area(outlines))
+    found = hull(sharp, _area(parts))
     return _widened(found) if found else None
 
 
@@ -160,13 +160,9 @@ def _inside(area: Area | None, shape: tuple[int, int]) -> Mask:
     return inside
 
 
-def _both(one: Area | None, other: Area | None) -> Area | None:
-    """The smallest area that holds two."""
-    if one is None or other is None:
-        return one or other
-    x, y = min(one.x, other.x), min(one.y, other.y)
-    right, bottom = max(one.x + one.w, other.x + other.w), max(one.y + one.h, other.y + other.h)
-    return Area(x=x, y=y, w=round(right - x, 4), h=round(bottom - y, 4))
+def hull(one: Area | None, other: Area | None) -> Area | None:
+    """The smallest area that holds what there is of two."""
+    return one.with_other(other) if one and other else one or other
 
 
 def _bulk(weight: Plane) -> Area | None:

@@ -1,21 +1,28 @@
 """Probing clips and sounds: do they open, decode, end where they say, and how are they shown?"""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+import numpy as np
 from av import VideoFrame
 from av.container import InputContainer
 from av.stream import Disposition
 from av.video.stream import VideoStream
 
+from domain.base import Area
+from media.focus import find_subject, hull
 from media.headers import MAX_PIXELS, MIN_SIDE
 from media.magic import M4A, WAV
+from media.picture import Pixels
 from media.source import Source
 from media.streams import MediaStream, checked_seconds, open_stream, seek
 
 MAX_FPS = 240
 MIN_SECONDS = Fraction(1, 10)
+_LOOK_AT = 400
+"""Longer side in pixels of the small copies in which the product is looked for."""
 _STREAMED = 0xFFFF0000
 """RIFF sizes from here on mean that the recorder did not know the length."""
 
@@ -23,7 +30,8 @@ _STREAMED = 0xFFFF0000
 @dataclass(frozen=True)
 class Footage:
     """A clip that decodes. ``width`` and ``height`` are as displayed: pixel shape and ``rotation``
-    (clockwise degrees still to be applied) are taken into account."""
+    (clockwise degrees still to be applied) are taken into account. ``subject`` holds the product wherever it was
+    found: at the beginning, and at the key frames before the middle and the end."""
 
     width: int
     height: int
@@ -31,10 +39,11 @@ class Footage:
     fps: Fraction
     rotation: Literal[0, 90, 180, 270]
     has_audio: bool
+    subject: Area | None
 
 
 def probe_footage(source: Source) -> Footage:
-    """Open a clip, decode a picture from its beginning and one from its end.
+    """Open a clip, decode a picture from its beginning, one from its middle and one from its end.
 
     Raises AssetError when it has no picture, is damaged, cut short, longer than ten minutes,
     larger than 50 megapixels or smaller than 64 pixels on a side.
@@ -46,9 +55,11 @@ def probe_footage(source: Source) -> Footage:
         seconds = checked_seconds(source, container, stream)
         if seconds < MIN_SECONDS:
             raise source.refusal("is a single picture, not a clip", "Use it as a photo: save it as JPEG or PNG")
-        seek(container, stream, max(seconds - 1, Fraction(0)))
-        _first_frame(source, container, stream)
-        return _describe(stream, first, seconds, bool(container.streams.audio))
+        frames = [first]
+        for second in (seconds / 2, max(seconds - 1, Fraction(0))):
+            seek(container, stream, second)
+            frames.append(_first_frame(source, container, stream))
+        return _describe(stream, frames, seconds, bool(container.streams.audio))
 
 
 def probe_sound(source: Source) -> int:
@@ -107,13 +118,30 @@ def _first_frame(source: Source, container: InputContainer, stream: VideoStream)
     raise source.refusal("is damaged: no picture can be decoded from it")
 
 
-def _describe(stream: VideoStream, frame: VideoFrame, seconds: Fraction, has_audio: bool) -> Footage:
+def _describe(stream: VideoStream, frames: Sequence[VideoFrame], seconds: Fraction, has_audio: bool) -> Footage:
+    frame = frames[0]
     shape = stream.sample_aspect_ratio or Fraction(1)
     width, height = (round(frame.width * shape), frame.height) if shape > 0 else (frame.width, frame.height)
     rotation = _quarter_turns(frame.rotation)
     if rotation in (90, 270):
         width, height = height, width
-    return Footage(width, height, round(seconds * 1000), _rate(stream), rotation, has_audio)
+    subject = _subject({frame.pts: frame for frame in frames}.values(), rotation)
+    return Footage(width, height, round(seconds * 1000), _rate(stream), rotation, has_audio, subject)
+
+
+def _subject(frames: Iterable[VideoFrame], rotation: int) -> Area | None:
+    """The box around the product in all of these pictures; None where it was not found."""
+    around: Area | None = None
+    for frame in frames:
+        around = hull(around, find_subject(_small(frame, rotation)))
+    return around
+
+
+def _small(frame: VideoFrame, rotation: int) -> Pixels:
+    scale = min(1.0, _LOOK_AT / max(frame.width, frame.height))
+    width, height = (max(8, round(side * scale)) for side in (frame.width, frame.height))
+    rgb = np.rot90(frame.to_ndarray(width=width, height=height, format="rgb24"), -rotation // 90)
+    return np.dstack([rgb, np.full(rgb.shape[:2], 255, np.uint8)])
 
 
 def _quarter_turns(counterclockwise: int) -> Literal[0, 90, 180, 270]:

@@ -1,7 +1,6 @@
 """What a user's file is and whether it can be used: decided by its content, never by its name."""
 
 import hashlib
-from dataclasses import asdict
 from pathlib import Path
 
 from domain.asset import Asset
@@ -13,6 +12,8 @@ from media.picture import decode, upright_size
 from media.source import Source, open_source, unreadable
 from media.transparent import on_nothing
 
+VERSION = 2
+"""Raised with every change of what is found in a file, so that what was found before counts no more."""
 _LOOK_AT = 400
 """Longer side in pixels of the small copy in which the subject is looked for."""
 
@@ -56,19 +57,28 @@ def _photo(source: Source, sha256: str) -> Asset:
         mime=source.format.mime,
         width=width,
         height=height,
-        focus=_centre(subject) if subject else Point(),
+        focus=_centre(subject),
         subject=subject,
         white_background=on_white(small) or on_nothing(small),
     )
 
 
-def _centre(area: Area) -> Point:
+def _centre(area: Area | None) -> Point:
+    if area is None:
+        return Point()
     return Point(x=round(min(1.0, area.x + area.w / 2), 4), y=round(min(1.0, area.y + area.h / 2), 4))
 
 
 def _clip(source: Source, sha256: str) -> Asset:
-    found = asdict(probe_footage(source))
-    return Asset(sha256=sha256, kind="video", name=source.name, mime=source.format.mime, **found)
+    found = probe_footage(source)
+    return Asset(
+        sha256=sha256,
+        kind="video",
+        name=source.name,
+        mime=source.format.mime,
+        focus=_centre(found.subject),
+        **vars(found),
+    )
 
 
 def _sound(source: Source, sha256: str) -> Asset:

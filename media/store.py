@@ -1,7 +1,11 @@
-"""Assets in a local folder, filed by the hash of their bytes: ``root/ab/<sha256>.<ext>`` and a JSON beside each."""
+"""Assets in a local folder, filed by the hash of their bytes: ``root/ab/<sha256>.<ext>`` and a JSON beside each.
+
+The JSON says with which version of probing it was found: a file taken in again is probed anew by a later one.
+"""
 
 import hashlib
 import io
+import json
 import os
 import re
 import tempfile
@@ -11,16 +15,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from pydantic import ValidationError
+from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from domain.asset import Asset
 from domain.errors import AssetError, StorageError
 from media.magic import FORMATS
-from media.probe import probe_source
+from media.probe import VERSION, probe_source
 from media.source import open_source, unreadable
 
 _CHUNK = 1 << 20
 _SHA256 = re.compile(r"^[0-9a-f]{64}$")
+_TOLD = TypeAdapter(dict[str, JsonValue])
 _SUFFIXES = {known.mime: known.suffix for known in FORMATS}
 
 
@@ -31,7 +36,7 @@ class LocalAssetStore:
     root: Path
 
     def put_file(self, path: Path) -> Asset:
-        """Copy a user's file in and describe it; bytes already here are not probed again.
+        """Copy a user's file in and describe it; bytes this version has described are not probed again.
 
         The copy is what gets probed, so nobody can change the file in between. Raises AssetError
         for the file, StorageError for this folder.
@@ -49,10 +54,16 @@ class LocalAssetStore:
 
     def get(self, sha256: str) -> Asset:
         """What is known of a stored asset. Raises AssetError when it is not here."""
+        return self._described(sha256)[0]
+
+    def _described(self, sha256: str) -> tuple[Asset, int]:
+        """What is known of a stored asset, and the version of probing that found it. Raises as ``get``."""
         if not _SHA256.match(sha256):
             raise AssetError(f"'{sha256[:80]}' is not an asset's SHA-256", hint="Give 64 hexadecimal digits")
         try:
-            return Asset.model_validate_json(self._sidecar(sha256).read_bytes())
+            told = _TOLD.validate_json(self._sidecar(sha256).read_bytes())
+            version = told.pop("probe", 1)
+            return Asset.model_validate(told), version if isinstance(version, int) else 0
         except FileNotFoundError as error:
             raise AssetError(f"asset {sha256} is not in {self.root}", hint="Make the video from its brief") from error
         except (OSError, ValidationError) as error:
@@ -88,12 +99,12 @@ class LocalAssetStore:
         return digest.hexdigest()
 
     def _known(self, sha256: str) -> Asset | None:
-        """The asset if both its file and its description are here and whole."""
+        """The asset if both its file and a description of this version are here and whole."""
         try:
-            asset = self.get(sha256)
+            asset, version = self._described(sha256)
         except (AssetError, StorageError):
             return None
-        return asset if self._file(asset).is_file() else None
+        return asset if version == VERSION and self._file(asset).is_file() else None
 
     def _publish(self, temporary: Path, asset: Asset) -> None:
         """Move the file into place, then its description: an asset exists once both are there."""
@@ -103,7 +114,8 @@ class LocalAssetStore:
             temporary.replace(self._file(asset))
             with self._temporary() as sidecar:
                 with sidecar.open("wb") as file:
-                    file.write(asset.model_dump_json(indent=1).encode())
+                    told = asset.model_dump(mode="json") | {"probe": VERSION}
+                    file.write(json.dumps(told, indent=1, ensure_ascii=False).encode())
                     file.flush()
                     os.fsync(file.fileno())
                 sidecar.replace(self._sidecar(asset.sha256))

@@ -13,8 +13,8 @@ from templates.looks import CameraUse
 
 _AIR = 0.008
 _PART, _OWN_PART = (0.82, 0.82), (0.6, 0.7)
-"""Of a clip's width and height: what is shown of it at least, for its product is not looked for; in a place made for a
-clip. Where it cannot fill its place so, it is shown whole."""
+"""Of a clip's width and height: what is shown of it at least; and in a place made for a clip. Where it cannot fill its
+place so, or not without a cut through its product, it is shown whole."""
 _WHOLE = Area(x=0, y=0, w=1, h=1)
 _NEAR = 0.002
 """Of a box: what rounding may take."""
@@ -35,14 +35,15 @@ class Framing:
 
 
 def subject_of(asset: Asset, spec: PhotoSpec | None = None) -> Area:
-    """The product's extent with some air. Where it is unknown: the whole of a photo, a generous part of a clip,
-    a lesser one in a layer made for clips."""
+    """The product's extent with some air; the whole of a photo where it is unknown. Of a clip at least a generous
+    part around it, a lesser one in a layer made for clips: things move."""
     known = asset.subject
-    if known is None and asset.kind == "image":
-        return _WHOLE
-    if known is None:
+    if asset.kind == "video":
         w, h = _OWN_PART if isinstance(spec, VideoSpec) else _PART
-        known = Area(x=_between(asset.focus.x - w / 2, 0, 1 - w), y=_between(asset.focus.y - h / 2, 0, 1 - h), w=w, h=h)
+        part = Area(x=_between(asset.focus.x - w / 2, 0, 1 - w), y=_between(asset.focus.y - h / 2, 0, 1 - h), w=w, h=h)
+        known = part.with_other(known) if known else part
+    if known is None:
+        return _WHOLE
     x, y = max(0.0, known.x - _AIR), max(0.0, known.y - _AIR)
     return Area(x=x, y=y, w=min(1.0, known.x + known.w + _AIR) - x, h=min(1.0, known.y + known.h + _AIR) - y)
 
@@ -162,7 +163,7 @@ def _framed(spec: PhotoSpec, asset: Asset, box: Box, still: bool, clear: Sequenc
     if asset.white_background or spec.fit == "contain":
         return Framing(box, "contain", Point(), None if still else _over_mat(spec, ratio, subject, box))
     if not _Seen.covering(ratio, box).holds(subject):
-        if asset.subject and _Seen.covering(ratio, box).holds(asset.subject):
+        if asset.kind == "image" and asset.subject and _Seen.covering(ratio, box).holds(asset.subject):
             subject = asset.subject
         else:
             subject = subject if asset.kind == "image" else _WHOLE

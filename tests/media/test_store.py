@@ -1,5 +1,6 @@
 """The asset store: content-addressed, whole or absent, private, and honest about full disks."""
 
+import json
 import os
 import resource
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import AssetError, StorageError
-from media.probe import probe
+from media.probe import VERSION, probe
 from media.store import LocalAssetStore
 from tests.media.hostile import CONTENT
 from tests.media.makers import clip, encoded, tone
@@ -87,6 +88,19 @@ def test_damaged_description_is_written_again(tmp_path: Path) -> None:
         store.get(asset.sha256)
     assert store.put_file(photo) == asset
     assert store.get(asset.sha256) == asset
+
+
+@pytest.mark.parametrize("before", [None, 1, "2", VERSION + 1])
+def test_what_another_version_found_counts_until_the_file_comes_again(before: object, tmp_path: Path) -> None:
+    store, photo = LocalAssetStore(tmp_path / "store"), _photo(tmp_path)
+    asset = store.put_file(photo)
+    sidecar = store.path(asset.sha256).with_suffix(".json")
+    told = json.loads(sidecar.read_text("utf-8")) | {"probe": before, "white_background": not asset.white_background}
+    if before is None:
+        del told["probe"]
+    sidecar.write_text(json.dumps(told), "utf-8")
+    assert store.get(asset.sha256).white_background is not asset.white_background
+    assert store.put_file(photo) == asset == store.get(asset.sha256)
 
 
 @pytest.mark.parametrize("key", ["0" * 64, "../../etc/passwd", "", "A" * 64])

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.asset import Asset
-from domain.base import Area, Box
+from domain.base import Area, Box, Point
 from domain.layers import View
-from templates.framing import Framing, frame_photo, roundest, subject_of
-from templates.layers import CutoutSpec, PhotoSpec
+from templates.framing import Framing, frame_photo, margins, roundest, subject_of
+from templates.layers import CutoutSpec, PhotoSpec, VideoSpec
 from templates.pictures import Shelf
 from tests.templates.material import CLIP, LIFE, PACK, picture
 
@@ -98,6 +98,9 @@ def test_a_photo_whose_product_is_unknown_is_shown_whole_and_most_of_a_clip() ->
     whole = Area(x=0, y=0, w=1, h=1)
     assert subject_of(picture("9", white_background=True)) == whole == subject_of(picture("9"))
     assert subject_of(CLIP).w == pytest.approx(0.836) == subject_of(CLIP).h
+    low = CLIP.model_copy(update={"focus": Point(x=0.5, y=0.9), "subject": Area(x=0.05, y=0.8, w=0.9, h=0.2)})
+    assert subject_of(low).w == pytest.approx(0.916) and subject_of(low).y + subject_of(low).h == 1
+    assert subject_of(low, VideoSpec()).h < subject_of(low).h
 
 
 @given(SPECS, PHOTOS, BOXES)
@@ -120,6 +123,18 @@ def test_a_product_in_the_middle_of_its_photo_leaves_a_round_window_round() -> N
     small = picture("9", subject=Area(x=0.3, y=0.3, w=0.4, h=0.4))
     framing = frame_photo(PhotoSpec(), small, Box(x=0, y=0, w=800, h=800))
     assert roundest(framing, small) >= 400
+
+
+@pytest.mark.parametrize("aspect", [9 / 16, 1.0, 16 / 9])
+@pytest.mark.parametrize("spec", [PhotoSpec(), VideoSpec(), CutoutSpec()])
+def test_a_clip_is_not_cropped_through_its_product(spec: PhotoSpec, aspect: float) -> None:
+    box = Box(x=0, y=0, w=round(900 * aspect**0.5), h=round(900 / aspect**0.5))
+    for x, y, w, h in ((0.05, 0.3, 0.9, 0.4), (0.6, 0.05, 0.35, 0.9), (0.2, 0.2, 0.3, 0.3)):
+        subject, focus = Area(x=x, y=y, w=w, h=h), Point(x=x + w / 2, y=y + h / 2)
+        for width, height in ((1080, 1920), (1920, 1080)):
+            clip = CLIP.model_copy(update={"subject": subject, "focus": focus, "width": width, "height": height})
+            around = margins(frame_photo(spec, clip, box), clip)
+            assert min(around) >= -0.01
 
 
 def test_the_least_shown_picture_of_the_wanted_kind_comes_next() -> None:
