@@ -55,7 +55,8 @@ def notes_on_clips(clips: Sequence[Asset], timelines: Iterable[Timeline]) -> tup
         shown |= timeline.used_assets()
         names[timeline.template] = None
     return tuple(
-        f"clip {clip.name} is not shown: no scene of template {', '.join(names)} that this script has takes one"
+        f"clip {clip.name} is not shown: no scene of template {', '.join(names)} that this script has takes one; "
+        "most other templates do, made for clips are lookbook and spotlight"
         for clip in clips
         if clip.sha256 not in shown
     )
