@@ -10,12 +10,11 @@ import numpy as np
 
 from domain.base import Box
 from domain.brief import Language
-from domain.errors import BriefError, LabelError, SettingsError
+from domain.errors import BriefError, InputError, SettingsError
 from domain.label import LabelledAudio
 from domain.paint import Solid
 from domain.timeline import Scene, Timeline
 from domain.voice import SAMPLE_RATE
-from labeling.formats import format_of
 from labeling.rhythm import Samples
 from pipeline.explain import nearest
 from pipeline.preview import placed
@@ -26,7 +25,7 @@ from presenter.voices import Voice, load_voices
 SAYS: Mapping[Language, str] = MappingProxyType(
     {"zh": "您好，我来介绍这件商品。", "en": "Hello, let me show you this product."}
 )
-_SOUNDS = ("wav", "mp3", "m4a")
+_SOUNDS = (".wav", ".mp3", ".m4a")
 
 
 class SoundSealer(Protocol):
@@ -55,11 +54,11 @@ def known_voice(name: str) -> Voice:
 def write_sample(voice: Voice, out: Path, studio: Studio, sealer: SoundSealer) -> Sampled:
     """A sentence of this very voice, none in its place, labelled at ``out``: WAV, MP3 or M4A by its name.
 
-    Raises SettingsError when the voice is not switched on, SpeechError when it does not speak, LabelError for another
-    kind of file, StorageError.
+    Raises InputError for another kind of file, SettingsError when the voice is not switched on, SpeechError when it does
+    not speak, LabelError, StorageError.
     """
-    if format_of(out).name not in _SOUNDS:
-        raise LabelError(f"{out.name} is not a sound file", hint="name it .wav, .mp3 or .m4a")
+    if out.suffix.lower() not in _SOUNDS:
+        raise InputError(f"'{out}': a sample is not written as '{out.suffix}'", hint="name it .wav, .mp3 or .m4a")
     speaker = studio.speakers(voice.name)[0]
     if speaker.name != voice.provider:
         raise SettingsError(f"voice '{voice.name}' may not speak here", hint=switch_of(voice.provider))

@@ -79,10 +79,16 @@ def test_a_stream_of_somebody_else_is_not_there(live: Live) -> None:
 
 
 def test_the_server_stops_while_somebody_listens(house: House, ada: Account) -> None:
-    video, secret = house.submit(ada).id, house.key(ada)
+    video, headers = house.submit(ada).id, {"authorization": f"Bearer {house.key(ada)}"}
+    heard = threading.Event()
+
+    def listen(url: str) -> None:
+        with httpx.stream("GET", f"{url}/v1/videos/{video}/events", headers=headers, timeout=20) as answer:
+            for _ in answer.iter_text():
+                heard.set()
+
     with ThreadPoolExecutor(1) as pool:
         with running(house.app) as url:
-            headers = {"authorization": f"Bearer {secret}"}
-            listening = pool.submit(httpx.get, f"{url}/v1/videos/{video}/events", headers=headers, timeout=20)
-            time.sleep(0.3)
+            listening = pool.submit(listen, url)
+            assert heard.wait(10)
         assert listening.exception(10) is None or isinstance(listening.exception(), httpx.RemoteProtocolError)
