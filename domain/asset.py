@@ -15,10 +15,11 @@ class Asset(Frozen):
     """A stored media file and what was probed of it.
 
     ``name`` is the user's file name, for messages. ``width`` and ``height`` are as displayed
-    (rotation applied). ``rotation`` is clockwise degrees still to be applied when decoding.
+    (rotation applied). ``rotation`` is clockwise degrees still to be applied when decoding; what is ``mirrored``
+    is then turned over, left for right.
     ``focus`` is the middle of what the picture shows and ``subject`` its extent, None when it could
     not be told; ``white_background`` says that a photo stands on plain white, or on nothing:
-    its ground is transparent.
+    its ground is transparent. ``starts_ms`` is when a clip shows its subject first.
     """
 
     sha256: Sha256
@@ -30,9 +31,11 @@ class Asset(Frozen):
     duration_ms: NonNegativeInt = 0
     fps: Fraction | None = None
     rotation: Literal[0, 90, 180, 270] = 0
+    mirrored: bool = False
     has_audio: bool = False
     focus: Point = Point()
     subject: Area | None = None
+    starts_ms: NonNegativeInt = 0
     white_background: bool = False
 
 

@@ -39,6 +39,10 @@ class Area(Frozen):
     w: Annotated[float, Field(gt=0, le=1)]
     h: Annotated[float, Field(gt=0, le=1)]
 
+    @property
+    def middle(self) -> Point:
+        return Point(x=round(min(1.0, self.x + self.w / 2), 4), y=round(min(1.0, self.y + self.h / 2), 4))
+
     def with_other(self, other: "Area") -> "Area":
         """The smallest area that holds both."""
         x, y = min(self.x, other.x), min(self.y, other.y)

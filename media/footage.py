@@ -1,28 +1,29 @@
 """Probing clips and sounds: do they open, decode, end where they say, and how are they shown?"""
 
-from collections.abc import Iterable, Sequence
+import math
+import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, cast
 
 import numpy as np
 from av import VideoFrame
 from av.container import InputContainer
+from av.sidedata.sidedata import SideData
 from av.stream import Disposition
 from av.video.stream import VideoStream
+from numpy.typing import NDArray
 
-from domain.base import Area
-from media.focus import find_subject, hull
 from media.headers import MAX_PIXELS, MIN_SIDE
 from media.magic import M4A, WAV
-from media.picture import Pixels
 from media.source import Source
 from media.streams import MediaStream, checked_seconds, open_stream, seek
 
 MAX_FPS = 240
 MIN_SECONDS = Fraction(1, 10)
-_LOOK_AT = 400
-"""Longer side in pixels of the small copies in which the product is looked for."""
+_MATRIX = struct.Struct("=9i")
+"""A display matrix as FFmpeg gives it: a b u c d v x y w, where a stored (p, q) is shown at (a p + c q, b p + d q)."""
 _STREAMED = 0xFFFF0000
 """RIFF sizes from here on mean that the recorder did not know the length."""
 
@@ -30,8 +31,8 @@ _STREAMED = 0xFFFF0000
 @dataclass(frozen=True)
 class Footage:
     """A clip that decodes. ``width`` and ``height`` are as displayed: pixel shape and ``rotation``
-    (clockwise degrees still to be applied) are taken into account. ``subject`` holds the product wherever it was
-    found: at the beginning, and at the key frames before the middle and the end."""
+    (clockwise degrees still to be applied) are taken into account. ``mirrored`` ones are then to be turned over, left
+    for right."""
 
     width: int
     height: int
@@ -39,27 +40,25 @@ class Footage:
     fps: Fraction
     rotation: Literal[0, 90, 180, 270]
     has_audio: bool
-    subject: Area | None
+    mirrored: bool
 
 
 def probe_footage(source: Source) -> Footage:
-    """Open a clip, decode a picture from its beginning, one from its middle and one from its end.
+    """Open a clip, decode a picture from its beginning and one from its end.
 
     Raises AssetError when it has no picture, is damaged, cut short, longer than ten minutes,
     larger than 50 megapixels or smaller than 64 pixels on a side.
     """
     with open_stream(source) as container:
-        stream = _picture_stream(source, container)
+        stream = picture_stream(source, container)
         _check_size(source, stream.codec_context.width, stream.codec_context.height)
         first = _first_frame(source, container, stream)
         seconds = checked_seconds(source, container, stream)
         if seconds < MIN_SECONDS:
             raise source.refusal("is a single picture, not a clip", "Use it as a photo: save it as JPEG or PNG")
-        frames = [first]
-        for second in (seconds / 2, max(seconds - 1, Fraction(0))):
-            seek(container, stream, second)
-            frames.append(_first_frame(source, container, stream))
-        return _describe(stream, frames, seconds, bool(container.streams.audio))
+        seek(container, stream, max(seconds - 1, Fraction(0)))
+        _first_frame(source, container, stream)
+        return _describe(stream, first, seconds, bool(container.streams.audio))
 
 
 def probe_sound(source: Source) -> int:
@@ -86,7 +85,7 @@ def _check_riff_size(source: Source) -> None:
         raise source.refusal(f"is cut short: {promised} bytes were promised, {source.size} are there")
 
 
-def _picture_stream(source: Source, container: InputContainer) -> VideoStream:
+def picture_stream(source: Source, container: InputContainer) -> VideoStream:
     """The first moving picture; cover art does not count."""
     for stream in container.streams.video:
         if not stream.disposition & Disposition.attached_pic:
@@ -118,36 +117,30 @@ def _first_frame(source: Source, container: InputContainer, stream: VideoStream)
     raise source.refusal("is damaged: no picture can be decoded from it")
 
 
-def _describe(stream: VideoStream, frames: Sequence[VideoFrame], seconds: Fraction, has_audio: bool) -> Footage:
-    frame = frames[0]
+def _describe(stream: VideoStream, frame: VideoFrame, seconds: Fraction, has_audio: bool) -> Footage:
     shape = stream.sample_aspect_ratio or Fraction(1)
     width, height = (round(frame.width * shape), frame.height) if shape > 0 else (frame.width, frame.height)
-    rotation = _quarter_turns(frame.rotation)
+    rotation, mirrored = _orientation(frame)
     if rotation in (90, 270):
         width, height = height, width
-    subject = _subject({frame.pts: frame for frame in frames}.values(), rotation)
-    return Footage(width, height, round(seconds * 1000), _rate(stream), rotation, has_audio, subject)
+    return Footage(width, height, round(seconds * 1000), _rate(stream), rotation, has_audio, mirrored)
 
 
-def _subject(frames: Iterable[VideoFrame], rotation: int) -> Area | None:
-    """The box around the product in all of these pictures; None where it was not found."""
-    around: Area | None = None
-    for frame in frames:
-        around = hull(around, find_subject(_small(frame, rotation)))
-    return around
-
-
-def _small(frame: VideoFrame, rotation: int) -> Pixels:
-    scale = min(1.0, _LOOK_AT / max(frame.width, frame.height))
-    width, height = (max(8, round(side * scale)) for side in (frame.width, frame.height))
-    rgb = np.rot90(frame.to_ndarray(width=width, height=height, format="rgb24"), -rotation // 90)
-    return np.dstack([rgb, np.full(rgb.shape[:2], 255, np.uint8)])
-
-
-def _quarter_turns(counterclockwise: int) -> Literal[0, 90, 180, 270]:
-    """The display matrix's counterclockwise angle as clockwise quarter turns."""
+def _orientation(frame: VideoFrame) -> tuple[Literal[0, 90, 180, 270], bool]:
+    """A frame's display matrix as clockwise quarter turns, and whether it is turned over afterwards."""
+    kept = cast("Mapping[str, SideData]", frame.side_data)  # PyAV's types promise one piece where there is a mapping
+    if "DISPLAYMATRIX" not in kept:
+        return 0, False
+    a, b, _, c, d, *_ = _MATRIX.unpack_from(bytes(kept["DISPLAYMATRIX"]))
+    mirrored = a * d - b * c < 0
     turns: tuple[Literal[0, 90, 180, 270], ...] = (0, 90, 180, 270)
-    return turns[round(-counterclockwise / 90) % 4]
+    return turns[round(math.degrees(math.atan2(b, -a if mirrored else a)) / 90) % 4], mirrored
+
+
+def upright(pixels: NDArray[np.uint8], rotation: int, mirrored: bool) -> NDArray[np.uint8]:
+    """A stored picture, or a plane of it, as it is displayed."""
+    turned = np.rot90(pixels, -(rotation // 90))
+    return turned[:, ::-1] if mirrored else turned
 
 
 def _rate(stream: VideoStream) -> Fraction:

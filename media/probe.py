@@ -1,10 +1,11 @@
 """What a user's file is and whether it can be used: decided by its content, never by its name."""
 
 import hashlib
+from dataclasses import asdict
 from pathlib import Path
 
 from domain.asset import Asset
-from domain.base import Area, Point
+from domain.base import Point
 from media.focus import find_subject, on_white
 from media.footage import probe_footage, probe_sound
 from media.headers import read_header
@@ -57,28 +58,15 @@ def _photo(source: Source, sha256: str) -> Asset:
         mime=source.format.mime,
         width=width,
         height=height,
-        focus=_centre(subject),
+        focus=subject.middle if subject else Point(),
         subject=subject,
         white_background=on_white(small) or on_nothing(small),
     )
 
 
-def _centre(area: Area | None) -> Point:
-    if area is None:
-        return Point()
-    return Point(x=round(min(1.0, area.x + area.w / 2), 4), y=round(min(1.0, area.y + area.h / 2), 4))
-
-
 def _clip(source: Source, sha256: str) -> Asset:
-    found = probe_footage(source)
-    return Asset(
-        sha256=sha256,
-        kind="video",
-        name=source.name,
-        mime=source.format.mime,
-        focus=_centre(found.subject),
-        **vars(found),
-    )
+    found = asdict(probe_footage(source))
+    return Asset(sha256=sha256, kind="video", name=source.name, mime=source.format.mime, **found)
 
 
 def _sound(source: Source, sha256: str) -> Asset:

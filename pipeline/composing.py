@@ -31,7 +31,7 @@ def compose(
 ) -> Timeline:
     """The timeline of one aspect, not marked yet; ``lengths`` are frames of scenes to keep where the voice allows."""
     job.tell("compose", 0.0)
-    brief, studio = intake.brief, job.studio
+    brief, studio, videos = intake.brief, job.studio, intake.filmed(template)
 
     def make() -> Timeline:
         inputs = ComposeInputs(
@@ -40,7 +40,7 @@ def compose(
             product=brief.product,
             brand=intake.brand,
             images=intake.images,
-            videos=intake.videos,
+            videos=videos,
             voice_assets=speech.assets,
             music=None,
             effects=_effects(template, brief.seed, studio),
@@ -62,6 +62,7 @@ def compose(
         brief,
         intake.brand,
         intake.pictures,
+        videos,
         intake.music,
         script,
         speech,

@@ -3,9 +3,10 @@
 A name such as ``asset:<sha256>`` means what is in the store already: so a brief is complete without its folder.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -17,7 +18,10 @@ from domain.errors import AssetError, BriefError
 from media.logo import inks_of
 from media.transparent import trimmed
 from pipeline.briefs import load_brand_kit
+from pipeline.clips import look_at_clips
 from pipeline.cutouts import cut_products
+from templates.casting import shows_clips
+from templates.spec import TemplateSpec
 
 STORED = "asset:"
 """How the name of a medium begins that is in the store already; its SHA-256 follows."""
@@ -31,12 +35,13 @@ class Intake:
 
     ``pair`` are the photos before and after, ``music`` is the seller's own, ``logo_inks`` are colours of
     a logo that has no ground of its own. Products are still being cut out of
-    their photos when this is made.
+    their photos when this is made. ``look`` gives ``videos`` with where the product is in them.
     """
 
     brief: Brief
     brand: BrandKit
     cutting: Future[Mapping[str, Asset]]
+    look: Callable[[], tuple[Asset, ...]]
     images: tuple[Asset, ...] = ()
     videos: tuple[Asset, ...] = ()
     logo: Asset | None = None
@@ -48,6 +53,14 @@ class Intake:
     def cutouts(self) -> Mapping[str, Asset]:
         """The products cut out, by their photo's hash; waits until they are, and raises what cutting raised."""
         return self.cutting.result()
+
+    def filmed(self, template: TemplateSpec) -> tuple[Asset, ...]:
+        """The clips, looked at where this template shows them: that takes a while."""
+        return self._looked_at if shows_clips(template) or not self.images else self.videos
+
+    @cached_property
+    def _looked_at(self) -> tuple[Asset, ...]:
+        return self.look()
 
     @property
     def pictures(self) -> tuple[Asset, ...]:
@@ -61,8 +74,8 @@ def take_in(
 ) -> Intake:
     """Store the files of a brief lying in ``folder``; ``brand`` stands in for the file it names.
 
-    ``memory`` is a folder that remembers which photos could be cut out. Raises AssetError or BriefError
-    naming the field.
+    ``memory`` is a folder that remembers which photos could be cut out and what was seen in clips. Raises AssetError or
+    BriefError naming the field.
     """
     images = _put_all(brief.product.images, "product.images", "image", folder, store)
     cutting = _begin_cutting(images, store, memory)
@@ -72,7 +85,8 @@ def take_in(
     logo = _put("brand kit's logo", kit.logo, "image", path.parent, store) if kit.logo else None
     pair, music = _put_pair(brief, folder, store), _put_music(brief, kit, folder, path.parent, store)
     inks = inks_of(store.path(logo.sha256)) if logo else ()
-    return Intake(brief, kit, cutting, images, videos, logo, pair, music, inks)
+    look = partial(look_at_clips, videos, store, memory)
+    return Intake(brief, kit, cutting, look, images, videos, logo, pair, music, inks)
 
 
 def _begin_cutting(images: tuple[Asset, ...], store: AssetStore, memory: Path | None) -> Future[Mapping[str, Asset]]:

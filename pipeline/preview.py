@@ -131,9 +131,8 @@ def placed(out: Path, timeline: Timeline, studio: Studio, seal: Callable[[Path],
 def rehearsed(subject: Subject, studio: Studio) -> Timeline:
     """The timeline of a script before it is spoken, not marked yet: a sheet has one mark for all its pictures."""
     intake, brief, voiceover = subject.intake, subject.intake.brief, rehearse(subject.script)
-    inputs = rehearsal_inputs(
-        intake, subject.script, voiceover, brief.aspects[0], cast(brief, subject.script, voiceover, studio.portraits)
-    )
+    presenter = cast(brief, subject.script, voiceover, studio.portraits)
+    inputs = rehearsal_inputs(intake, subject.script, voiceover, brief.aspects[0], presenter, template=subject.template)
     return compose(subject.template, inputs, studio.measure)
 
 

@@ -9,6 +9,7 @@ from domain.script import Script
 from domain.voice import Voiceover
 from pipeline.intake import Intake
 from templates.compose import ComposeInputs
+from templates.spec import TemplateSpec
 
 
 def rehearsal_inputs(
@@ -18,8 +19,12 @@ def rehearsal_inputs(
     aspect: Aspect,
     presenter: Cast | None = None,
     cutouts: Mapping[str, Asset] | None = None,
+    template: TemplateSpec | None = None,
 ) -> ComposeInputs:
-    """The inputs of a silent composition; ``voiceover`` is a rehearsed one, ``cutouts`` stand in for the intake's."""
+    """The inputs of a silent composition; ``voiceover`` is a rehearsed one, ``cutouts`` stand in for the intake's.
+
+    With ``template`` they can be drawn; without, clips were not looked at.
+    """
     brief = intake.brief
     return ComposeInputs(
         script=script,
@@ -27,7 +32,7 @@ def rehearsal_inputs(
         product=brief.product,
         brand=intake.brand,
         images=intake.images,
-        videos=intake.videos,
+        videos=intake.filmed(template) if template else intake.videos,
         voice_assets=(),
         music=None,
         effects={},

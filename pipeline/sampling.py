@@ -54,8 +54,8 @@ def known_voice(name: str) -> Voice:
 def write_sample(voice: Voice, out: Path, studio: Studio, sealer: SoundSealer) -> Sampled:
     """A sentence of this very voice, none in its place, labelled at ``out``: WAV, MP3 or M4A by its name.
 
-    Raises InputError for another kind of file, SettingsError when the voice is not switched on, SpeechError when it does
-    not speak, LabelError, StorageError.
+    Raises InputError for another kind of file, SettingsError when the voice is not switched on, SpeechError when it
+    does not speak, LabelError, StorageError.
     """
     if out.suffix.lower() not in _SOUNDS:
         raise InputError(f"'{out}': a sample is not written as '{out.suffix}'", hint="name it .wav, .mp3 or .m4a")

@@ -25,8 +25,8 @@ scaled down they cannot be told apart, at most 3 of 255 off."""
 class Footage:
     """A clip read forwards, at the size wanted; going back starts over from the nearest key frame."""
 
-    def __init__(self, path: str, name: str, size: tuple[int, int], rotation: int) -> None:
-        self._path, self._name, self.size, self._rotation = path, name, size, rotation
+    def __init__(self, path: str, name: str, size: tuple[int, int], rotation: int, *, mirrored: bool = False) -> None:
+        self._path, self._name, self.size, self._rotation, self._mirrored = path, name, size, rotation, mirrored
         self._times = _PictureTimes(path)
         self._frames: Iterator[av.VideoFrame] = iter(())
         self._now: av.VideoFrame | None = None
@@ -73,8 +73,12 @@ class Footage:
         width, height = self._stored_size
         small = as_bt709(frame, width, height)
         planes = [_plane(small.planes[i], width // (1 + (i > 0)), height // (1 + (i > 0))) for i in range(3)]
-        y, u, v = (np.ascontiguousarray(np.rot90(p, -(self._rotation // 90))) for p in planes)
+        y, u, v = (self._upright(plane) for plane in planes)
         return Planes(y, u, v)
+
+    def _upright(self, plane: Plane) -> Plane:
+        turned = np.rot90(plane, -(self._rotation // 90))
+        return np.ascontiguousarray(turned[:, ::-1] if self._mirrored else turned)
 
 
 class _PictureTimes:

@@ -35,7 +35,7 @@ def draw_layer(layer: Layer, tools: Tools, assets: dict[str, Asset]) -> DrawnLay
     """Any layer, ready to draw."""
     if isinstance(layer, VideoLayer):
         asset = assets[layer.asset]
-        return draw_video(layer, tools, (asset.width, asset.height), asset.rotation, asset.name)
+        return draw_video(layer, tools, asset)
     if isinstance(layer, PortraitLayer) and layer.take:
         return draw_take(layer, layer.take, tools, assets[layer.take.asset])
     return _DRAW[type(layer)](layer, tools)

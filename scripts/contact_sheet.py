@@ -83,13 +83,14 @@ def _compose(
         brief = brief.model_copy(update={"presenter": args.presenter})
     name = choose_template(brief, script)[0] if args.template == "auto" else args.template
     voiceover = rehearse(script)
+    template = load_template(name)
     inputs = ComposeInputs(
         script=script,
         voiceover=voiceover,
         product=brief.product,
         brand=taken.brand,
         images=taken.images,
-        videos=taken.videos,
+        videos=taken.filmed(template),
         voice_assets=(),
         music=None,
         effects={},
@@ -101,7 +102,7 @@ def _compose(
         pair=taken.pair,
         cutouts=taken.cutouts,
     )
-    return mark(compose(load_template(name), inputs, measure), measure)
+    return mark(compose(template, inputs, measure), measure)
 
 
 def _script(args: argparse.Namespace, brief: Brief) -> Script:

@@ -98,6 +98,11 @@ def _with_footage(chosen: Sequence[SceneSpec], choices: Sequence[Sequence[SceneS
     return tuple(chosen)
 
 
+def shows_clips(template: TemplateSpec) -> bool:
+    """Whether some scene of a template shows a clip before it shows photos."""
+    return any(_is_filmed(spec) for scenes in template.scenes.values() for spec in scenes)
+
+
 def _is_filmed(spec: SceneSpec) -> bool:
     """Whether a scene shows a clip before it shows photos."""
     return any(isinstance(layer, PhotoSpec) and layer.pick[0] == "video" for layer in spec.layers)
@@ -121,6 +126,28 @@ def cast_pictures(
             pictures[path] = shelf.pick(photo.pick, taken)
         scenes.append(pictures)
         shelf = shelf.after([asset.sha256 for asset in pictures.values()])
+    return tuple(scenes)
+
+
+_HELD = 1500
+"""Milliseconds that a clip's last picture is held at most so that it begins with its product in shot."""
+
+
+def trim_clips(pictures: Sequence[Mapping[str, Asset]], lengths: Sequence[int]) -> tuple[dict[str, int], ...]:
+    """For each scene, which lasts so many milliseconds, when its clips begin, by their hash.
+
+    A clip begins when its product is in shot, its last picture held a moment for that where it is too short, and
+    goes on where the scene before left it as long as there is enough of it.
+    """
+    ends: dict[str, int] = {}
+    scenes: list[dict[str, int]] = []
+    for shown, length in zip(pictures, lengths, strict=True):
+        begins: dict[str, int] = {}
+        for clip in (asset for asset in shown.values() if asset.kind == "video"):
+            spare, end = max(0, clip.duration_ms - length), ends.get(clip.sha256)
+            begins[clip.sha256] = end if end is not None and end <= spare else min(clip.starts_ms, spare + _HELD)
+            ends[clip.sha256] = begins[clip.sha256] + length
+        scenes.append(begins)
     return tuple(scenes)
 
 
@@ -207,7 +234,7 @@ def _shape(asset: Asset, cutouts: Mapping[str, Asset], *, whole: bool) -> float:
     if cut:
         return cut.width / max(1, cut.height)
     known = asset.white_background or asset.kind == "video" or (asset.subject is not None and not whole)
-    subject = asset.subject or subject_of(asset)
+    subject = subject_of(asset) if asset.kind == "video" else asset.subject or subject_of(asset)
     return subject.w * asset.width / max(1.0, subject.h * asset.height) if known else 1.0
 
 

@@ -29,6 +29,7 @@ from templates.casting import (
     refit_pictures,
     shows_filled,
     shows_slim,
+    trim_clips,
 )
 from templates.check import Where, check_text_places
 from templates.finished import Built
@@ -208,6 +209,8 @@ def _stages(
     filled = [shows_filled(spec, slots[i], pictures[i], inputs.cutouts, frame) for i, spec in enumerate(specs)]
     slots = [_flagged(known, slim=slim[i], filled=filled[i]) for i, known in enumerate(slots)]
     pictures = cast_pictures(specs, slots, shelf, inputs.aspect)  # again: some are for such a product alone
+    shown = [refit_pictures(spec, slots[i], pictures[i], boxes[i], shelf, frame) for i, spec in enumerate(specs)]
+    trims = trim_clips(shown, [round(1000 * time.frames / FPS) for time in times])
     return tuple(
         Stage(
             template=template,
@@ -220,7 +223,8 @@ def _stages(
             slots=slots[i],
             boxes=boxes[i],
             times=times[i],
-            pictures=refit_pictures(specs[i], slots[i], pictures[i], boxes[i], shelf, frame),
+            pictures=shown[i],
+            trims=trims[i],
             logo=inputs.logo,
             logo_inks=inputs.logo_inks,
             grounds=paint_colours(palette.paint(_background(specs[i], inputs.aspect))),

@@ -137,7 +137,9 @@ def place_picture(
         "shadow": stage.shadow(spec.shadow),
         "mat": stage.palette.colour(spec.mat) if framing.fit == "contain" else None,
     }
-    return VideoLayer(**look) if asset.kind == "video" else ImageLayer(**look, camera=framing.camera)
+    if asset.kind == "video":
+        return VideoLayer(**look, trim_ms=stage.trims.get(asset.sha256, 0))
+    return ImageLayer(**look, camera=framing.camera)
 
 
 def _below_mark(stage: Stage, box: Box) -> Box:

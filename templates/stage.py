@@ -28,7 +28,8 @@ from templates.timing import SceneTimes
 @dataclass(frozen=True)
 class Stage:
     """What the layers of one scene need: the template and its frame, the scene's own slots, boxes,
-    times and pictures (by the path of the layer that shows them). ``cutouts`` are the products cut out
+    times and pictures (by the path of the layer that shows them), ``trims`` the milliseconds at which its clips begin
+    (by their hash). ``cutouts`` are the products cut out
     of their photos (by the photo's hash), ``place`` the scene's number and how many there are, ``rows``
     the comparison supplied, ``grounds`` the colours of the scene's background, ``logo_inks`` those of a logo
     without a ground of its own, ``headline_font`` the brand's letters for headlines, ``presenter`` who speaks
@@ -48,6 +49,7 @@ class Stage:
     pictures: Mapping[str, Asset]
     logo: Asset | None
     fps: int
+    trims: Mapping[str, int] = field(default_factory=dict)
     cutouts: Mapping[str, Asset] = field(default_factory=dict)
     place: tuple[int, int] = (0, 1)
     rows: tuple[tuple[str, str, str], ...] = ()

@@ -50,4 +50,4 @@ def draw_take(layer: PortraitLayer, take: Take, tools: Tools, asset: Asset) -> T
         radius=layer.radius,
         border=layer.border,
     )
-    return TakeLayer(draw_video(framed, tools, (asset.width, asset.height), asset.rotation, asset.name), take)
+    return TakeLayer(draw_video(framed, tools, asset), take)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Hashable
 from dataclasses import dataclass
 
+from domain.asset import Asset
 from domain.layers import VideoLayer, View
 from renderer.canvas import Canvas
 from renderer.footage import Footage
@@ -53,10 +54,12 @@ class ClipLayer:
         return self.layer.trim_ms / 1000 + (frame - self.layer.start) / self.fps
 
 
-def draw_video(layer: VideoLayer, tools: Tools, size: tuple[int, int], rotation: int, name: str) -> ClipLayer:
-    """A video layer over a clip whose displayed size (w, h) and rotation were probed."""
+def draw_video(layer: VideoLayer, tools: Tools, clip: Asset) -> ClipLayer:
+    """A video layer over a clip as it was probed."""
+    size = clip.width, clip.height
     scale, left, top = fitted_view(layer, size, View())
     shown = (math.ceil(size[0] * scale / 2) * 2, math.ceil(size[1] * scale / 2) * 2)
-    footage = Footage(str(tools.resources.asset_path(layer.asset)), name, shown, rotation)
+    path = str(tools.resources.asset_path(layer.asset))
+    footage = Footage(path, clip.name, shown, clip.rotation, mirrored=clip.mirrored)
     placing = Placing(1.0, float(layer.box.x + round(left)), float(layer.box.y + round(top)))
     return ClipLayer(Span(layer, tools.frames), layer, footage, placing, Frame(layer), tools.fps)

@@ -53,6 +53,11 @@ def film(kind: str, folder: Path) -> Path:
         flat, back = folder / "flat.mp4", {"turned-90": "transpose=clock", "turned-270": "transpose=cclock"}[kind]
         ffmpeg(*quarters(120, 200, back), *X264, "-pix_fmt", "yuv420p", flat)
         ffmpeg("-display_rotation", kind.split("-")[1], "-i", flat, "-c", "copy", out)
+    elif kind in ("mirrored", "mirrored-90"):
+        flat = folder / "flat.mp4"
+        ffmpeg(*quarters(120, 200, "hflip" if kind == "mirrored" else "transpose=clock_flip"), *X264, flat)
+        turned = ("-display_rotation", "90") if kind == "mirrored-90" else ()
+        ffmpeg(*turned, "-display_hflip", "-i", flat, "-c", "copy", out)
     elif kind == "uneven":
         # ten frames a second, then four: no two gaps the same length as the other half's
         gaps = "select='if(lt(t,0.5),not(mod(n,2)),not(mod(n,6)))'"
@@ -89,6 +94,8 @@ def rendered(clip: Path, folder: Path) -> list[NDArray[np.int64]]:
     [
         ("turned-90", (120, 200)),
         ("turned-270", (120, 200)),
+        ("mirrored", (120, 200)),
+        ("mirrored-90", (120, 200)),
         ("uneven", (160, 200)),
         ("vp9", (160, 200)),
         ("odd", (481, 853)),

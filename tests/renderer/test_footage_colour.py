@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from renderer.footage_colour import as_bt709
 
+_TO_709 = np.array([[1.6605, -0.5876, -0.0728], [-0.1246, 1.1329, -0.0083], [-0.0182, -0.1006, 1.1187]])
+"""Linear light of BT.2020 primaries as BT.709, from ITU-R BT.2087."""
 ROUNDING = 9
 """Codes of 255 that two conversions at 8 bits may be off; a wrong matrix is further off, see below."""
 COLOURS = [(200, 40, 40), (40, 180, 60), (50, 60, 200), (128, 128, 128), (235, 235, 235)]
@@ -49,6 +51,18 @@ def hdr(signal: tuple[float, float, float], transfer: ColorTrc) -> av.VideoFrame
     frame.colorspace, frame.color_range = Colorspace.BT2020, ColorRange.MPEG
     frame.color_trc, frame.color_primaries = transfer, ColorPrimaries.BT2020
     return frame
+
+
+@pytest.mark.parametrize("colour", [(200, 40, 40), (40, 160, 60), (60, 60, 190), (235, 235, 235), (20, 20, 20)])
+@pytest.mark.parametrize("said", [True, False])
+def test_wide_colours_without_hdr_keep_their_hue(colour: tuple[int, int, int], said: bool) -> None:
+    code = np.array(colour) / 255
+    light = np.where(code < 0.081, code / 4.5, ((code + 0.099) / 1.099) ** (1 / 0.45)) @ np.linalg.inv(_TO_709).T
+    wide = np.where(light < 0.018, 4.5 * light, 1.099 * light**0.45 - 0.099)
+    frame = hdr(tuple(wide), ColorTrc.BT2020_10)
+    if not said:
+        frame.color_primaries, frame.color_trc = ColorPrimaries.UNSPECIFIED, ColorTrc.UNSPECIFIED
+    assert np.abs(shown(frame) - colour).max() <= 2 * ROUNDING
 
 
 @pytest.mark.parametrize(("transfer", "white"), [(ColorTrc.SMPTE2084, 0.5806), (ColorTrc.ARIB_STD_B67, 0.75)])

@@ -5,6 +5,7 @@ import cv2
 import numpy as np
 import pytest
 
+from domain.asset import Asset
 from domain.base import Box, Point
 from domain.layers import Camera, ImageLayer, VideoLayer, View
 from domain.motion import Key, Track
@@ -142,7 +143,8 @@ def clip(tmp_path: Path) -> Path:
 def test_footage_plays_at_its_own_speed_and_holds_its_last_picture(clip: Path) -> None:
     layer = VideoLayer(id="v", asset=SHA, box=Box(x=0, y=0, w=64, h=64))
     files = Resources(NO_FONTS, lambda sha: clip, lambda path: quarters())
-    drawn = draw_video(layer, tools(90, files), (64, 64), 0, "clip.mp4")
+    shown = Asset(sha256=SHA, kind="video", name="clip.mp4", mime="video/mp4", width=64, height=64)
+    drawn = draw_video(layer, tools(90, files), shown)
     seen = []
     for frame in (0, 2, 3, 15, 29, 60):
         canvas = Canvas.blank(64, 64)

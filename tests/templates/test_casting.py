@@ -2,8 +2,9 @@
 
 import pytest
 
+from domain.asset import Asset
 from domain.errors import TemplateError
-from templates.casting import cast_pictures, cast_scenes
+from templates.casting import cast_pictures, cast_scenes, trim_clips
 from templates.pictures import Shelf
 from templates.slots import Slots
 from templates.spec import Limit
@@ -64,3 +65,11 @@ def test_pictures_take_turns() -> None:
     used = [asset.sha256 for scene in shown for asset in scene.values() if asset.white_background]
     assert {PACK.sha256, other.sha256} <= set(used)
     assert abs(used.count(PACK.sha256) - used.count(other.sha256)) <= 1
+
+
+def test_a_clip_begins_in_shot_and_goes_on_where_it_stopped() -> None:
+    clip = CLIP.model_copy(update={"duration_ms": 9000, "starts_ms": 2000})
+    shown: list[dict[str, Asset]] = [{"0": clip}, {"0": PACK}, {"0": clip}, {"0": clip}]
+    begins = [found.get(clip.sha256) for found in trim_clips(shown, [3000, 3000, 3500, 3000])]
+    assert begins == [2000, None, 5000, 2000]
+    assert trim_clips(shown[:1], [10_000]) == ({clip.sha256: 1500},)
