@@ -7,7 +7,7 @@ from domain.base import Box
 from domain.brief import Aspect, Language
 from domain.errors import TemplateError
 from domain.script import Script
-from templates.framing import stands_clear, subject_of, taken_up
+from templates.framing import frame_photo, stands_clear, subject_of, taken_up
 from templates.layers import AnyLayer, CutoutSpec, GroupSpec, ListSpec, PhotoSpec
 from templates.layout import Frame
 from templates.pictures import Shelf
@@ -211,11 +211,31 @@ _FILLED_SIDE, _FILLED_AREA = 0.9, 0.6
 
 
 def shows_filled(
-    spec: SceneSpec, slots: Slots, pictures: Mapping[str, Asset], cutouts: Mapping[str, Asset], frame: Frame
+    spec: SceneSpec,
+    slots: Slots,
+    pictures: Mapping[str, Asset],
+    cutouts: Mapping[str, Asset],
+    boxes: Mapping[str, Box],
+    frame: Frame,
 ) -> bool:
-    """Whether a photo that a scene would let fade is filled by its product, so that a fade would cover it."""
-    faded = (pictures[path] for path, photo in _photos(spec.layers, slots, frame.aspect) if photo.fade)
-    return any(_is_filled(asset) for asset in faded if asset.kind == "image" and asset.sha256 not in cutouts)
+    """Whether a photo that a scene would let fade is filled by its product, so that a fade would cover it, or would
+    have to be so small for it that little of its place is left."""
+    faded = [(photo, pictures[path]) for path, photo in _photos(spec.layers, slots, frame.aspect) if photo.fade]
+    return any(
+        _is_filled(asset) or _is_lost(photo, asset, boxes, frame)
+        for photo, asset in faded
+        if asset.kind == "image" and asset.sha256 not in cutouts
+    )
+
+
+_LOST = 0.2
+"""Of a square as wide as its place: the area below which a faded photo is lost in it."""
+
+
+def _is_lost(photo: PhotoSpec, asset: Asset, boxes: Mapping[str, Box], frame: Frame) -> bool:
+    place, over = boxes[photo.at or "frame"], [boxes[photo.clear]] if photo.clear else []
+    seen = frame_photo(photo, asset, place, clear=(frame.marked, *over)).box
+    return seen.w * seen.h < _LOST * place.w * place.w
 
 
 def _is_filled(asset: Asset) -> bool:

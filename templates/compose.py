@@ -206,7 +206,9 @@ def _stages(
         resolve_all(places_of(spec, layouts, inputs.aspect, slim=True), frame) if slim[i] else boxes[i]
         for i, spec in enumerate(specs)
     ]
-    filled = [shows_filled(spec, slots[i], pictures[i], inputs.cutouts, frame) for i, spec in enumerate(specs)]
+    filled = [
+        shows_filled(spec, slots[i], pictures[i], inputs.cutouts, boxes[i], frame) for i, spec in enumerate(specs)
+    ]
     slots = [_flagged(known, slim=slim[i], filled=filled[i]) for i, known in enumerate(slots)]
     pictures = cast_pictures(specs, slots, shelf, inputs.aspect)  # again: some are for such a product alone
     shown = [refit_pictures(spec, slots[i], pictures[i], boxes[i], shelf, frame) for i, spec in enumerate(specs)]
