@@ -41,6 +41,7 @@ class Area(Frozen):
 
     @property
     def middle(self) -> Point:
+        """The point in the middle of it."""
         return Point(x=round(min(1.0, self.x + self.w / 2), 4), y=round(min(1.0, self.y + self.h / 2), 4))
 
     def with_other(self, other: "Area") -> "Area":
