@@ -60,6 +60,8 @@ NOTES = [
     "the brand is not named: “北叶” finds no room in the script",
     "on screen the name “水杯” is shortened to “杯”: it is too long to stand below a headline",
     "these emoji are not shown: 🔥 👍",
+    "clip turn.mp4 is not shown: no scene of template gift-guide that this script has takes one; "
+    "most other templates do, made for clips are lookbook and spotlight",
     "template spotlight: the brief asks for it",
     "template spotlight: variants take turns with the templates that suit",
     "template spotlight: it suits what all variants have in common",
