@@ -186,7 +186,17 @@ def clauses(text: str, language: Language) -> list[str]:
         pattern = _CHINESE_CLAUSES
     else:
         pattern = _ENGLISH_CLAUSES if _breath(text, language) else _LONG_ENGLISH_CLAUSES
-    return [part.strip(" ，,、()（）") for part in pattern.split(text) if part.strip(" ，,、()（）")]
+    return [part for part in map(_closed, pattern.split(text)) if part]
+
+
+def _closed(part: str) -> str:
+    """A clause without brackets whose other half went to another clause, or which hold all of it."""
+    part = part.strip(" ，,、")
+    for opening, closing in ("()", "（）"):
+        whole = part.startswith(opening) and part.endswith(closing) and part.count(opening) == 1
+        if whole or part.count(opening) != part.count(closing):
+            part = part.replace(opening, "").replace(closing, "")
+    return part.strip(" ，,、")
 
 
 def _breath(text: str, language: Language) -> bool:

@@ -1,5 +1,6 @@
 """Checking a template: read strictly, then composed from its example in every shape and language."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -8,9 +9,10 @@ from typing import get_args
 from agent.offline import OfflinePlanner
 from agent.planner import plan_script
 from domain.brief import Aspect, Language
-from domain.errors import TemplateError
+from domain.errors import AssetError, TemplateError
 from domain.fonts import TextMeasurer
 from media.fonts import load_font_book
+from media.music.moods import find_mood
 from media.store import LocalAssetStore
 from pipeline.briefs import load_brief
 from pipeline.intake import Intake, take_in
@@ -42,6 +44,7 @@ def check_template(name: str | Path, example: Path, font_dir: Path | None = None
     template = load_template(name)
     path = template_path(name)
     problems = [f"{_line(path, complaint.where)}{complaint.what}" for complaint in unreadable_pairs(template)]
+    problems += [f"{_line(path, ('music', 'mood'))}music.mood: {problem}" for problem in _unheard(template)]
     measure, brief = SkiaMeasurer(load_font_book(font_dir)), load_brief(example)
     composed = 0
     with TemporaryDirectory(prefix="vitrine-check-") as folder:
@@ -54,6 +57,14 @@ def check_template(name: str | Path, example: Path, font_dir: Path | None = None
                 composed += not problem
                 problems += [f"{_line(path, problem.where)}{aspect} {language}: {problem}"] if problem else []
     return TemplateReport(template.name, composed, tuple(problems))
+
+
+def _unheard(template: TemplateSpec) -> Iterator[str]:
+    """What is wrong with the music a template asks for."""
+    try:
+        find_mood(template.music.mood)
+    except AssetError as error:
+        yield f"{error.message}; {error.hint}"
 
 
 def _problem(template: TemplateSpec, intake: Intake, aspect: Aspect, measure: TextMeasurer) -> TemplateError | None:

@@ -10,12 +10,14 @@ from domain.fonts import FontRole
 from domain.motion import Ease
 from domain.script import Role
 from domain.timeline import TransitionKind
-from templates.layers import AnyLayer, Size
+from templates.layers import AnyLayer
 from templates.layouts import caption_places
 from templates.looks import ColourRef, Condition, Extent, Name, PaintSpec, Place, ScenePlace, StrokeSpec
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-Sizes = Size | dict[Aspect, Size]
+Lettering = Annotated[float, Field(ge=20, le=4000)]
+"""Design units: smaller type is not read on a phone."""
+Sizes = Lettering | dict[Aspect, Lettering]
 MOST_LAYERS = 60
 """Layers of a scene, and of the ground; the catalogue has up to nine."""
 TemplateName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,60}$")]

@@ -5,6 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from domain.errors import StorageError, TemplateError
+from templates.catalogue import template_names
 
 _NAME = re.compile(r"^[a-z0-9-]{1,60}$")
 
@@ -12,13 +13,15 @@ _NAME = re.compile(r"^[a-z0-9-]{1,60}$")
 def start_template(folder: Path) -> Path:
     """Write a small working template into a new folder, whose name is the template's. Returns the file.
 
-    Raises TemplateError for a name that cannot be one or a folder that is there, StorageError when it
+    Raises TemplateError for a name that cannot be one or is taken and for a folder that is there, StorageError when it
     cannot be written.
     """
     if not _NAME.match(folder.name):
         raise TemplateError(
             f"'{folder.name}' cannot be a template's name", hint="use small letters, digits and hyphens, up to 60"
         )
+    if folder.name in template_names():
+        raise TemplateError(f"'{folder.name}' is one of Vitrine's own templates", hint="choose another name")
     if folder.exists():
         raise TemplateError(f"'{folder}' is already there", hint="choose another name, or change the one there")
     text = files("templates").joinpath("starter.yaml").read_text(encoding="utf-8").replace("NAME", folder.name)

@@ -4,6 +4,7 @@ import pytest
 
 from agent.points import make_point, titled
 from agent.wording import clean, finish, is_neutral, spoken, spoken_price
+from domain.brief import Language
 
 
 def test_a_point_is_said_whole_and_shown_short() -> None:
@@ -101,3 +102,18 @@ def test_codes_and_measures_read_the_same_in_both_languages() -> None:
 def test_names_spelled_with_a_capital_inside_keep_their_first_letter(text: str, line: str) -> None:
     assert finish(text, "en") == line
     assert titled(text, "en")[:2] == line[:2]
+
+
+@pytest.mark.parametrize(
+    ("raw", "language", "measure"),
+    [
+        ("Wide handle for four fingers (350 ml)", "en", "(350 millilitres)"),
+        ("大容量更耐用（350 ml）", "zh", "(350 毫升)"),
+        ("Dishwasher safe (tested; twice)", "en", "(tested; twice)"),
+    ],
+)
+def test_brackets_stay_in_pairs(raw: str, language: Language, measure: str) -> None:
+    point = make_point(raw, "f", language)
+    assert point and measure in point.texts[0].replace("（", "(").replace("）", ")")
+    for text in (*point.texts, point.head, point.sub):
+        assert text.count("(") == text.count(")") and text.count("（") == text.count("）")

@@ -1,5 +1,6 @@
 """`vitrine templates`: the list, and a labelled sheet."""
 
+import re
 from pathlib import Path
 
 import cv2
@@ -48,6 +49,23 @@ def test_a_mistake_in_a_template_is_named_with_its_line(vitrine: Vitrine, place:
     checked = vitrine("templates", "check", path)
     assert checked.code != 0
     assert "no-such-" in checked.out + checked.err and f"line {at + 1}" in checked.out + checked.err
+
+
+def test_music_that_nobody_plays_is_named_with_its_line(vitrine: Vitrine, place: Path) -> None:
+    vitrine("templates", "new", place / "my-look")
+    path = place / "my-look" / "template.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"mood: [a-z-]+", "mood: metal", text), encoding="utf-8")
+    checked = vitrine("templates", "check", path)
+    line = 1 + next(i for i, line in enumerate(path.read_text(encoding="utf-8").splitlines()) if "mood: metal" in line)
+    assert checked.code == 1
+    assert f"line {line}: music.mood: track 'metal' is unknown; choose one of " in checked.out
+
+
+def test_the_name_of_a_packaged_template_is_taken(vitrine: Vitrine, place: Path) -> None:
+    refused = vitrine("templates", "new", place / "spotlight")
+    assert refused.code == 2 and "one of Vitrine's own" in refused.err
+    assert not (place / "spotlight").exists()
 
 
 @pytest.mark.parametrize(
