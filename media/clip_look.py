@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from media.focus import find_subject, hull
 from media.footage import picture_stream, upright
 from media.picture import Pixels
 from media.source import open_source
-from media.streams import open_stream, seek
+from media.streams import open_stream, seek, tick
 
 VERSION = 1
 """Raised with every change of what is found, so that what was found before counts no more."""
@@ -49,7 +50,7 @@ def look(path: Path, clip: Asset) -> Looked:
                 found = find_subject(_small(frame, clip))
                 around = hull(around, found)
                 if found and starts is None:
-                    starts = max(0, round(((frame.time or 0) - float(stream.start_time or 0) * _tick(stream)) * 1000))
+                    starts = round(_seconds(frame, stream) * 1000)
     except AssetError:
         pass
     return Looked(around, starts or 0)
@@ -63,12 +64,12 @@ def _moments(container: InputContainer, stream: VideoStream, seconds: Fraction) 
     if seconds > _SHORT:
         for time in [*times, seconds - 1]:
             seek(container, stream, time)
-            yield from _next(container, stream)
+            yield from islice(container.decode(stream), 1)
         return
-    start, last = (stream.start_time or 0) * _tick(stream), None
+    last = None
     for frame in container.decode(stream):
         last = frame
-        if times and (frame.time or 0) - start >= times[0] - Fraction(1, 100):
+        if times and _seconds(frame, stream) >= times[0] - Fraction(1, 100):
             times.pop(0)
             last = None
             yield frame
@@ -76,14 +77,9 @@ def _moments(container: InputContainer, stream: VideoStream, seconds: Fraction) 
         yield last
 
 
-def _next(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
-    for frame in container.decode(stream):
-        yield frame
-        return
-
-
-def _tick(stream: VideoStream) -> float:
-    return float(stream.time_base or 0)
+def _seconds(frame: VideoFrame, stream: VideoStream) -> Fraction:
+    """When a picture comes, from the stream's start."""
+    return max(Fraction(0), ((frame.pts or 0) - (stream.start_time or 0)) * tick(stream))
 
 
 def _small(frame: VideoFrame, clip: Asset) -> Pixels:

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from pydantic import NonNegativeInt, ValidationError
+from pydantic import NonNegativeInt
 
 from domain.asset import Asset, AssetStore
-from domain.base import Area, Frozen, Point
+from domain.base import Area, Point
 from media.clip_look import VERSION, look
+from pipeline.remembering import Found, recall, remember
 
 
-class _Known(Frozen):
+class _Seen(Found):
     """What was seen in a clip."""
 
-    version: int
     subject: Area | None
     starts_ms: NonNegativeInt
 
@@ -27,23 +27,10 @@ def look_at_clips(clips: Sequence[Asset], store: AssetStore, memory: Path | None
 
 
 def _looked_at(clip: Asset, store: AssetStore, memory: Path | None) -> Asset:
-    note = memory / f"{clip.sha256}.json" if memory else None
-    known = _remembered(note) if note else None
-    if known is None:
-        seen = look(store.path(clip.sha256), clip)
-        known = _Known(version=VERSION, subject=seen.subject, starts_ms=seen.starts_ms)
-        if note:
-            note.parent.mkdir(parents=True, exist_ok=True)
-            fresh = note.with_suffix(".new")
-            fresh.write_text(known.model_dump_json(), encoding="utf-8")
-            fresh.replace(note)
-    focus = known.subject.middle if known.subject else Point()
-    return clip.model_copy(update={"subject": known.subject, "focus": focus, "starts_ms": known.starts_ms})
-
-
-def _remembered(note: Path) -> _Known | None:
-    try:
-        known = _Known.model_validate_json(note.read_bytes())
-    except (OSError, ValidationError):
-        return None
-    return known if known.version == VERSION else None
+    seen = recall(_Seen, clip, VERSION, memory)
+    if seen is None:
+        found = look(store.path(clip.sha256), clip)
+        seen = _Seen(version=VERSION, subject=found.subject, starts_ms=found.starts_ms)
+        remember(seen, clip, memory)
+    focus = seen.subject.middle if seen.subject else Point()
+    return clip.model_copy(update={"subject": seen.subject, "focus": focus, "starts_ms": seen.starts_ms})

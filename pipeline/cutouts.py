@@ -4,22 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from domain.asset import Asset, AssetStore
-from domain.base import Frozen
 from domain.errors import AssetError
 from media.cutout import cut_out, png
 from media.transparent import roomy
+from pipeline.remembering import Found, recall, remember
 
 _VERSION = 6
 """Counts up when products are cut another way, so that cut-outs of before are made anew."""
 
 
-class _Known(Frozen):
+class _Known(Found):
     """What came of cutting a photo: the cut-out, or nothing good."""
 
-    version: int
     quality: float
     asset: Asset | None
 
@@ -34,28 +31,21 @@ def cut_products(images: Sequence[Asset], store: AssetStore, memory: Path | None
 
 
 def _cut(image: Asset, store: AssetStore, memory: Path | None) -> _Known:
-    note = memory / f"{image.sha256}.json" if memory else None
-    known = _remembered(note, store) if note else None
-    if known is None:
+    known = recall(_Known, image, _VERSION, memory)
+    if known is None or not _is_stored(known.asset, store):
         cut = cut_out(store.path(image.sha256))
         asset = None
         if cut and cut.good:
             stored = replace(cut, pixels=roomy(cut.pixels))
             asset = store.put_bytes(png(stored), f"{Path(image.name).stem}-cut.png")
         known = _Known(version=_VERSION, quality=cut.quality if cut else 0.0, asset=asset)
-        if note:
-            note.parent.mkdir(parents=True, exist_ok=True)
-            fresh = note.with_suffix(".new")
-            fresh.write_text(known.model_dump_json(), encoding="utf-8")
-            fresh.replace(note)
+        remember(known, image, memory)
     return known
 
 
-def _remembered(note: Path, store: AssetStore) -> _Known | None:
+def _is_stored(asset: Asset | None, store: AssetStore) -> bool:
+    """Whether a cut-out is still there, or there was none."""
     try:
-        known = _Known.model_validate_json(note.read_bytes())
-        if known.asset:
-            store.path(known.asset.sha256)
-    except (OSError, ValidationError, AssetError):
-        return None
-    return known if known.version == _VERSION else None
+        return asset is None or bool(store.path(asset.sha256))
+    except AssetError:
+        return False

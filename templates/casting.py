@@ -174,7 +174,7 @@ def refit_pictures(
         box = boxes[photo.at or "frame"]
         if not reaches_edge(box, frame) or isinstance(photo, CutoutSpec) or "." in path or found[path].kind == "video":
             continue
-        over = [frame.marked, *([boxes[photo.clear]] if photo.clear else [])]
+        over = _covers(photo, boxes, frame)
         others = [asset for kind in photo.pick for asset in shelf.of(kind)]
         full = [asset for asset in (found[path], *others) if taken_up(photo, asset, box) >= _FULL]
         clear = (asset for asset in full if stands_clear(photo, asset, box, over))
@@ -233,9 +233,14 @@ _LOST = 0.2
 
 
 def _is_lost(photo: PhotoSpec, asset: Asset, boxes: Mapping[str, Box], frame: Frame) -> bool:
-    place, over = boxes[photo.at or "frame"], [boxes[photo.clear]] if photo.clear else []
-    seen = frame_photo(photo, asset, place, clear=(frame.marked, *over)).box
+    place = boxes[photo.at or "frame"]
+    seen = frame_photo(photo, asset, place, clear=_covers(photo, boxes, frame)).box
     return seen.w * seen.h < _LOST * place.w * place.w
+
+
+def _covers(photo: PhotoSpec, boxes: Mapping[str, Box], frame: Frame) -> tuple[Box, ...]:
+    """What a picture's product should not stand behind: the AI mark, and the place its layer names."""
+    return (frame.marked, boxes[photo.clear]) if photo.clear else (frame.marked,)
 
 
 def _is_filled(asset: Asset) -> bool:
