@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.api.house import House
 from tests.api.test_videos import SCRIPT
@@ -118,6 +118,24 @@ def test_finished_videos_play_beside_each_other(browser: Browser, house: House, 
     assert [film.evaluate("(film) => film.muted") for film in films.all()] == [True, False, True]
     page.reload()
     expect(films).to_have_count(3)
+
+
+def test_a_video_that_loads_slowly_plays_with_the_others_as_soon_as_it_can(
+    browser: Browser, house: House, server: str, tmp_path: Path
+) -> None:
+    film = clip(tmp_path / "film.mp4", count=24, size=(90, 160), moov_first=True).read_bytes()
+    slow, quick = (house.submit(house.front.accounts.find("ada@example.com")).id for _ in range(2))
+    for name in (slow, quick):
+        house.publish(name, film=film)
+    page = sign_in(browser.new_context(locale="en-US", viewport=DESKTOP), server)  # type: ignore[arg-type]
+    held: list[Route] = []
+    page.route(f"**/v1/videos/{slow}/content", lambda route: held.append(route), times=1)
+    page.goto(f"{server}/compare?v={slow}&v={quick}")
+    expect(page.locator("#time")).to_have_text("0:00 / 0:02")  # of the quick one
+    page.get_by_role("button", name="Play all").click()
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    held[0].continue_()
+    page.wait_for_function("() => [...document.querySelectorAll('#players video')].every((film) => film.ended)")
 
 
 def test_a_short_video_that_ends_early_stays_at_its_end(

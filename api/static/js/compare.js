@@ -9,6 +9,8 @@ let films = [];
 
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 const length = (film) => (Number.isFinite(film.duration) ? film.duration : 0);
+/** Whether `film` is at its end; one whose length is not known yet is not. */
+const over = (film) => film.currentTime >= film.duration;
 /** The one that the others follow: the longest. */
 const leader = () => films.reduce((first, film) => (length(film) > length(first) ? film : first), films[0]);
 const playing = () => films.length > 0 && !leader().paused && !leader().ended;
@@ -45,12 +47,12 @@ function tell() {
 }
 
 function to(seconds) {
-  for (const film of films) film.currentTime = Math.min(seconds, length(film));
+  for (const film of films) film.currentTime = Math.min(seconds, film.duration || seconds);
 }
 
 async function start() {
   if (leader().ended) to(0);
-  await Promise.all(films.filter((film) => film.currentTime < length(film)).map((film) => film.play())).catch(() => null);
+  await Promise.all(films.filter((film) => !over(film)).map((film) => film.play())).catch(() => null);
   tell();
 }
 const stop = () => { for (const film of films) film.pause(); };
