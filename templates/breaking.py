@@ -120,11 +120,16 @@ def _cost_at_space(told: str, rest: str, rules: BreakRules) -> float:
 def _cost_between(text: str, i: int, rules: BreakRules) -> float:
     if text[i] in rules.leaning:
         return 4.0
-    if text.startswith(rules.before, i):
+    if text.startswith(rules.before, i) and not _alone(text, i, rules):
         return 0.8
     if not text.endswith(rules.after, 0, i):
         return 2.4
     return 3.2 if _left_of_clause(text, i, rules) <= _WIDOW else 1.0
+
+
+def _alone(text: str, i: int, rules: BreakRules) -> bool:
+    """Whether one character of its clause would stand before ``i``: 等 of 等你来选."""
+    return i == 1 or text[i - 2].isspace() or text[i - 2] in rules.clause_end or text[i - 2] in rules.sentence_end
 
 
 def _left_of_clause(text: str, i: int, rules: BreakRules) -> int:

@@ -98,6 +98,10 @@ def test_the_last_word_of_a_clause_is_not_left_to_a_line_of_its_own() -> None:
     assert lines("早上灌的热水，下班路上喝还是烫的。", width=400, most=4)[0] == "早上灌的热水，"
 
 
+def test_the_first_word_of_a_clause_is_not_left_to_a_line_of_its_own() -> None:
+    assert lines("等你来选", width=300, size=110, smallest=100) == ("等你", "来选")
+
+
 def test_english_does_not_part_a_preposition_from_its_article() -> None:
     found = lines("My neck stopped hurting after a week. Wish it came in black.", width=420, size=60, most=5)
     assert not any(line.endswith((" after", " a")) for line in found)
