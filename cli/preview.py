@@ -41,6 +41,7 @@ def preview(
     from pipeline.settings import load_settings
     from pipeline.wiring import open_studio
 
+    _check_one_of({"--frame": frame is not None, "--at": at is not None, "--sheet": sheet, "--animated": animated})
     kind: Kind = "sheet" if sheet else "animation" if animated else "still"
     target = out or Path(f"{source.stem}-preview.{'webp' if animated else 'jpg'}")
     check_name(target, kind)
@@ -55,11 +56,22 @@ def preview(
     typer.echo(f"preview  {target}  ({len(sealed.report.checks)} label checks hold)")
 
 
+def _check_one_of(options: Mapping[str, bool]) -> None:
+    given = [name for name, there in options.items() if there]
+    if len(given) > 1:
+        from domain.errors import InputError
+
+        raise InputError(f"{' and '.join(given)} ask for different pictures", hint="run it once for each")
+
+
 def _timeline(source: Path, changes: Mapping[str, Any], studio: "Studio") -> "Timeline":
+    from domain.errors import InputError
     from pipeline.briefs import load_brief, override
     from pipeline.looking import rehearse_brief
     from pipeline.timelines import is_timeline, load_timeline
 
     if is_timeline(source):
+        if given := [option for name, option in _OPTIONS.items() if changes[name] is not None]:
+            raise InputError(f"{' and '.join(given)} cannot change a timeline", hint=f"leave out {' and '.join(given)}")
         return load_timeline(source)
     return rehearse_brief(override(load_brief(source), changes, _OPTIONS), source.parent, studio)

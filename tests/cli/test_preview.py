@@ -98,6 +98,32 @@ def test_a_name_of_another_kind_of_file_is_said_at_once(
     assert (sheet.code, f"{place / 'p.gif'}" in sheet.err) == (2, True)
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--sheet", "--animated"),
+        ("--frame", "3", "--at", "1"),
+        ("--at", "1", "--sheet"),
+        ("--frame", "0", "--animated"),
+    ],
+)
+def test_options_that_ask_for_different_pictures_are_not_dropped(
+    options: tuple[str, ...], vitrine: Vitrine, brief: Path, place: Path
+) -> None:
+    shown = vitrine("preview", brief, *options, "--out", place / "p.webp")
+    assert shown.code == 2
+    assert all(option in shown.err for option in options if option.startswith("--"))
+    assert not (place / "p.webp").exists()
+
+
+def test_what_cannot_change_a_timeline_is_not_dropped(vitrine: Vitrine, brief: Path) -> None:
+    timeline = brief.with_name("timeline.json")
+    timeline.write_text('{"scenes": []}')
+    shown = vitrine("preview", timeline, "--template", "lookbook", "--aspect", "1:1")
+    assert shown.code == 2
+    assert "--template and --aspect cannot change a timeline" in shown.err
+
+
 def test_an_unknown_template_is_answered_with_what_works(vitrine: Vitrine, brief: Path) -> None:
     shown = vitrine("preview", brief, "--template", "no-such")
     assert shown.code == 2
