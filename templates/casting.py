@@ -69,9 +69,9 @@ def over_limit(template: TemplateSpec, slots: Slots, language: Language) -> str:
 def cast_scenes(template: TemplateSpec, script: Script, slots: Sequence[Slots], seed: int) -> tuple[SceneSpec, ...]:
     """A scene of the template for each scene of the script.
 
-    Of those whose needs are met, the ones that show most of what the scene has to say; among these
-    the seed and the count of the role decide, and one that looks like the scene before is avoided. Where there
-    is a clip and these would not show it, the last that can make way for one that does.
+    Of those whose needs are met, the ones that show most of what the scene has to say; among these one that does
+    not look like the scene before, then one whose look came least, then the seed and the count of the role decide.
+    Where there is a clip and these would not show it, the last that can make way for one that does.
     """
     chosen: list[SceneSpec] = []
     choices: list[Sequence[SceneSpec]] = []
@@ -81,8 +81,8 @@ def cast_scenes(template: TemplateSpec, script: Script, slots: Sequence[Slots], 
         best = [spec for spec, count in zip(fit, told, strict=True) if count == max(told)]
         turn = (seed + number - 1) % len(best)
         turned = best[turn:] + best[:turn]
-        before = chosen[-1].look if chosen else ""
-        chosen.append(next((spec for spec in turned if spec.look != before), turned[0]))
+        looks = [spec.look for spec in chosen]
+        chosen.append(min(turned, key=lambda spec: (spec.look in looks[-1:], looks.count(spec.look))))
         choices.append(turned)
     return _with_footage(chosen, choices) if holds(["video"], slots[0]) else tuple(chosen)
 

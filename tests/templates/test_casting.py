@@ -56,6 +56,14 @@ def test_two_benefits_do_not_look_alike() -> None:
         assert cast["benefit-1"] != cast["benefit-2"]
 
 
+def test_a_look_does_not_come_again_before_the_others_of_its_role() -> None:
+    hook, words, benefit, *_ = script().scenes
+    several = script().model_copy(update={"scenes": (hook, benefit, words, benefit)})
+    for seed in range(6):
+        specs = cast_scenes(TEMPLATE, several, [{"headline": "x", "life": "yes"}] * 4, seed)
+        assert specs[1].look != specs[3].look
+
+
 def test_pictures_take_turns() -> None:
     written = script()
     slots: list[Slots] = [EVERYTHING | FLAGS] * len(written.scenes)
