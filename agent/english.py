@@ -13,6 +13,7 @@ class English(Frozen):
     proper: str
     singular: str
     holders: str
+    german: str
 
     @property
     def verb_set(self) -> frozenset[str]:
@@ -29,6 +30,10 @@ class English(Frozen):
     @property
     def singular_set(self) -> frozenset[str]:
         return frozenset(self.singular.split())
+
+    @property
+    def german_set(self) -> frozenset[str]:
+        return frozenset(self.german.split())
 
 
 @cache

@@ -149,6 +149,8 @@ def _headline(texts: tuple[str, ...], topic: Topic | None, language: Language) -
 
 def _subline(texts: tuple[str, ...], head: str, language: Language) -> str:
     """What the headline left out: the words after it or before it, or the whole point under a mere subject."""
+    if not head:
+        return next((titled(text, language) for text in texts if fits_subline(text, language)), "")
     lower = head.casefold()
     same = {lower, lower.replace("&", "and")}
     after = [text[len(head) :].strip("，,；; ") for text in texts if text.casefold().startswith(lower)]

@@ -8,6 +8,7 @@ from domain.layers import CaptionPage, CaptionWord
 from domain.voice import SpokenWord
 from templates.apostrophes import curled
 from templates.breaking import BreakRules, split, wide
+from templates.hyphens import parted, partings
 
 MOST_WIDE = 15
 MOST_NARROW = 32
@@ -57,7 +58,8 @@ def page_words(
 
     Pages turn where a phrase ends; every line is within the limits and ``room.fits``, and none
     begins with closing punctuation. A word of up to 32 narrow letters is never cut unless it does not fit ``smaller``
-    either; the marks beside it count for nothing where it stands alone. No page stands at or after scene frame ``end``.
+    either; the marks beside it count for nothing where it stands alone. A longer one is parted, mostly with a hyphen.
+    No page stands at or after scene frame ``end``.
     """
     atoms = _atoms([word.model_copy(update={"text": curled(word.text)}) for word in words], rules, room)
     if not atoms:
@@ -123,25 +125,29 @@ def _stays_whole(text: str, room: PageRoom, rules: BreakRules) -> bool:
 def _cut(word: SpokenWord, at: int, costs: Mapping[int, float], room: PageRoom, rules: BreakRules) -> list[_Atom]:
     """A word as one atom, or as the longest stretches of it that fit a line, its time shared by length."""
     text, cuts = word.text, [0]
-    while len(text) - cuts[-1] > 1 and not _ok(text[cuts[-1] :], room):
+    shown: list[str] = []
+    while cuts[-1] < len(text):
         begin = cuts[-1]
-        full = next(i for i in range(begin + 1, len(text)) if not _ok(text[begin : i + 1], room))
-        good = [k for k in range(begin + 1, full + 1) if at + k in costs]
-        turn = next((k for k in range(full + 1, len(text)) if at + k in costs), len(text))
-        if good:
-            turn = min(good, key=lambda k: (costs[at + k] > 1, -k))
-        elif not _stays_whole(text[begin:turn], room, rules):
-            turn = full
-        if turn == len(text):
-            break
-        cuts.append(turn)
+        turn = _turn(text, begin, at, costs, room)
+        stretch = text[begin:turn]
+        whole = _ok(stretch, room) or _stays_whole(stretch, room, rules)
+        inner = () if whole else partings(stretch, lambda part: _ok(part, room))
+        cuts += [*(begin + k for k in inner), turn]
+        shown += parted(stretch, inner)
     span = word.end_ms - word.start_ms
-    times = [word.start_ms + span * cut / len(word.text) for cut in cuts] + [float(word.end_ms)]
-    ends = [*cuts[1:], len(word.text)]
-    return [
-        _Atom(word.text[a:b], times[i], times[i + 1], costs.get(at + a, _TORN))
-        for i, (a, b) in enumerate(zip(cuts, ends, strict=True))
-    ]
+    times = [word.start_ms + span * cut / len(text) for cut in cuts]
+    return [_Atom(part, times[i], times[i + 1], costs.get(at + cuts[i], _TORN)) for i, part in enumerate(shown)]
+
+
+def _turn(text: str, begin: int, at: int, costs: Mapping[int, float], room: PageRoom) -> int:
+    """Where a stretch of a word ends: at its end, else at the best place before it is too long, or the first after."""
+    if _ok(text[begin:], room):
+        return len(text)
+    full = next(i for i in range(begin + 1, len(text) + 1) if not _ok(text[begin:i], room))
+    good = [k for k in range(begin + 1, full) if at + k in costs]
+    if good:
+        return min(good, key=lambda k: (costs[at + k] > 1, -k))
+    return next((k for k in range(full, len(text)) if at + k in costs), len(text))
 
 
 _Page = tuple[tuple[int, int], ...]

@@ -117,3 +117,21 @@ def test_brackets_stay_in_pairs(raw: str, language: Language, measure: str) -> N
     assert point and measure in point.texts[0].replace("（", "(").replace("）", ")")
     for text in (*point.texts, point.head, point.sub):
         assert text.count("(") == text.count(")") and text.count("（") == text.count("）")
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        ("Kalkablagerungen entfernt und Klarspüler inklusive", "Kalkablagerungen entfernt und Klarspüler inklusive"),
+        ("Edelstahl mit Deckel", "Edelstahl mit Deckel"),
+        ("Steel with a lid", "steel with a lid"),
+    ],
+)
+def test_german_points_keep_the_capital_of_their_first_word(raw: str, said: str) -> None:
+    point = make_point(raw, "f", "en")
+    assert point is not None and point.texts[0] == said
+
+
+def test_a_point_without_a_headline_is_shown_below_with_its_capital() -> None:
+    point = make_point("Wunderbarlangesteilwerk and a tiny lid", "f", "en")
+    assert point is not None and (point.head, point.sub) == ("", "Wunderbarlangesteilwerk and a tiny lid")

@@ -56,7 +56,7 @@ def lines_of(pages: Sequence[CaptionPage]) -> list[str]:
 @example(["早上灌的热水，到傍晚还是烫的。"])
 @example(["x" * 70])
 def test_pages_say_every_word_once_and_in_order(words: list[str]) -> None:
-    said = "".join(lines_of(pages_of(words)))
+    said = "".join(lines_of(pages_of(words))).replace("-", "")
     assert "".join(said.split()) == "".join("".join(words).split())
 
 
@@ -91,11 +91,26 @@ def test_a_latin_word_of_up_to_32_letters_is_never_cut(said: list[str], length: 
         assert not any(line[0] in RULES.closing for line in lines[1:])
 
 
-def test_a_word_that_not_even_smaller_letters_get_into_a_line_is_cut() -> None:
+def test_a_word_that_not_even_smaller_letters_get_into_a_line_is_parted() -> None:
     room = PageRoom(lambda line: len(line) < 20, smaller=lambda line: len(line) < 28)
     assert lines_of(pages_of(["采用", LONG[:26], "技术"], room)) == ["采用", LONG[:26], "技术"]
-    assert lines_of(pages_of([LONG], room)) == [LONG[:19], LONG[19:]]
-    assert lines_of(pages_of(["采用", LONG + "g", "技术"]))[:3] == ["采用", LONG, "g技术"]
+    assert lines_of(pages_of([LONG], room)) == ["Abcdefghijklm-", "nopqrstuvwxyzabcdef"]
+    assert lines_of(pages_of(["采用", LONG + "g", "技术"]))[:3] == ["采用Abcdefghijklmnopqrs-", "tuvwxyzabcdefg技术"]
+
+
+def test_a_word_longer_than_a_line_is_one_page_of_two_halves_marked_one_after_the_other() -> None:
+    words = ["Let's ", "start ", "with ", "this: ", "kalkablagerungsentfernungswirkung ", "inklusive ", "Konzentrat."]
+    pages = pages_of(words)
+    page = next(page for page in pages if any(word.text.startswith("kalk") for line in page.lines for word in line))
+    (*_, first), (second, *_) = page.lines
+    assert (first.text, second.text.strip()) == ("kalkablagerungs-", "entfernungswirkung")
+    assert page.start <= first.start < first.end == second.start < second.end
+    assert (first.start, second.end) == (8 + round(800 * 30 / 1000), 8 + round(980 * 30 / 1000))
+
+
+def test_an_address_longer_than_a_line_is_parted_without_a_hyphen() -> None:
+    lines = lines_of(pages_of(["See ", "https://www.nordleaf-example.com/products/tabs-2026."]))
+    assert lines[-2:] == ["https://www.nordleaf-example.", "com/products/tabs-2026."]
 
 
 @given(narrations())
