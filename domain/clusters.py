@@ -1,8 +1,9 @@
 """Clusters: what a reader takes for one character, however many code points it is written with."""
 
+import re
 import unicodedata
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 _JOINER = "\u200d"
 _EMOJI_LOOK, _TEXT_LOOK, _KEYCAP = "\ufe0f", "\ufe0e", "\u20e3"
@@ -12,6 +13,9 @@ _VIRAMAS = frozenset("\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d")
 """Signs that tie a Devanagari, Bengali, Gujarati, Oriya, Telugu or Malayalam consonant to the next one."""
 _CLOSE_SET = ((0x0590, 0x08FF), (0x0900, 0x0DFF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFC))
 """Hebrew, Arabic, Syriac and the Indic scripts: most of their letters touch, and spacing would tear them."""
+
+_PROSE = re.compile(r"\W*[^\W\d_][^\W\d_A-Z]+")
+"""How a word of running text in Latin letters begins."""
 
 
 def clusters(text: str) -> list[str]:
@@ -121,8 +125,19 @@ def direction(text: str) -> str:
 
 
 def right_to_left(text: str) -> bool:
-    """Whether a text is read from the right: its first letter with a direction is Arabic, Hebrew or the like."""
-    return direction(text) == "rtl"
+    """Whether a text is read from the right: its first word that tells is Arabic, Hebrew or the like, and most are.
+
+    Figures, what they measure and names in capitals stand in texts of any script and tell nothing.
+    """
+    if not has_right_to_left(text) or any(unicodedata.east_asian_width(character) == "W" for character in text):
+        return direction(text) == "rtl"
+    words = text.split()
+    told = [
+        direction(word) == "rtl"
+        for before, word in pairwise(["", *words])
+        if direction(word) == "rtl" or (_PROSE.match(word) and not before[-1:].isdigit())
+    ]
+    return told[:1] == [True] and 2 * sum(told) >= len(told)
 
 
 def has_right_to_left(text: str) -> bool:

@@ -1,7 +1,7 @@
 """Caption layers: the page being spoken, its current word marked."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import skia
@@ -17,7 +17,7 @@ from renderer.paint import Surface, fill_paint, rounded, skia_colour
 from renderer.regions import Region, posed
 from renderer.text.draw import check_glyphs, paint_units, text_margin
 from renderer.text.layout import Layout, Shaper, Unit
-from renderer.text.order import place_pieces
+from renderer.text.order import from_the_right, place_pieces
 from renderer.text.runs import Reading, reading_of
 from renderer.tile import Tile, make_tile
 
@@ -41,7 +41,12 @@ class CaptionTrack:
     def __init__(self, layer: CaptionLayer, tools: Tools) -> None:
         self._layer, self._shaper = layer, tools.shaper
         self._span = Span(layer, tools.frames)
-        self._pages = tuple(_set_page(page, layer, tools.shaper) for page in layer.pages)
+        lines = [["".join(word.text for word in line).strip() for line in page.lines] for page in layer.pages]
+        turned = iter(from_the_right([line for page in lines for line in page]))
+        readings = [_readings(page, [next(turned) for _ in page]) for page in lines]
+        self._pages = tuple(
+            _set_page(page, layer, tools.shaper, reading) for page, reading in zip(layer.pages, readings, strict=True)
+        )
         self._page_tile = lru_cache(maxsize=2)(self._draw_page)
         self._word_tile = lru_cache(maxsize=2)(self._draw_word)
 
@@ -132,15 +137,21 @@ def _enlarge(surface: Surface, box: Box, size: int) -> None:
     surface.canvas.translate(-x, -y)
 
 
-def _set_page(page: CaptionPage, layer: CaptionLayer, shaper: Shaper) -> _Page:
+def _readings(lines: list[str], turned: list[bool]) -> list[Reading]:
+    """How the lines of a page are read, ``turned`` ones from the right."""
+    whole = reading_of("".join(lines))
+    return [replace(whole, rtl=rtl) for rtl in turned]
+
+
+def _set_page(page: CaptionPage, layer: CaptionLayer, shaper: Shaper, readings: list[Reading]) -> _Page:
     lines = ["".join(word.text for word in line) for line in page.lines]
     check_glyphs("".join(lines), layer.style, shaper, f"caption layer '{layer.id}'")
     size = _size(lines, layer, shaper)
     style = layer.style
     step, height = size * style.line_height, size * style.line_height * (len(lines) - 1) + size
     top = layer.box.y + {"top": 0.0, "middle": (layer.box.h - height) / 2, "bottom": layer.box.h - height}[style.valign]
-    units, words, free, reading = [], [], [], reading_of("".join(lines))
-    for i, (text, line) in enumerate(zip(lines, page.lines, strict=True)):
+    units, words, free = [], [], []
+    for i, (text, line, reading) in enumerate(zip(lines, page.lines, readings, strict=True)):
         unit = _line_unit(text.strip(), layer, shaper, size, top + step * i + size * 0.88, reading)
         units.append(unit)
         words += _place_words(line, unit, style, size, shaper)
@@ -179,10 +190,8 @@ def _place_words(
     places = place_pieces([word.text for word in line], unit.reading.rtl, measure, _CLOSING)
     placed = []
     for word, place in zip(line, places, strict=True):
-        bare = word.text.strip()
-        shown = bare.rstrip(_CLOSING) or bare
-        if bare:
-            placed.append((word, Unit(shown, unit.x + place.x, unit.baseline, place.width, unit.reading)))
+        if place.text:
+            placed.append((word, Unit(place.text, unit.x + place.x, unit.baseline, place.width, unit.reading)))
     return placed
 
 

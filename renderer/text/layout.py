@@ -12,7 +12,7 @@ from domain.layers import TextLayer, TextStyle
 from domain.unit_signs import unit_spans
 from renderer.text.breaking import break_lines, unbreakable
 from renderer.text.faces import Faces, FaceSet
-from renderer.text.order import join_opposed, place_pieces
+from renderer.text.order import directed, join_opposed, place_pieces
 from renderer.text.runs import PLAIN, Reading, Run, begins_trimmed, reading_of, split_runs
 
 # The em box of an ideograph hangs this far below the baseline; its middle is also where a Latin
@@ -21,8 +21,6 @@ _DESCENT = 0.12
 _WIDE = 1e6
 _NARROW_QUOTES = "ko"
 """The language whose quotation marks the faces for Chinese draw as wide as their ink."""
-_FROM_THE_RIGHT = "\u2067{}\u2069"
-"""An isolate: the text in it is read from the right, whatever it begins with."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ class Shaper:
         whole = textlayout.ParagraphStyle()
         whole.setTextStyle(_look(Run("", "role", style.tracking), faces, size, paint))
         builder = textlayout.ParagraphBuilder.make(whole, faces.collection, faces.unicode)
-        line = _FROM_THE_RIGHT.format(text) if reading.rtl else text
+        line = directed(text, reading.rtl)
         for run in split_runs(line, style.tracking, reading.quotes, faces.spare, capitals=faces.capitals):
             builder.pushStyle(_look(run, faces, size, paint))
             builder.addText(run.text)
@@ -195,7 +193,5 @@ def _split_line(line: Unit, size: int, layer: TextLayer, shaper: Shaper) -> list
         pieces = clusters(line.text) if apart else join_opposed(unbreakable(line.text), line.reading.rtl)
     places = place_pieces(pieces, line.reading.rtl, lambda text: shaper.width(text, layer.style, size, line.reading))
     return [
-        Unit(piece.strip(), line.x + place.x, line.baseline, place.width, line.reading)
-        for piece, place in zip(pieces, places, strict=True)
-        if piece.strip()
+        Unit(place.text, line.x + place.x, line.baseline, place.width, line.reading) for place in places if place.text
     ]

@@ -32,6 +32,12 @@ def test_srt_as_a_player_reads_it() -> None:
     )
 
 
+def test_files_hold_arabic_and_parted_words_in_the_order_they_are_said() -> None:
+    shown = timeline(scene("a", 90, page(0, 45, "أصابع (350 millilitres).", "kalk-"), page(45, 90, "wirkung")))
+    for text in (as_srt(shown), as_vtt(shown)):
+        assert "\nأصابع (350 millilitres).\nkalk-\n" in text
+
+
 def test_hours_and_minutes() -> None:
     long = scene("a", 30 * 3723 + 30, page(30 * 3723, 30 * 3723 + 30, "late"))
     assert "01:02:03,000 --> 01:02:04,000" in as_srt(timeline(long))

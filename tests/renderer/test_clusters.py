@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.clusters import cluster_starts, clusters, direction, is_emoji, tracked
+from domain.clusters import cluster_starts, clusters, direction, is_emoji, right_to_left, tracked
 from domain.thai import thai_breaks
 from renderer.text.breaking import break_lines, unbreakable
 from templates.breaking import load_break_rules, split
@@ -28,6 +28,16 @@ def test_pictures_are_told_from_text() -> None:
 
 def test_direction_is_that_of_the_first_letter() -> None:
     assert [direction(text) for text in ("12 שעות", "ABC שלום", "¥99!", "سماعة ANC")] == ["rtl", "ltr", "", "rtl"]
+
+
+@pytest.mark.parametrize(("text", "rtl"), [
+    ("NORDLEAF يقدم لكم كوب 350 ml بسعة USB-C 65W (ANC) فقط!", True),
+    ("5,000 mAh עם ANC", True), ("كوب", True), ("12 ساعة", True), ("ANC שלום", True),
+    ("كوب is here.", False), ("In محمد's words:", False), ("Meet كوب سيراميك 350ml.", False), ("ABC-שלום", False),
+    ("这款كوب سيراميك يدوي很好用", False), ("12 hours", False), ("", False),
+])  # fmt: skip
+def test_a_text_is_read_as_the_words_are_that_tell(text: str, rtl: bool) -> None:
+    assert right_to_left(text) == rtl
 
 
 def test_scripts_that_touch_take_no_letter_spacing() -> None:

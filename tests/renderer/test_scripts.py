@@ -1,5 +1,7 @@
 """Scripts other than Latin and Chinese: shaping, direction, colour and room, measured in what is drawn."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -170,3 +172,88 @@ def test_the_marked_word_of_a_caption_covers_the_word_in_its_line(fonts: FontBoo
         assert int(((rgb.max(axis=2) > 128) & ~unmarked).sum()) < 0.25 * int(red.sum())
         middles.append(float(np.nonzero(red.any(axis=0))[0].mean()))
     assert middles[0] > middles[1] > middles[3] > middles[2] > middles[4]
+
+
+def placed(text: str, shaper: Shaper) -> list[str]:
+    """The words of a line of a text from left to right."""
+    units = split_units(layout_text(layer(text), shaper), layer(text, by="word"), shaper)
+    return [unit.text for unit in sorted(units, key=lambda unit: unit.x)]
+
+
+@pytest.mark.parametrize(("text", "shown"), [
+    ("أربعة أصابع 350 millilitres", ["350 millilitres", "أصابع", "أربعة"]),
+    ("NORDLEAF يقدم لكم كوب", ["كوب", "لكم", "يقدم", "NORDLEAF"]),
+    ("12 שעות 65 W", ["65 W", "שעות", "12"]),
+    ("Meet كوب 350 ml", ["Meet", "كوب", "350 ml"]),
+])  # fmt: skip
+def test_a_figure_stands_to_the_left_of_its_latin_unit(shaper: Shaper, text: str, shown: list[str]) -> None:
+    assert placed(text, shaper) == shown
+    whole, apart = letters(layer(text), shaper), letters(layer(text, by="word"), shaper)
+    assert float((np.abs(whole.astype(int) - apart.astype(int)) > 127).sum()) < 0.08 * float((whole > 127).sum())
+
+
+def caption_words(lines: tuple[tuple[str, ...], ...], fonts: FontBook) -> list[tuple[float, float]]:
+    """Where each word of a page of captions is marked, as shares of the frame: its left and its right edge.
+
+    What is marked has to lie upon the letters of the page itself.
+    """
+    at = iter(range(0, 400, 4))
+    page = tuple(
+        tuple(CaptionWord(text=word, start=start, end=start + 4) for word, start in zip(line, at, strict=False))
+        for line in lines
+    )
+    words = [word for line in page for word in line]
+    track = draw_caption(
+        CaptionLayer(
+            id="c", box=Box(x=10, y=10, w=900, h=150), pages=(CaptionPage(start=0, end=500, lines=page),),
+            style=TextStyle(font="text", size=50, min_size=50, align="centre"), mark="colour", accent="#FF0000",
+            on_accent="#0000FF",
+        ),
+        tools(500, Resources(fonts, no_asset, no_picture)),
+    )  # fmt: skip
+
+    def frame(number: int) -> NDArray[np.int64]:
+        canvas = Canvas.blank(920, 170)
+        track.draw(canvas, number)
+        return canvas.to_rgb().astype(np.int64)
+
+    unmarked, found = frame(450).max(axis=2) > 128, []
+    for word in words:
+        rgb = frame(word.start + 1)
+        red = (rgb[:, :, 0] - rgb[:, :, 1]) > 100
+        assert float((red & unmarked).sum()) > 0.8 * float(red.sum()), word.text
+        assert int(((rgb.max(axis=2) > 128) & ~unmarked).sum()) < 0.25 * int(red.sum()), word.text
+        columns_ = np.nonzero(red.any(axis=0))[0]
+        found.append((float(columns_[0]), float(columns_[-1])))
+    return found
+
+
+def from_left(places: list[tuple[float, float]], words: tuple[str, ...]) -> list[str]:
+    assert all(a[1] < b[0] + 3 for a, b in pairwise(sorted(places)))
+    return [word for _, word in sorted(zip(places, words, strict=True))]
+
+
+def test_the_lines_of_an_arabic_caption_run_from_the_right_with_measures_whole(fonts: FontBook) -> None:
+    lines = (("مقبض ", "عريض ", "أربعة"), ("أصابع ", "(350 ", "millilitres)."))
+    places = caption_words(lines, fonts)
+    assert from_left(places[:3], lines[0]) == ["أربعة", "عريض ", "مقبض "]
+    assert from_left(places[3:], lines[1]) == ["(350 ", "millilitres).", "أصابع "]
+
+
+def test_a_line_of_latin_words_keeps_the_direction_of_its_arabic_sentence(fonts: FontBook) -> None:
+    lines = (("مقبض ", "عريض ", "مع"), ("NORDLEAF ", "Bluetooth."))
+    dotted, plain = (
+        caption_words((lines[0], ("NORDLEAF ", last)), fonts)[4][0] for last in ("Bluetooth.", "Bluetooth")
+    )
+    assert dotted > plain + 3  # the full stop stands at the left, and pushes the line to the right
+    english = [caption_words((("A ", "lid ", "with"), ("NORDLEAF ", last)), fonts)[4][0] for last in ("Blue.", "Blue")]
+    assert english[0] < english[1] - 3
+
+
+def test_each_sentence_of_a_caption_runs_its_own_way(fonts: FontBook) -> None:
+    lines = (("First ", "things ", "first:"), ("آمن ", "في ", "“غسالة ", "الصحون”."))
+    places = caption_words(lines, fonts)
+    assert from_left(places[:3], lines[0]) == list(lines[0])
+    assert from_left(places[3:], lines[1]) == list(lines[1][::-1])
+    undotted = caption_words((lines[0], ("آمن ", "في ", "“غسالة ", "الصحون”")), fonts)
+    assert places[3][1] > undotted[3][1] + 3  # its full stop stands at the left
