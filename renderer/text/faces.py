@@ -11,8 +11,8 @@ from domain.errors import AssetError
 from domain.fonts import FontBook, FontFile, FontRole
 
 Preference = Literal["role", "emoji", "han", "other", "cased"]
-"""Whose faces come first: in the role's order, those in colour, those for Chinese, those for no Chinese, those with
-small letters that are no capitals."""
+"""Whose faces come first: in the role's order, those in colour, those for Chinese, those for no Chinese, upright
+ones with small letters that are no capitals."""
 
 _HAN = ord("国")
 
@@ -39,6 +39,7 @@ class FaceSet:
         coloured = [_in_colour(face) for face in self.typefaces]
         han = [bool(face.unicharToGlyph(_HAN)) for face in self.typefaces]
         cased = [_has_small_letters(face) for face in self.typefaces]
+        upright = [has and not face.isItalic() for has, face in zip(cased, self.typefaces, strict=True)]
         self.capitals = bool(self.typefaces[0].unicharToGlyph(ord("G"))) and not cased[0]
         """Whether the first face draws small letters as capitals."""
         self._order: dict[Preference, list[str]] = {
@@ -46,7 +47,7 @@ class FaceSet:
             "emoji": _first(self.names, coloured),
             "han": _first(self.names, han),
             "other": _first(self.names, [not drawn for drawn in han]),
-            "cased": _first(self.names, cased),
+            "cased": _first(self.names, upright),
         }
         self.collection = textlayout.FontCollection()
         self.collection.setDefaultFontManager(provider)

@@ -186,6 +186,16 @@ def test_a_face_of_capitals_alone_leaves_units_to_another(unit: str, text: str, 
     assert all(run.faces == "role" for run in split_runs(text.format(unit), 0))
 
 
+@pytest.mark.parametrize("text", ["5l", "容5l"])
+def test_a_unit_stands_as_upright_as_its_figure(text: str, fonts: FontBook) -> None:
+    mask = draw_mask(layer(text, style={"font": "condensed", "weight": 700, "size": 100}), fonts) > 127
+    begin = int(np.flatnonzero(~mask.any(axis=0) & (np.arange(mask.shape[1]) < ink(mask * 255)[2]))[-1]) + 1
+    stem = mask[:, begin:]
+    _, top, _, bottom = ink(stem * 255)
+    first, last = (int(np.flatnonzero(stem[row])[0]) for row in (top + 5, bottom - 15))
+    assert abs(first - last) <= 1
+
+
 def test_letters_of_a_unit_come_together_where_they_need_another_face(shaper: Shaper) -> None:
     condensed = layer("10 ml IN mAh", by="char")
     condensed = condensed.model_copy(update={"style": condensed.style.model_copy(update={"font": "condensed"})})
