@@ -10,7 +10,7 @@ from domain.thai import thai_breaks
 
 _IDEOGRAPH = r"[\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uffef\U00020000-\U0003ffff]"
 _UNITS = (
-    "小时|分钟|毫升|厘米|毫米|公斤|千克|平方米|平米|度|元|块|角|折|克|斤|升|米|秒|天|日|周|月|年|倍|层|寸|"
+    "小时|分钟|个月|毫升|厘米|毫米|公斤|千克|平方米|平米|度|元|块|角|折|克|斤|升|米|秒|天|日|周|月|年|倍|层|寸|"
     "瓦|件|支|瓶|个|款|色|合|岁|万|亿|%|％"
 )
 # A number with what belongs to it: sign or currency, digits, and its unit, spaced or not.

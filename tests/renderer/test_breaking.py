@@ -18,6 +18,7 @@ def test_chinese_breaks_between_ideographs_but_not_before_closing_punctuation() 
     ("text", "whole"),
     [
         ("保温 12 小时不费电", "12 小时"),
+        ("一支能用3个月", "3个月"),
         ("容量500ml真够用", "500ml"),
         ("现价¥1,299.00起", "¥1,299.00"),
         ("now $12.50 each", "$12.50"),

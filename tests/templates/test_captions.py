@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.layers import CaptionPage
 from domain.voice import SpokenWord
-from templates.breaking import load_break_rules, wide
+from templates.breaking import load_break_rules, split, wide
 from templates.captions import MOST_NARROW, MOST_WIDE, PageRoom, page_words
 
 RULES = load_break_rules()
@@ -156,6 +156,24 @@ def test_pages_turn_at_the_end_of_a_phrase() -> None:
 def test_a_number_and_a_word_stay_whole() -> None:
     words = ["这款", "充电盒", "可以", "连续", "使用", "1234.5 ", "小时", "不用", "充电"]
     assert any("1234.5" in line for line in lines_of(pages_of(words)))
+
+
+MEASURED = ("350 毫升", "3 个月", "1999 元", "12 小时", "2.5 米", "三个月", "65 W", "5000 mAh", "87 键")
+
+
+@pytest.mark.parametrize("measured", MEASURED)
+@pytest.mark.parametrize("before", range(2, 16))
+@pytest.mark.parametrize("most", [9, 12, 99])
+def test_a_figure_stays_on_a_line_with_what_it_counts(measured: str, before: int, most: int) -> None:
+    figure, _, unit = measured.partition(" ")
+    words = [*HAN[:before], *([f"{figure} ", unit] if unit else measured), *"的热水，够喝一上午。"]
+    lines = lines_of(pages_of(words, PageRoom(lambda line: len(line) <= most)))
+    assert any(measured in line for line in lines), lines
+    assert all(sum(map(wide, line)) <= MOST_WIDE for line in lines)
+
+
+def test_english_turns_between_a_figure_and_a_small_word() -> None:
+    assert [piece.text for piece in split("12 to 65 W on", RULES)] == ["12 ", "to ", "65 W ", "on"]
 
 
 def test_lines_also_fit_the_box() -> None:
