@@ -1,10 +1,11 @@
 """Cutting a product out of its photo on white, without a model: what is told apart by edges and colour.
 
 The ground is flooded from the picture's border over everything that is as colourless as the ground and
-has no edge, so soft shadows go with it; holes that show the bare ground go too; the rim gets its
-transparency from how far its colour lies between the product's and the ground's. A score says how far
-the outline follows real edges; a product as white as its ground, or glass, scores low and is refused, and
-so is one with a side sawn off, a shadow left on, or so few pixels that it would be blurred.
+has no edge, so soft shadows go with it; holes that show the bare ground go too; the outline runs straight
+where no edge holds it; the rim gets its transparency from how far its colour lies between the product's and
+the ground's. A score says how far the outline follows real edges; a product as white as its ground, or
+glass, scores low and is refused, and so is one with a side sawn off, a shadow left on, or so few pixels
+that it would be blurred.
 """
 
 from dataclasses import dataclass
@@ -12,12 +13,13 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from domain.base import Area
 from media.cut_quality import agreement, closeness
 from media.focus import find_subject, on_white
+from media.outline import straightened
 from media.picture import Pixels, load_picture
+from media.rim import RIM, nearest, peeled, with_rim
 from media.saliency import Mask, Plane, border_of, extent
 from media.transparent import on_nothing, tight
 
@@ -46,16 +48,12 @@ _HOLE, _SMALL_HOLE = 0.006, 0.0015
 _CONTACT, _STRIP, _SPUR = 24.0, 0.07, 0.07
 """Fall in L* of the line where a product touches the ground; how high, in the product's height, the pale strip below
 it may be; and how thick a tongue of shadow at its side."""
+_FOOT = 0.16
+"""Share of a product's height in which its foot ends: what ends higher, as a handle does, touches no ground."""
 _FEWEST = 200
 """Pixels that a product's longer side has at least: one of fewer would be blurred in any scene."""
 _ALONG = 0.3
 """Share of a product's width along which that line runs at least; a print low on the product is narrower."""
-_RIM = 4
-_PEEL, _GROUND, _RINGING, _APART = 10, 12.0, 40.0, 60.0
-"""Pixels of ground that a mask drawn small may hold along the outline; by how much of 255 ground is darker or, beside
-a dark edge in a JPEG, lighter than what lies further out; and how far from it the product is where it can be told."""
-_CRUMB = 9
-"""Pixels around one of the rim of which most must be seen: crumbs and the teeth of a torn shadow are not."""
 _CREASE, _CREASED = 10, 60.0
 """Pixels above the lower edge in which the dark crease lies where a product touches the ground, and by how much of 255
 it is darker than the product."""
@@ -117,10 +115,11 @@ def cut_out(path: Path) -> Cutout | None:
         ((agreement(mask, look.edges, subject), mask) for mask in bare[::-1]),
         key=lambda pair: (round(pair[0], 2), -pair[1].sum()),
     )
-    mask = _without_spurs(_without_strip(_without_skirt(mask, look), look), look)
+    whole = _without_spurs(_without_strip(_without_skirt(mask, look), look), look)
+    mask = straightened(whole, look.edges)
     large = _enlarged(mask, pixels.shape[1], pixels.shape[0])
-    near = extent(large, 3 * _RIM)
-    rgba = _with_rim(pixels[near], _peeled(_without_crease(large[near], pixels[near]), pixels[near]))
+    near = extent(large, 3 * RIM)
+    rgba = with_rim(pixels[near], peeled(_without_crease(large[near], pixels[near]), pixels[near]))
     product = np.ascontiguousarray(rgba[extent(rgba[..., 3] > 0)])
     sharp = GOOD * max(product.shape[:2]) / _FEWEST
     return Cutout(product, round(min(quality * closeness(mask, look.edges), sharp if sharp < GOOD else 1.0), 3))
@@ -228,8 +227,9 @@ def _without_strip(mask: Mask, look: _Look) -> Mask:
     deepest = max(3, round((ys[-1] - ys[0]) * _STRIP))
     pale = look.pale
     cut = np.zeros(mask.shape[1], np.float32)
-    for x in np.flatnonzero(mask.any(axis=0)):
-        bottom = int(np.flatnonzero(mask[:, x])[-1])
+    bottoms = mask.shape[0] - 1 - np.argmax(mask[::-1], axis=0)
+    for x in np.flatnonzero(mask.any(axis=0) & (bottoms > ys[-1] - (ys[-1] - ys[0]) * _FOOT)):
+        bottom = int(bottoms[x])
         fall = look.lighter[max(0, bottom - deepest) : bottom + 1, x]
         line = int(np.argmin(fall))
         below = slice(bottom - (len(fall) - 1 - line) + 1, bottom + 1)
@@ -239,7 +239,6 @@ def _without_strip(mask: Mask, look: _Look) -> Mask:
         return mask
     strip = cv2.blur(cut[None], (7, 1))[0] * (cut > 0)
     rows = np.arange(mask.shape[0])[:, None]
-    bottoms = mask.shape[0] - 1 - np.argmax(mask[::-1], axis=0)
     return np.asarray(mask & (rows <= bottoms - np.rint(strip)), bool)
 
 
@@ -279,70 +278,8 @@ def _without_crease(mask: Mask, pixels: Pixels) -> Mask:
     low = mask.copy()
     low[:-_CREASE] &= ~mask[_CREASE:]
     low[-_CREASE:] = False
-    above = _nearest(np.dstack([light] * 3), core, low)[:, 0]
+    above = nearest(np.dstack([light] * 3), core, low)[:, 0]
     dark = np.zeros(mask.shape, np.uint8)
     dark[low] = above - light[low] > _CREASED
     left = _largest(np.asarray(mask & ~(cv2.dilate(dark, np.ones((5, 3), np.uint8)) > 0), bool))
     return mask if left is None else left
-
-
-def _peeled(mask: Mask, pixels: Pixels) -> Mask:
-    """The mask without ground along its outline, which would gleam on a dark scene, where the product is unlike it."""
-    core, clear = _shrunk(mask, _PEEL), ~_grown(mask, _RIM)
-    if not (core.any() and clear.any()):
-        return mask
-    rgb, band = pixels[..., :3].astype(np.float32), mask & ~core
-    seen, product, ground = rgb[band], _nearest(rgb, core, band), _nearest(rgb, clear, band)
-    apart = np.abs(product - ground).max(axis=1) > _APART
-    alike = ((ground - seen).max(axis=1) < _GROUND) & ((seen - ground).max(axis=1) < _RINGING)
-    passable = ~mask
-    passable[band] = apart & alike
-    count, labels = cv2.connectedComponents(passable.astype(np.uint8), connectivity=4)
-    outside = np.zeros(count, bool)
-    outside[labels[clear]] = True
-    return np.asarray(mask & ~outside[labels], bool)
-
-
-def _with_rim(pixels: Pixels, mask: Mask) -> Pixels:
-    """RGBA whose rim is as transparent as its colour is near the ground's, and free of the ground's colour."""
-    solid, clear = _shrunk(mask, _RIM), ~_grown(mask, _RIM)
-    rim = ~(solid | clear)
-    rgb = pixels[..., :3].astype(np.float32)
-    product = _nearest(rgb, solid, ~solid)
-    seen, inner, outer = rgb[rim], product[rim[~solid]], _nearest(rgb, clear, rim)
-    span = inner - outer
-    share = ((seen - outer) * span).sum(axis=1) / np.maximum((span * span).sum(axis=1), 64.0)
-    inside = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), 1.1)[rim]
-    alpha = np.minimum(np.clip((share - 0.06) / 0.86, 0.0, 1.0), inside * 1.25)[:, None]
-    pure = np.clip((seen - (1 - alpha) * outer) / np.maximum(alpha, 0.08), 0, 255)
-    colour = np.where(alpha < 0.995, 0.5 * pure + 0.5 * inner, seen)
-    rgba = np.dstack((rgb, np.where(solid, 255, 0).astype(np.float32)))
-    rgba[~solid, :3] = product
-    rgba[rim] = np.hstack((colour, np.clip(alpha, 0, 1) * 255))
-    whole = np.asarray(np.rint(rgba), np.uint8)
-    whole[..., 3] = np.minimum(whole[..., 3], cv2.medianBlur(np.ascontiguousarray(whole[..., 3]), _CRUMB))
-    return whole
-
-
-def _shrunk(mask: Mask, by: int) -> Mask:
-    """The mask without its outermost pixels, so many from every side."""
-    return np.asarray(cv2.erode(mask.astype(np.uint8), _disc(by)) > 0, bool)
-
-
-def _grown(mask: Mask, by: int) -> Mask:
-    """The mask with so many pixels more on every side."""
-    return np.asarray(cv2.dilate(mask.astype(np.uint8), _disc(by)) > 0, bool)
-
-
-def _disc(radius: int) -> NDArray[np.uint8]:
-    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1)), np.uint8)
-
-
-def _nearest(rgb: Plane, where: Mask, at: Mask) -> Plane:
-    """(n, 3) the colour of the nearest pixel of ``where``, for each pixel of ``at``."""
-    _, labels = cv2.distanceTransformWithLabels(
-        (~where).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
-    )
-    colours = np.zeros((labels.max() + 1, 3), np.float32)
-    colours[labels[where]] = rgb[where]
-    return np.asarray(colours[labels[at]], np.float32)

@@ -80,6 +80,28 @@ def test_small_holes_show_through_and_no_strip_of_shadow_stays() -> None:
         assert ((foot[..., 3] > 128) & (foot[..., :3].max(axis=2) < 90)).mean() < 0.001
 
 
+def test_no_piece_of_the_mug_is_bitten_off_below_its_handle_or_out_of_it() -> None:
+    mug = cut_out(MEDIA / "mug-pack.jpg")
+    assert mug is not None
+    height, width = mug.pixels.shape[:2]
+    for across, down in ((0.663, 0.773), (0.669, 0.793), (0.905, 0.670)):  # as pale as the shadow; on the handle
+        assert mug.pixels[round(height * down), round(width * across), 3] > 250
+
+
+def test_the_outline_is_smooth_where_the_photo_has_a_grain(tmp_path: Path) -> None:
+    picture = cv2.imread(str(drawn(tmp_path / "mug.png", 0xFFCFCCC4)))
+    edge = cv2.dilate(cv2.Canny(picture, 30, 60), np.ones((2, 2), np.uint8)) > 0
+    grain = np.random.default_rng(3).choice([150, 205, 255], picture.shape[:2])
+    picture[edge] = grain[edge][:, None]
+    cv2.imwrite(str(tmp_path / "grainy.png"), picture)
+    cut = cut_out(tmp_path / "grainy.png")
+    assert cut is not None and cut.good
+    side = cut.pixels[40:200, :12, 3].astype(np.float32).sum(axis=1) / 255  # how much is seen of what is straight
+    assert np.abs(np.diff(side)).max() < 0.9
+    seen = cut.pixels[cut.pixels[..., 3] > 100]
+    assert (seen[:, :3].min(axis=1) > 245).mean() < 0.001  # and nothing of it gleams
+
+
 def on_pale_ground(path: Path, ground: int, scale: float, *, shadow: bool) -> Path:
     """The white case of the examples on a grey that is nearly white, with a shadow as wide as itself or none."""
     cut = cut_out(MEDIA / "earbuds-pack.jpg")

@@ -118,7 +118,7 @@ def _opaque(photo: NDArray[np.float32]) -> Pixels:
 def test_what_cannot_be_told_from_grain_is_not_cut_off(grain: int) -> None:
     """A pale product beside a strong one, on a pale ground: both are found, or nothing is."""
     noise = np.random.default_rng(3).normal(0, grain, (400, 400, 3))
-    photo = np.asarray(cv2.GaussianBlur(np.add(noise, (222.0, 214.0, 212.0)), (3, 3), 0.6), np.float32)
+    photo = np.asarray(cv2.GaussianBlur(np.add(noise, (230.0, 220.0, 216.0)), (3, 3), 0.6), np.float32)
     _lay(photo, "desk", Box(x=4, y=330, w=192, h=68))
     _lay(photo, "earbuds", Box(x=204, y=215, w=190, h=183))
     found = find_subject(_opaque(photo)) or Area(x=0, y=0, w=1, h=1)
