@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 from pydantic import NonNegativeInt
 
-from domain.base import Area, Frozen, Point, Sha256
+from domain.base import Area, Colour, Frozen, Point, Sha256, Unit
 
 AssetKind = Literal["image", "video", "audio"]
 
@@ -19,7 +19,9 @@ class Asset(Frozen):
     is then turned over, left for right.
     ``focus`` is the middle of what the picture shows and ``subject`` its extent, None when it could
     not be told; ``white_background`` says that a photo stands on plain white, or on nothing:
-    its ground is transparent. ``starts_ms`` is when a clip shows its subject first.
+    its ground is transparent. Of a picture with a transparent ground, ``foot`` is from where to where it stands,
+    in shares of its width, and ``rim`` its colours along the outline, the darkest first.
+    ``starts_ms`` is when a clip shows its subject first.
     """
 
     sha256: Sha256
@@ -37,6 +39,8 @@ class Asset(Frozen):
     subject: Area | None = None
     starts_ms: NonNegativeInt = 0
     white_background: bool = False
+    foot: tuple[Unit, Unit] | None = None
+    rim: tuple[Colour, ...] = ()
 
 
 class AssetStore(Protocol):

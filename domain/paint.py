@@ -28,11 +28,12 @@ class LinearGradient(Frozen):
 
 
 class RadialGradient(Frozen):
-    """``radius`` is a fraction of the longer side of the box."""
+    """``radius`` is a fraction of the longer side of the box; ``oval``, of each side: it is as flat as the box."""
 
     type: Literal["radial"] = "radial"
     centre: Point = Point()
     radius: Annotated[float, Field(gt=0, le=3)] = 0.75
+    oval: bool = False
     stops: tuple[Stop, ...] = Field(min_length=2)
 
 

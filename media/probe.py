@@ -10,10 +10,11 @@ from media.focus import find_subject, on_white
 from media.footage import probe_footage, probe_sound
 from media.headers import read_header
 from media.picture import decode, upright_size
+from media.shades import rim_of
 from media.source import Source, open_source, unreadable
-from media.transparent import on_nothing
+from media.transparent import foot_of, on_nothing
 
-VERSION = 2
+VERSION = 3
 """Raised with every change of what is found in a file, so that what was found before counts no more."""
 _LOOK_AT = 400
 """Longer side in pixels of the small copy in which the subject is looked for."""
@@ -61,6 +62,8 @@ def _photo(source: Source, sha256: str) -> Asset:
         focus=subject.middle if subject else Point(),
         subject=subject,
         white_background=on_white(small) or on_nothing(small),
+        foot=foot_of(small),
+        rim=rim_of(small),
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from media.headers import MIN_SIDE
 from media.picture import Pixels, load_picture
 from media.saliency import border_of, extent
+from media.shades import SOLID
 
 _CLEAR, _INK = 32, 8
 """Alpha below which a border is no picture, and above which a pixel is some of the product."""
@@ -18,6 +19,8 @@ _AIR = 0.08
 _SLACK = 0.02
 """How much more or less air is left alone."""
 _SIDE = 3000
+_FOOT = 0.1
+"""Share of a product's height, from its lowest point, in which what ends stands on the ground."""
 
 
 def on_nothing(pixels: Pixels) -> bool:
@@ -32,6 +35,17 @@ def tight(pixels: Pixels) -> Pixels:
 
 def _extent(pixels: Pixels) -> tuple[slice, slice]:
     return extent(np.asarray(pixels[..., 3] > _INK, bool))
+
+
+def foot_of(pixels: Pixels) -> tuple[float, float] | None:
+    """From where to where a picture on nothing stands, in shares of its width; None of one that fills its frame."""
+    seen = pixels[..., 3] >= SOLID
+    if seen.all() or not seen.any():
+        return None
+    rows = extent(np.asarray(seen, bool))[0]
+    lowest = np.where(seen.any(axis=0), seen.shape[0] - 1 - np.argmax(seen[::-1], axis=0), -1)
+    standing = np.flatnonzero(lowest >= rows.stop - 1 - (rows.stop - rows.start) * _FOOT)
+    return round(standing[0] / seen.shape[1], 4), round((standing[-1] + 1) / seen.shape[1], 4)
 
 
 def roomy(pixels: Pixels) -> Pixels:

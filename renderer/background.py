@@ -44,7 +44,9 @@ def _shade(paint: LinearGradient | RadialGradient, width: int, height: int, step
         scale = np.float32((_SHADES - 1) / (dx * dx + dy * dy))
         along = (xs - np.float32(x0)) * (dx * scale) + (ys - np.float32(y0)) * (dy * scale)
     else:
-        along = np.square(xs - np.float32(paint.centre.x * width)) + np.square(ys - np.float32(paint.centre.y * height))
+        flat = max(width, height) / np.array((width, height), np.float32) if paint.oval else np.ones(2, np.float32)
+        across, down = xs - np.float32(paint.centre.x * width), ys - np.float32(paint.centre.y * height)
+        along = np.square(across * flat[0]) + np.square(down * flat[1])
         np.sqrt(along, out=along)
         along *= np.float32((_SHADES - 1) / (paint.radius * max(width, height)))
     np.clip(along, 0, _SHADES - 1, out=along)

@@ -59,7 +59,10 @@ def _shader(paint: LinearGradient | RadialGradient, box: Box, colours: list[int]
         start, end = gradient_line(paint.angle, box)
         return skia.GradientShader.MakeLinear([skia.Point(*start), skia.Point(*end)], colours, places)
     centre = skia.Point(box.x + box.w * paint.centre.x, box.y + box.h * paint.centre.y)
-    return skia.GradientShader.MakeRadial(centre, paint.radius * max(box.w, box.h), colours, places)
+    longer, flattened = max(box.w, box.h), skia.Matrix()
+    if paint.oval:
+        flattened.setScale(box.w / longer, box.h / longer, centre.x(), centre.y())
+    return skia.GradientShader.MakeRadial(centre, paint.radius * longer, colours, places, localMatrix=flattened)
 
 
 def gradient_line(angle: float, box: Box) -> tuple[tuple[float, float], tuple[float, float]]:

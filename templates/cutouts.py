@@ -1,21 +1,30 @@
 """The product cut out of its photo, standing in the scene on a soft contact shadow; else its photo, framed."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 
-from domain.base import Box
-from domain.layers import GroupLayer, ImageLayer, ShapeLayer
-from domain.paint import Shadow
+from domain.base import Box, Colour
+from domain.layers import ImageLayer, ShapeLayer
+from domain.motion import Track
+from domain.paint import RadialGradient, Shadow, Stop
 from templates.casting import reaches_edge
 from templates.finished import Built, fields_of, finish, hug
 from templates.framing import free_part
 from templates.layers import CutoutSpec, PhotoSpec
+from templates.logos import faint
+from templates.palette import contrast, legible_on
 from templates.photos import build_photo
 from templates.stage import Stage
 
-_DEPTH = 0.11
-"""Height of the contact shadow in widths of the product: a low light from in front of it."""
+_WIDE, _FLAT = 1.16, 0.2
+"""The contact shadow in widths of the product's foot, and its height in its own: a low light from in front of it."""
 _SINK = 0.62
 """The share of the shadow that lies above the product's foot."""
+_FADE = tuple(step / 8 for step in range(9))
+_LOST = 0.5
+"""The share of a product's outline that is hardly seen from which it is lost on its ground."""
+_GLOW, _AROUND, _SOFT = 0.4, 0.06, 0.14
+"""How strong the light behind such a product is; how far it reaches beyond it, and how soft it is, in its mean side."""
 
 
 def build_cutout(stage: Stage, spec: CutoutSpec, box: Box, path: str) -> Iterator[Built]:
@@ -28,8 +37,10 @@ def build_cutout(stage: Stage, spec: CutoutSpec, box: Box, path: str) -> Iterato
     room = _room(spec, box, ratio)
     if spec.clear and room.intersects(over := stage.boxes[spec.clear]):
         room = _room(spec, free_part(box, [over], ratio), ratio)
+    if _lost(cut.rim, stage.grounds):
+        yield from _glow(stage, spec, room, path)
     if spec.contact:
-        yield from _contact(stage, spec, room, path)
+        yield from _contact(stage, spec, room, cut.foot or (0.0, 1.0), path)
     layer = ImageLayer(**fields_of(stage, spec, room, path, "cutout"), asset=cut.sha256, fit="contain")
     yield finish(stage, spec, layer)
 
@@ -53,16 +64,49 @@ def _room(spec: CutoutSpec, box: Box, ratio: float) -> Box:
     return hug(box, max(1, round(w)), max(1, round(w / ratio)), "centre", spec.stand)
 
 
-def _contact(stage: Stage, spec: CutoutSpec, room: Box, path: str) -> Iterator[Built]:
-    """A flat ellipse darkest where the product touches the ground."""
+def _contact(stage: Stage, spec: CutoutSpec, room: Box, foot: tuple[float, float], path: str) -> Iterator[Built]:
+    """A flat ellipse below the product's foot, darkest where it touches the ground and gone at its rim."""
     colour = stage.palette.colour(spec.contact or "#000000")
-    alpha = int(colour[7:] or "FF", 16)
-    motion = fields_of(stage, spec, room, path, "cutout")["motion"] if spec.enter else ()
-    name = f"{stage.layer_id(path, spec, 'cutout')}.contact"
-    shades = []
-    for i, (wide, share, soft) in enumerate(((0.98, 0.6, 0.42), (0.8, 1.0, 0.2))):
-        w, h = max(4, round(room.w * wide)), max(4, round(room.w * _DEPTH * wide))
-        at = Box(x=room.x + (room.w - w) // 2, y=room.bottom - round(h * _SINK), w=w, h=h)
-        shade = Shadow(dx=0, dy=0, blur=h * soft, colour=f"{colour[:7]}{round(alpha * share):02X}")
-        shades.append(ShapeLayer(id=f"{name}-{i}", box=at, shape="ellipse", shadow=shade))
-    yield Built(GroupLayer(id=name, box=shades[0].box, layers=tuple(shades), opacity=spec.opacity, motion=motion))
+    dark = int(colour[7:] or "FF", 16)
+    stops = tuple(Stop(at=at, colour=f"{colour[:7]}{round(dark * (1 - at * at) ** 2):02X}") for at in _FADE)
+    left, right = (room.x + room.w * share for share in foot)
+    w = max(4, round((right - left) * _WIDE))
+    h = max(4, round(w * _FLAT))
+    yield Built(
+        ShapeLayer(
+            id=f"{stage.layer_id(path, spec, 'cutout')}.contact",
+            box=Box(x=round((left + right - w) / 2), y=room.bottom - round(h * _SINK), w=w, h=h),
+            opacity=spec.opacity,
+            motion=_entrance(stage, spec, room, path),
+            shape="ellipse",
+            fill=RadialGradient(radius=0.5, oval=True, stops=stops),
+        )
+    )
+
+
+def _glow(stage: Stage, spec: CutoutSpec, room: Box, path: str) -> Iterator[Built]:
+    """A soft light behind a product that is as dark as its ground, in the palette's lightest colour."""
+    light = max(stage.palette.colours.values(), key=lambda colour: contrast(colour[:7], "#000000"))
+    side = math.sqrt(room.w * room.h)
+    soft = Shadow(dx=0, dy=0, blur=side * _SOFT, colour=f"{light[:7]}{round(255 * _GLOW):02X}")
+    yield Built(
+        ShapeLayer(
+            id=f"{stage.layer_id(path, spec, 'cutout')}.glow",
+            box=room.inset(-round(side * _AROUND)),
+            opacity=spec.opacity,
+            motion=_entrance(stage, spec, room, path),
+            radius=side * _SOFT,
+            shadow=soft,
+        )
+    )
+
+
+def _lost(rim: Sequence[Colour], grounds: Sequence[Colour]) -> bool:
+    """Whether a product with this rim is hardly told from a dark ground."""
+    dark = [ground[:7] for ground in grounds if legible_on(ground[:7]) == "#FFFFFF"]
+    return any(faint(rim, ground) > _LOST for ground in dark)
+
+
+def _entrance(stage: Stage, spec: CutoutSpec, room: Box, path: str) -> tuple[Track, ...]:
+    """The motion of what lies below the product: it enters with it, and then rests."""
+    return fields_of(stage, spec, room, path, "cutout")["motion"] if spec.enter else ()

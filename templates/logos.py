@@ -44,16 +44,16 @@ def build_logo(stage: Stage, spec: LogoSpec, box: Box, path: str) -> Iterator[Bu
 def plate_colour(inks: Sequence[Colour], grounds: Sequence[Colour], palette: Sequence[Colour]) -> Colour | None:
     """The colour of a plate on which a logo of these ``inks`` is seen better than on ``grounds``; None where it is seen
     on all of them, or nowhere better."""
-    faint = max((_faint(inks, ground) for ground in grounds), default=0.0)
-    if faint <= _MOST_FAINT:
+    worst = max((faint(inks, ground) for ground in grounds), default=0.0)
+    if worst <= _MOST_FAINT:
         return None
-    choices = [colour for colour in (*palette, "#111111", "#FFFFFF") if _faint(inks, colour) < faint]
+    choices = [colour for colour in (*palette, "#111111", "#FFFFFF") if faint(inks, colour) < worst]
     weakest = {colour: min(contrast(ink, colour[:7]) for ink in inks) for colour in choices}
     return next(
         (colour for colour in choices if weakest[colour] >= _CLEAR), max(choices, key=weakest.__getitem__, default=None)
     )
 
 
-def _faint(inks: Sequence[Colour], ground: Colour) -> float:
+def faint(inks: Sequence[Colour], ground: Colour) -> float:
     """The share of the inks that are hardly seen on a ground."""
     return sum(contrast(ink, ground[:7]) < _SEEN for ink in inks) / len(inks) if inks else 0.0

@@ -10,7 +10,7 @@ from media.cutout import cut_out
 from media.focus import find_subject
 from media.picture import Pixels, load_picture
 from media.probe import probe
-from media.transparent import on_nothing, tight, trimmed
+from media.transparent import foot_of, on_nothing, tight, trimmed
 
 
 def _bottle(width: int, height: int, box: tuple[int, int, int, int]) -> Pixels:
@@ -57,3 +57,18 @@ def test_a_photo_with_little_that_is_clear_is_a_photo(tmp_path: Path, clear: str
         pixels[200:400, 300:500, 3] = 0
     path = _saved(tmp_path / "photo.png", pixels)
     assert not on_nothing(pixels) and trimmed(path) is None and not probe(path).white_background
+
+
+def test_a_product_stands_on_its_foot_and_not_on_its_handle(tmp_path: Path) -> None:
+    mug = np.zeros((400, 500, 4), np.uint8)
+    mug[:, 50:300] = (30, 30, 32, 255)
+    mug[100:330, 300:450] = (220, 220, 222, 255)
+    assert foot_of(mug) == (0.1, 0.6)
+    asset = probe(_saved(tmp_path / "mug.png", mug))
+    assert asset.foot == pytest.approx((0.1, 0.6), abs=0.01)
+    assert asset.rim[0] == "#1E1E20" and asset.rim[-1] == "#DCDCDE"
+
+
+def test_a_picture_that_fills_its_frame_has_neither_foot_nor_rim(tmp_path: Path) -> None:
+    asset = probe(_saved(tmp_path / "photo.png", np.full((400, 500, 4), 255, np.uint8)))
+    assert (asset.foot, asset.rim) == (None, ())

@@ -5,7 +5,7 @@ import skia
 from domain.base import Box, Point
 from domain.layers import GroupLayer, ShapeLayer
 from domain.motion import Key, Track
-from domain.paint import LinearGradient, Solid, Stop, Stroke
+from domain.paint import LinearGradient, RadialGradient, Solid, Stop, Stroke
 from renderer.blit import draw_tile
 from renderer.canvas import Canvas
 from renderer.colour import premultiplied_to_yuv
@@ -79,6 +79,16 @@ def test_a_gradient_runs_along_its_angle() -> None:
     fade = LinearGradient(angle=0, stops=(Stop(at=0, colour="#000000"), Stop(at=1, colour="#FFFFFF")))
     row = shown(square(0, 0, 8, 8, fill=fade)).splitlines()[0]
     assert row == "..--++##"
+
+
+def test_an_oval_gradient_is_as_flat_as_its_box() -> None:
+    fade = RadialGradient(radius=0.5, oval=True, stops=(Stop(at=0, colour="#FFFFFF"), Stop(at=1, colour="#FFFFFF00")))
+    surface = Surface(Box(x=0, y=0, w=80, h=20))
+    surface.canvas.drawPaint(fill_paint(fade, surface.bounds))
+    alpha = surface.pixels[..., 3].astype(int)
+    assert alpha[10, 40] > 235
+    assert max(alpha[0, 40], alpha[-1, 40], alpha[10, 0], alpha[10, -1]) < 16
+    assert abs(alpha[5, 40] - alpha[10, 20]) < 16  # half way out, down and across
 
 
 def test_a_group_is_one_picture_that_moves_together() -> None:
