@@ -73,9 +73,16 @@ class Outline:
     missed: float
 
 
+_ABOUT_BUYERS = ("testimonial",)
+"""Templates that are of no use without a buyer's words."""
+
+
 def structures(material: Material) -> tuple[Structure, ...]:
-    """The story structures that a brief's facts and tone allow."""
-    return tuple(structure for structure in material.grammar.structures if _suits(structure, material))
+    """The story structures that a brief's facts and tone allow; for a template about buyers' words, those that like
+    them."""
+    allowed = tuple(structure for structure in material.grammar.structures if _suits(structure, material))
+    quoting = tuple(structure for structure in allowed if "review" in structure.likes)
+    return quoting if quoting and material.brief.template in _ABOUT_BUYERS else allowed
 
 
 def _suits(structure: Structure, material: Material) -> bool:

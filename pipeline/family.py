@@ -11,6 +11,7 @@ from domain.script import Script, ScriptScene
 
 _SEEDS = 120
 _ENDINGS, _DRAFTS_FOR_ENDINGS = 4, 16
+_UNHURRIED = 30
 _ROOM = 0.6
 """Seconds by which another hook or ending may be longer than the first one's."""
 
@@ -28,6 +29,19 @@ def with_other_ends(base: Script, brief: Brief, count: int) -> Iterator[Script]:
     for number, hook in enumerate(hooks):
         ending = endings[min(number * len(endings) // count, len(endings) - 1)]
         yield base.model_copy(update={"scenes": (hook, *base.scenes[1:-1], ending)})
+
+
+def with_other_hook(base: Script, brief: Brief) -> Script | None:
+    """``base`` under the hook of a script for more time by the brief's seed; None where that does not do.
+
+    A script that is written offline for little time opens with its first fact whatever the seed, to leave room for
+    another one.
+    """
+    if base.written_by.planner != OfflinePlanner.name:
+        return None
+    draft = OfflinePlanner().plan(brief.model_copy(update={"seconds": _UNHURRIED}))
+    hook = next(_others(base, brief, (draft,), 0), None)
+    return base.model_copy(update={"scenes": (hook, *base.scenes[1:])}) if hook else None
 
 
 def _reseeded(brief: Brief, turn: int) -> Brief:

@@ -33,9 +33,9 @@ class Bounds(Frozen):
 
 
 class Pair(Frozen):
-    """How alike two variants are: ``hook`` and ``script`` by the pairs of letters they share (Dice),
-    ``opening`` by a perceptual hash of frames in the first three seconds, the mean share of equal bits:
-    1 is the same picture, about 0.5 are pictures that have nothing in common."""
+    """How alike two variants are: ``hook`` and ``script`` by the pairs of letters they share (Dice), 1 for a hook with
+    the same headline; ``opening`` by a perceptual hash of frames in the first three seconds, the mean share of equal
+    bits: 1 is the same picture, about 0.5 are pictures that have nothing in common."""
 
     first: str
     second: str
@@ -68,8 +68,10 @@ def said_alike(some: str, other: str) -> float:
 
 
 def scripts_alike(one: Script, other: Script) -> tuple[float, float]:
-    """How alike two scripts are in their first scene, and as a whole."""
-    return said_alike(_hook(one), _hook(other)), said_alike(_told(one), _told(other))
+    """How alike two scripts are in their first scene, where one headline on both is the same hook, and as a whole."""
+    read = [_letters(script.scenes[0].headline) for script in (one, other)]
+    hook = 1.0 if read[0] and read[0] == read[1] else said_alike(_hook(one), _hook(other))
+    return hook, said_alike(_told(one), _told(other))
 
 
 def opening(timeline: Timeline, studio: Studio) -> Opening:

@@ -91,6 +91,7 @@ def preview(name: str, brief: Brief, folder: Path, out: Path, studio: Studio) ->
 
     Raises TemplateError, AssetError, StorageError or LabelError, and then leaves nothing at ``out``.
     """
+    brief = brief.model_copy(update={"template": name})
     intake = take_in(brief, folder, studio.store, memory=studio.work / "cutouts")
     script = plan_script(brief, [OfflinePlanner()])
     return draw_sheet(Subject(intake, script, load_template(name)), out, studio)

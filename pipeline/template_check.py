@@ -11,6 +11,7 @@ from agent.planner import plan_script
 from domain.brief import Aspect, Language
 from domain.errors import AssetError, TemplateError
 from domain.fonts import TextMeasurer
+from media.effects import effect_names
 from media.fonts import load_font_book
 from media.music.moods import find_mood
 from media.store import LocalAssetStore
@@ -45,12 +46,13 @@ def check_template(name: str | Path, example: Path, font_dir: Path | None = None
     path = template_path(name)
     problems = [f"{_line(path, complaint.where)}{complaint.what}" for complaint in unreadable_pairs(template)]
     problems += [f"{_line(path, ('music', 'mood'))}music.mood: {problem}" for problem in _unheard(template)]
+    problems += [f"{_line(path, ('effects', name))}effects.{name}: {problem}" for name, problem in _unmade(template)]
     measure, brief = SkiaMeasurer(load_font_book(font_dir)), load_brief(example)
     composed = 0
     with TemporaryDirectory(prefix="vitrine-check-") as folder:
         store = LocalAssetStore(Path(folder))
         for language in get_args(Language):
-            said = brief.model_copy(update={"language": language})
+            said = brief.model_copy(update={"language": language, "template": template.name})
             intake = take_in(said, example.parent, store)
             for aspect in get_args(Aspect):
                 problem = _problem(template, intake, aspect, measure)
@@ -65,6 +67,13 @@ def _unheard(template: TemplateSpec) -> Iterator[str]:
         find_mood(template.music.mood)
     except AssetError as error:
         yield f"{error.message}; {error.hint}"
+
+
+def _unmade(template: TemplateSpec) -> Iterator[tuple[str, str]]:
+    """The sound effects a template names that there are not, and what is wrong with them."""
+    for name in template.effects:
+        if name not in effect_names():
+            yield name, f"sound effect '{name}' is unknown; choose one of {', '.join(effect_names())}"
 
 
 def _problem(template: TemplateSpec, intake: Intake, aspect: Aspect, measure: TextMeasurer) -> TemplateError | None:

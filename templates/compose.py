@@ -154,7 +154,7 @@ def length_of(template: TemplateSpec, inputs: ComposeInputs) -> Fraction:
 def _cast(template: TemplateSpec, inputs: ComposeInputs) -> tuple[tuple[Slots, ...], tuple[SceneSpec, ...]]:
     """What each scene has to say, checked, and which of the template's scenes says it."""
     slots = _slots(template, inputs)
-    check_needs(template, slots[0])
+    check_needs(template, slots)
     check_limits(template, inputs.script, slots)
     return slots, tuple(cast_scenes(template, inputs.script, slots, inputs.seed))
 

@@ -136,3 +136,11 @@ def test_a_single_hanzi_after_a_figure_can_be_a_fact_and_measures_before_a_noun_
     )
     assert "87 键" in "".join(scene.narration for scene in keys.scenes)
     assert "500-millilitre tin" in " ".join(scene.narration for scene in oil.scenes)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_template_about_buyers_words_has_some(language: Language) -> None:
+    told = example("serum", language=language, template="testimonial")
+    for seed in range(12):
+        script = OfflinePlanner().plan(told.model_copy(update={"seed": seed}))
+        assert any("reviews[" in claim.field for scene in script.scenes for claim in scene.claims)

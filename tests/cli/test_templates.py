@@ -62,6 +62,16 @@ def test_music_that_nobody_plays_is_named_with_its_line(vitrine: Vitrine, place:
     assert f"line {line}: music.mood: track 'metal' is unknown; choose one of " in checked.out
 
 
+def test_a_sound_effect_that_there_is_not_is_named_with_its_line(vitrine: Vitrine, place: Path) -> None:
+    vitrine("templates", "new", place / "my-look")
+    path = place / "my-look" / "template.yaml"
+    text = re.sub(r"^effects:.*\n(?:  .*\n)*", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    path.write_text("effects: {nonsense: -3}\n" + text, encoding="utf-8")
+    checked = vitrine("templates", "check", path)
+    assert checked.code == 1
+    assert "line 1: effects.nonsense: sound effect 'nonsense' is unknown; choose one of ding" in checked.out
+
+
 def test_the_name_of_a_packaged_template_is_taken(vitrine: Vitrine, place: Path) -> None:
     refused = vitrine("templates", "new", place / "spotlight")
     assert refused.code == 2 and "one of Vitrine's own" in refused.err

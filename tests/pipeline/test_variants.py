@@ -123,6 +123,33 @@ def test_a_brief_that_gives_no_more_says_so(studio: Studio, tmp_path: Path) -> N
     assert varied.notes[0].startswith("1 of 4 variants")
 
 
+def test_variants_of_a_short_video_open_with_other_headlines(studio: Studio, tmp_path: Path) -> None:
+    short = brief(template="spotlight", seconds=10)
+    varied = vary(Order(short, tmp_path, tmp_path / "out"), 4, studio)
+    headlines = [one.script.scenes[0].headline for one in varied.orders if one.script]
+    assert len(set(headlines)) == len(headlines) == 4
+    assert all(one.script and check_script(one.script, one.brief).passed for one in varied.orders)
+
+
+def test_a_hook_with_the_same_headline_is_the_same_hook() -> None:
+    base = OfflinePlanner().plan(brief())
+    hook = base.scenes[0].model_copy(update={"narration": "Nothing of this was said before."})
+    other = base.model_copy(update={"scenes": (hook, *base.scenes[1:])})
+    assert scripts_alike(base, other)[0] == 1.0
+    elsewhere = hook.model_copy(update={"headline": "Quite another line"})
+    assert scripts_alike(base, base.model_copy(update={"scenes": (elsewhere, *base.scenes[1:])}))[0] < APART.hook
+
+
+def test_variants_take_no_template_for_reviews_where_none_is_quoted(studio: Studio, tmp_path: Path) -> None:
+    long = {"author": "Mara", "rating": 5, "text": "It holds and holds and holds " * 9}
+    told = brief()
+    unquoted = told.model_copy(
+        update={"product": told.product.model_validate({**told.product.model_dump(), "reviews": [long]})}
+    )
+    varied = vary(Order(unquoted, tmp_path, tmp_path / "out"), 6, studio)
+    assert "testimonial" not in {one.brief.template for one in varied.orders}
+
+
 def test_scripts_of_a_family_share_their_body_and_hold() -> None:
     told = brief(seconds=20)
     base = OfflinePlanner().plan(told)

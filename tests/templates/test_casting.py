@@ -81,3 +81,9 @@ def test_a_clip_begins_in_shot_and_goes_on_where_it_stopped() -> None:
     begins = [found.get(clip.sha256) for found in trim_clips(shown, [3000, 3000, 3500, 3000])]
     assert begins == [2000, None, 5000, 2000]
     assert trim_clips(shown[:1], [10_000]) == ({clip.sha256: 1500},)
+
+
+def test_a_template_about_reviews_is_refused_where_the_script_quotes_none() -> None:
+    scenes = tuple(scene for scene in script().scenes if scene.role != "proof")
+    with pytest.raises(TemplateError, match=r"slot 'review.text' is empty.*four stars or more"):
+        composed("testimonial", script().model_copy(update={"scenes": scenes}))

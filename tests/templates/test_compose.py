@@ -245,9 +245,10 @@ def test_a_clip_is_shown_when_there_is_one() -> None:
 
 @pytest.mark.parametrize("template", m.TEMPLATES)
 def test_scenes_in_a_row_differ(template: str) -> None:
-    benefit = m.script().scenes[3]
-    many = tuple(benefit.model_copy(update={"id": f"b-{i}"}) for i in range(4))
-    timeline = m.composed(template, m.script().model_copy(update={"scenes": (m.script().scenes[0], *many)}))
+    scenes = m.script().scenes
+    many = tuple(scenes[3].model_copy(update={"id": f"b-{i}"}) for i in range(4))
+    quoting = next(scene for scene in scenes if scene.role == "proof")
+    timeline = m.composed(template, m.script().model_copy(update={"scenes": (scenes[0], *many, quoting)}))
     kinds = [(scene.background, *(layer.id.split(".")[1] for layer in scene.layers)) for scene in timeline.scenes]
     assert all(one != other for one, other in pairwise(kinds))
 

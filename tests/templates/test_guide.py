@@ -20,8 +20,12 @@ def with_example(kind: str, example: Any) -> dict[str, Any]:
     tree: dict[str, Any] = yaml.safe_load(BASE)
     tree["labels"]["now"] = {"zh": "现价", "en": "Now"}
     scene = tree["scenes"]["cta"][0]
-    if kind in ("palette", "slots"):
+    if kind in ("palette", "slots", "effects"):
         tree[kind] = {**tree.get(kind, {}), **example}
+    elif kind == "top":
+        tree |= example
+    elif kind == "layouts":
+        scene["layouts"] = example
     elif kind == "places":
         scene["places"] |= example
     elif kind == "layers":
@@ -34,7 +38,16 @@ def with_example(kind: str, example: Any) -> dict[str, Any]:
 
 
 def test_the_guide_has_examples() -> None:
-    assert {kind for kind, _ in EXAMPLES} == {"palette", "slots", "scene", "places", "layers"}
+    assert {kind for kind, _ in EXAMPLES} == {
+        "palette",
+        "slots",
+        "effects",
+        "top",
+        "layouts",
+        "scene",
+        "places",
+        "layers",
+    }
 
 
 @pytest.mark.parametrize("number", range(len(EXAMPLES)))
