@@ -14,6 +14,7 @@ from api.pages.words import LANGUAGES, choose_language, load_said, load_words
 from domain.errors import SettingsError
 from pipeline.accounts.accounts import NewAccount
 from pipeline.accounts.terms import VERSION
+from templates.catalogue import load_template, template_names
 from tests.api.house import House
 
 pytestmark = pytest.mark.anyio
@@ -149,6 +150,15 @@ async def test_a_page_is_packed_unless_it_repeats_its_address(ada: httpx.AsyncCl
     for path, packed in (("/new", True), ("/new?sample=1", False), ("/videos/vid_x", False), ("/terms?next=/x", False)):
         assert ((await ada.get(path)).headers.get("content-encoding") == "gzip") == packed, path
     assert "content-encoding" not in (await ada.get("/new", headers={"accept-encoding": "identity"})).headers
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_form_says_what_a_template_needs(language: str, ada: httpx.AsyncClient) -> None:
+    html = (await ada.get("/new", headers={"accept-language": language})).text
+    needy = [name for name in template_names() if load_template(name).needs]
+    said = re.findall(r'id="t-([\w-]+)">[^<]+<small class="soft">([^<]+)</small>', html)
+    assert sorted(name for name, _ in said) == needy
+    assert all(words.strip() for _, words in said)
 
 
 async def test_a_page_asks_for_one_script_in_its_language(ada: httpx.AsyncClient) -> None:
