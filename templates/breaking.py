@@ -13,8 +13,6 @@ from templates.yaml_text import load_packaged
 
 NEVER = 1000.0
 _INSIDE_WORD = 4.0
-_APART = re.compile(r"[\W\d_]*\d\s*(?:小时|分钟|个月|毫升|厘米|毫米|公斤|千克|[天年件只克米升寸度])|[\W\d_]+")
-"""What parts a text into words; a measure after a figure goes with the figure."""
 _BETWEEN_THAI_WORDS = 1.2
 _WIDOW = 2
 """Letters that are too few for a last line of their own, and for the rest of a clause after 的."""
@@ -50,7 +48,8 @@ def load_break_rules() -> BreakRules:
 
 def product_words(texts: Iterable[str]) -> tuple[str, ...]:
     """Short words of a product's own texts that are better kept whole: 保温杯, 单手就能拎."""
-    words = (word for text in texts for word in re.split(_APART, text))
+    apart = _apart(load_break_rules().measures)
+    words = (word for text in texts for word in apart.split(text))
     return tuple(dict.fromkeys(word for word in words if 2 <= len(word) <= 6 and wide(word[0])))
 
 
@@ -84,8 +83,18 @@ def _inside_measures(text: str, rules: BreakRules) -> set[int]:
 
 
 @cache
+def _apart(measures: tuple[str, ...]) -> re.Pattern[str]:
+    """What parts a text into words; a measure after a figure goes with the figure."""
+    return re.compile(rf"[\W\d_]*\d\s*(?:{_any_of(measures)})|[\W\d_]+")
+
+
+def _any_of(names: Sequence[str]) -> str:
+    return "|".join(sorted(names, key=len, reverse=True))
+
+
+@cache
 def _measures(names: tuple[str, ...]) -> re.Pattern[str]:
-    counted = "|".join(sorted(names, key=len, reverse=True))
+    counted = _any_of(names)
     figure = r"\d(?:[\d.,:/~–-]*\d)?"
     return re.compile(
         rf"(?:{figure}|[一二两三四五六七八九十百千几半]+)\s?(?:{counted})|{figure}\s(?P<sign>[A-Za-zµμΩ°℃]{{1,4}})(?![A-Za-z])"
