@@ -13,14 +13,12 @@ from domain.clusters import right_to_left
 from domain.errors import TemplateError
 from domain.fonts import FontRole
 from domain.frame import mark_zone
-from domain.layers import CaptionLayer, ShapeLayer, TextLayer, VideoLayer
+from domain.layers import CaptionLayer, TextLayer, VideoLayer
 from domain.mark import MarkStyle
-from domain.paint import RadialGradient
 from domain.timeline import Scene, Timeline
 from templates.catalogue import load_template, template_names
 from templates.check import resting_texts
 from templates.compose import compose, length_of
-from templates.palette import contrast
 from templates.rehearsal import rehearse
 from tests.templates import material as m
 
@@ -155,49 +153,6 @@ def test_a_clip_is_shown_though_there_are_photos(template: str, photos: tuple[As
                 timeline = m.composed(template, aspect=aspect, images=photos, videos=(clip,), seed=seed)
                 shown = [[layer.asset for layer in m.pictures_of(scene)] for scene in timeline.scenes]
                 assert sum(clip.sha256 in assets for assets in shown) == 1
-
-
-def test_a_product_stands_cut_out_on_its_shadow() -> None:
-    scene = m.composed("spotlight", seed=0).scenes[0]
-    cut = next(layer for layer in m.pictures_of(scene) if layer.asset == m.CUT.sha256)
-    assert abs(cut.box.w / cut.box.h - m.CUT.width / m.CUT.height) < 0.01
-    contact = part_of(scene, "contact")
-    assert contact and contact.box.y < cut.box.bottom < contact.box.bottom
-
-
-def part_of(scene: Scene, name: str) -> ShapeLayer | None:
-    """The shape that belongs to a scene's cut-out."""
-    shapes = (layer for layer in scene.layers if isinstance(layer, ShapeLayer))
-    return next((layer for layer in shapes if layer.id.endswith(f".{name}")), None)
-
-
-def test_the_shadow_lies_below_the_foot_and_ends_in_nothing() -> None:
-    mug = m.CUT.model_copy(update={"width": 1000, "height": 900, "foot": (0.1, 0.5)})  # its handle is on the right
-    scene = m.composed("comparison", aspect="1:1", cutouts={m.PACK.sha256: mug}).scenes[0]
-    cut = next(layer for layer in m.pictures_of(scene) if layer.asset == mug.sha256)
-    contact = part_of(scene, "contact")
-    assert contact and isinstance(contact.fill, RadialGradient)
-    assert contact.box.x + contact.box.w / 2 == pytest.approx(cut.box.x + cut.box.w * 0.3, abs=1)
-    assert cut.box.w * 0.4 < contact.box.w < cut.box.w * 0.5
-    assert contact.box.bottom - cut.box.bottom < cut.box.w * 0.05  # it does not run into what stands below
-    shades = [int(stop.colour[7:], 16) for stop in contact.fill.stops]
-    assert shades == sorted(shades, reverse=True) and shades[-1] == 0
-
-
-@pytest.mark.parametrize(
-    ("template", "rim", "lit"),
-    [("comparison", "#1C1C1E", True), ("comparison", "#D8D4CC", False), ("spotlight", "#1C1C1E", False)],
-)
-def test_a_light_is_behind_a_product_as_dark_as_its_ground(template: str, rim: str, lit: bool) -> None:
-    product = m.CUT.model_copy(update={"rim": (rim,) * 5})
-    scene = m.composed(template, seed=0, cutouts={m.PACK.sha256: product}).scenes[0]
-    glow = part_of(scene, "glow")
-    assert bool(glow) == lit
-    if glow and glow.shadow:
-        cut = next(layer for layer in m.pictures_of(scene) if layer.asset == product.sha256)
-        assert scene.layers.index(glow) < scene.layers.index(cut)
-        assert contrast(glow.shadow.colour[:7], rim) > 4.5
-        assert glow.box.x < cut.box.x and glow.box.right > cut.box.right
 
 
 def test_cuts_fall_on_beats_where_the_voice_leaves_room() -> None:
