@@ -45,18 +45,22 @@ class StudioProcess:
 
     def __init__(self, open_studio: Callable[[], object], memory_mb: int, nice: int = _NICE) -> None:
         self._open_studio, self._memory_mb, self._nice = open_studio, memory_mb, nice
-        self._lock = Lock()
+        self._turn, self._lock = Lock(), Lock()
         self._running: tuple[ForkServerProcess, Connection[Any, Any]] | None = None
         self._halted = False
 
     def call(self, part: str, method: str, *args: object, tell: Progress | None = None, **kwargs: object) -> Any:
-        """What ``studio.part.method`` returns or raises there; ``tell`` hears its progress.
+        """What ``studio.part.method`` returns or raises there; ``tell`` hears its progress. Other threads wait their turn.
 
         Raises ProcessDied when the process ends instead, Halted when ``kill`` ended it.
         """
+        with self._turn:
+            return self._called((part, method, args, kwargs, tell is not None), tell)
+
+    def _called(self, question: tuple[object, ...], tell: Progress | None) -> Any:
         process, pipe = self._started()
         try:
-            pipe.send((part, method, args, kwargs, tell is not None))
+            pipe.send(question)
             while True:
                 kind, value = pipe.recv()
                 if kind == "tell" and tell is not None:

@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -39,7 +40,7 @@ class Unruly:
         return getattr(self, self.does)()
 
     def still(self, timeline: Timeline, frame: int) -> object:
-        return np.zeros((2, 2, 3), np.uint8)
+        return np.full((2, 2, 3), frame, np.uint8)
 
     def crash(self) -> None:
         os.kill(os.getpid(), signal.SIGSEGV)
@@ -120,6 +121,15 @@ def test_it_gives_way_in_the_session_of_its_worker_where_nice_counts(home: Path,
     pid, nice, group, session = render(process)
     assert nice >= 15
     assert (group, session) == (pid, os.getsid(0))
+
+
+def test_threads_that_call_at_once_each_get_their_own_answer(home: Path, ended: list[StudioProcess]) -> None:
+    process = start(home, "standing")
+    ended.append(process)
+    frames = range(200)
+    with ThreadPoolExecutor(4) as pool:
+        pictures = pool.map(lambda frame: process.call("renderer", "still", None, frame), frames)
+        assert [picture[0, 0, 0] for picture in pictures] == list(frames)
 
 
 def test_a_crash_is_given_one_more_try(home: Path) -> None:
