@@ -59,7 +59,7 @@ def front_over(
     endpoints, answers = Endpoints(database, now, trusted), Answers(database, now)
     usage = Usage(database, settings.videos_per_day, now)
     store = open_assets(settings)
-    library = Library(database, store, storage, fetcher, settings.home / "work" / "uploads", now)
+    library = Library(database, store, storage, fetcher, settings.work / "uploads", now)
     portraits = Portraits(lambda: ConsentRecord(database), store, now, settings.face_model)
     ledger = open_ledger(settings, now)
     feeder = feeder_over(settings, desk, storage, database, fetcher, now)

@@ -1,16 +1,17 @@
 """`vitrine make`: a brief in, a labelled video out."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from domain.errors import BriefError, InputError
 
 if TYPE_CHECKING:
-    from pipeline.make import Order
+    from pipeline.assistant import Assistant
     from pipeline.plan_folder import PlanFolder
-    from pipeline.studio import Studio
+    from pipeline.settings import Settings
 
 _OPTIONS = {
     "template": "--template",
@@ -69,24 +70,36 @@ def make(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
 ) -> None:
     """Make the video that BRIEF asks for, with cover, captions, script, timeline and label report."""
-    from cli.progress import shown_progress
-    from cli.summary import print_summary
+    from pipeline.assistant import engaged
     from pipeline.briefs import load_brief, override
-    from pipeline.make import Order
-    from pipeline.make import make as make_video
     from pipeline.settings import load_settings
-    from pipeline.wiring import open_studio
 
     if same_body and variants is None:
         raise InputError("--same-body is about variants", hint="say how many: --variants N --same-body")
-    brief = _brief_file(brief, url, out, language, yes=yes)
-    changes = {"template": template, "aspects": aspect, "language": language, "seconds": seconds, "music": _here(music)}
     steps = _steps(plan) if plan else None
-    order = Order(override(load_brief(brief), changes, _OPTIONS), brief.parent, out, fresh=no_cache, plan=steps)
-    studio = open_studio(load_settings())
+    path = _brief_file(brief, url, out, language, yes=yes)
+    changes = {"template": template, "aspects": aspect, "language": language, "seconds": seconds, "music": _here(music)}
+    asked = override(load_brief(path), changes, _OPTIONS)
+    wanted = {"brief": asked, "folder": path.parent, "out": out, "fresh": no_cache, "plan": steps}
+    settings = load_settings()
     if variants is not None:
-        _make_variants(order, variants, studio, same_body=same_body, quiet=quiet)
+        _make_variants(wanted, variants, settings, same_body=same_body, quiet=quiet)
         return
+    with engaged(asked, path.parent, settings) as assistant:
+        _make_one(wanted, settings, assistant, quiet=quiet)
+
+
+def _make_one(wanted: Mapping[str, Any], settings: "Settings", assistant: "Assistant | None", *, quiet: bool) -> None:
+    """Make one video; what it needs is loaded only now, while the assistant is at work."""
+    from cli.progress import shown_progress
+    from cli.summary import print_summary
+    from pipeline.make import Order
+    from pipeline.make import make as make_video
+    from pipeline.wiring import open_studio
+
+    order, studio = Order(**wanted), open_studio(settings)
+    if assistant:
+        order, studio = assistant.help(order, studio)
     with shown_progress(len(order.brief.aspects), quiet) as progress:
         made = make_video(order, studio, progress)
     print_summary(made)
@@ -108,11 +121,16 @@ def _here(music: str | None) -> str | None:
     return str(Path(music).resolve()) if music and names_a_file(music) else music
 
 
-def _make_variants(order: "Order", count: int, studio: "Studio", *, same_body: bool, quiet: bool) -> None:
+def _make_variants(
+    wanted: Mapping[str, Any], count: int, settings: "Settings", *, same_body: bool, quiet: bool
+) -> None:
     from cli.progress import shown_progress
     from cli.summary import print_summary
+    from pipeline.make import Order
     from pipeline.variants import make_variants
+    from pipeline.wiring import open_studio
 
+    order, studio = Order(**wanted), open_studio(settings)
     with shown_progress(count * len(order.brief.aspects), quiet) as progress:
         done = make_variants(order, count, studio, progress, same_body=same_body)
     for made in done.made:

@@ -1,6 +1,9 @@
 """Composing: script, voice and pictures become a timeline, with music and effects of its template's mood."""
 
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 from domain.asset import Asset
 from domain.brief import Aspect
@@ -16,6 +19,7 @@ from pipeline.stages import Ingredient
 from pipeline.studio import Studio
 from templates.compose import ComposeInputs, length_of
 from templates.compose import compose as compose_timeline
+from templates.sound import with_music
 from templates.spec import TemplateSpec
 
 
@@ -42,8 +46,7 @@ def compose(
             images=intake.images,
             videos=videos,
             voice_assets=speech.assets,
-            music=None,
-            effects=_effects(template, brief.seed, studio),
+            effects={},
             logo=intake.logo,
             logo_inks=intake.logo_inks,
             aspect=aspect,
@@ -56,7 +59,11 @@ def compose(
             scheme="" if brief.scheme == "auto" else brief.scheme,
             lengths=lengths,
         )
-        return compose_timeline(template, _scored(inputs, intake, template, studio), studio.measure)
+        with _score(inputs, intake, template, studio) as score:
+            heard = replace(inputs, beats=score.beats, effects=_effects(template, brief.seed, studio))
+            timeline = compose_timeline(template, heard, studio.measure)
+            music = score.music()
+        return with_music(timeline, template, music) if music else timeline
 
     ingredients: list[Ingredient] = [
         brief,
@@ -77,23 +84,37 @@ def compose(
     )
 
 
-def _scored(inputs: ComposeInputs, intake: Intake, template: TemplateSpec, studio: Studio) -> ComposeInputs:
-    """The inputs with their music: none, the seller's own, or a piece of the mood asked for.
+@dataclass(frozen=True)
+class _Score:
+    """The beats of a video's music, and the music once it is written."""
+
+    beats: tuple[int, ...]
+    music: Callable[[], Asset | None]
+
+
+@contextmanager
+def _score(inputs: ComposeInputs, intake: Intake, template: TemplateSpec, studio: Studio) -> Iterator[_Score]:
+    """The music of a video: none, the seller's own, or a piece of the mood asked for, written beside the block.
 
     A piece ends on a cadence, so it is written for the length that composing comes to; then the cuts are put on its
     beats, which changes no length.
     """
     brief = intake.brief
-    if brief.music == "none" or intake.music:
-        return replace(inputs, music=intake.music)
+    if not intake.wants_music:
+        yield _Score((), lambda: intake.music)
+        return
     mood = (intake.brand.music or template.music.mood) if brief.music == "auto" else brief.music
     seconds = float(length_of(template, inputs))
     try:
-        sound = studio.sounds.music(seconds, mood, brief.seed)
+        beats = studio.sounds.beats(seconds, mood, brief.seed)
     except AssetError as error:
         raise BriefError(f"music: {error.message}", hint=error.hint) from error
-    music = studio.store.put_bytes(sound, "music.wav")
-    return replace(inputs, music=music, beats=studio.sounds.beats(seconds, mood, brief.seed))
+
+    def write() -> Asset:
+        return studio.store.put_bytes(studio.sounds.music(seconds, mood, brief.seed), "music.wav")
+
+    with ThreadPoolExecutor(1, "music") as pool:
+        yield _Score(beats, pool.submit(write).result)
 
 
 def put_mark(timeline: Timeline, job: Job) -> Timeline:

@@ -66,7 +66,7 @@ def _producer(settings: Settings) -> Iterator[Finding]:
 
 
 def _home(settings: Settings) -> Iterator[Finding]:
-    check_room(settings.home, settings.home / "work", 60)
+    check_room(settings.home, settings.work, 60)
     place = next(path for path in (settings.home, *settings.home.parents) if path.exists())
     free = shutil.disk_usage(place).free / 1e9
     yield Finding(name="home", state="ready", detail=f"{settings.home} ({free:.1f} GB free)")

@@ -30,24 +30,35 @@ _ARTICLES: Mapping[AssetKind, str] = MappingProxyType({"image": "an image", "vid
 
 
 @dataclass(frozen=True)
-class Intake:
+class Taken:
     """A brief whose files are all in the store, with the brand it asked for.
 
     ``pair`` are the photos before and after, ``music`` is the seller's own, ``logo_inks`` are colours of
-    a logo that has no ground of its own. Products are still being cut out of
-    their photos when this is made. ``look`` gives ``videos`` with where the product is in them.
+    a logo that has no ground of its own.
     """
 
     brief: Brief
     brand: BrandKit
-    cutting: Future[Mapping[str, Asset]]
-    look: Callable[[], tuple[Asset, ...]]
     images: tuple[Asset, ...] = ()
     videos: tuple[Asset, ...] = ()
     logo: Asset | None = None
     pair: tuple[Asset, ...] = ()
     music: Asset | None = None
     logo_inks: tuple[Colour, ...] = ()
+
+    @property
+    def wants_music(self) -> bool:
+        """Whether a piece is to be written: there is to be music, and the seller gave none."""
+        return self.brief.music != "none" and self.music is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intake(Taken):
+    """The same while products are still being cut out of their photos; ``look`` gives ``videos`` with where the product
+    is in them."""
+
+    cutting: Future[Mapping[str, Asset]]
+    look: Callable[[], tuple[Asset, ...]]
 
     @property
     def cutouts(self) -> Mapping[str, Asset]:
@@ -72,29 +83,36 @@ class Intake:
 def take_in(
     brief: Brief, folder: Path, store: AssetStore, brand: BrandKit | None = None, memory: Path | None = None
 ) -> Intake:
-    """Store the files of a brief lying in ``folder``; ``brand`` stands in for the file it names.
+    """Store the files of a brief lying in ``folder`` and begin to cut its products out: that takes half a second, in
+    which the script is written and spoken.
 
-    ``memory`` is a folder that remembers which photos could be cut out and what was seen in clips. Raises AssetError or
-    BriefError naming the field.
+    ``brand`` stands in for the file it names, ``memory`` is a folder that remembers which photos could be cut out and
+    what was seen in clips. Raises AssetError or BriefError naming the field.
     """
+    taken = take_files(brief, folder, store, brand)
+    return with_cutouts(taken, partial(cut_products, taken.images, store, memory), store, memory)
+
+
+def take_files(brief: Brief, folder: Path, store: AssetStore, brand: BrandKit | None = None) -> Taken:
+    """The files of a brief in the store, as ``take_in`` takes them."""
     images = _put_all(brief.product.images, "product.images", "image", folder, store)
-    cutting = _begin_cutting(images, store, memory)
     videos = _put_all(brief.product.videos, "product.videos", "video", folder, store)
     path = folder / (brief.brand_kit or "")
     kit = brand or (_brand_kit(path) if brief.brand_kit else BrandKit())
     logo = _put("brand kit's logo", kit.logo, "image", path.parent, store) if kit.logo else None
     pair, music = _put_pair(brief, folder, store), _put_music(brief, kit, folder, path.parent, store)
     inks = inks_of(store.path(logo.sha256)) if logo else ()
-    look = partial(look_at_clips, videos, store, memory)
-    return Intake(brief, kit, cutting, look, images, videos, logo, pair, music, inks)
+    return Taken(brief, kit, images, videos, logo, pair, music, inks)
 
 
-def _begin_cutting(images: tuple[Asset, ...], store: AssetStore, memory: Path | None) -> Future[Mapping[str, Asset]]:
-    """Cut out in a thread: it takes half a second, in which all else is taken in, the script written and spoken."""
+def with_cutouts(
+    taken: Taken, cut: Callable[[], Mapping[str, Asset]], store: AssetStore, memory: Path | None
+) -> Intake:
+    """What was taken in, while ``cut`` cuts the products out in a thread."""
     pool = ThreadPoolExecutor(1, "cut-outs")
-    cutting = pool.submit(cut_products, images, store, memory)
+    cutting = pool.submit(cut)
     pool.shutdown(wait=False)
-    return cutting
+    return Intake(**vars(taken), cutting=cutting, look=partial(look_at_clips, taken.videos, store, memory))
 
 
 def _brand_kit(path: Path) -> BrandKit:

@@ -4,8 +4,9 @@ Read this first. The command line and the durable jobs both call ``make``; they 
 studios. Every step's value is kept, so work that was killed goes on after its last whole step.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from domain.brand import BrandKit
@@ -19,7 +20,7 @@ from pipeline.delivery import check_room, deliver
 from pipeline.export import ExportSet, Paper, Product
 from pipeline.fitting import speak_to_fit
 from pipeline.following import follow
-from pipeline.intake import take_in
+from pipeline.intake import Intake, take_in
 from pipeline.job import Job, open_job
 from pipeline.lipsync import film
 from pipeline.notes import note_on_presenter, notes_on, notes_on_clips
@@ -41,7 +42,8 @@ class Order:
     from; ``brand`` stands in for the file the brief names. ``fresh`` draws and encodes every scene
     anew, ``test`` marks the picture as a test. ``like`` is a script whose scenes this one shares: their pace
     and lengths are kept, so that what was drawn for one is used for the other. ``template_reason`` says why the
-    brief's template was chosen, where it was not by whoever wrote the brief.
+    brief's template was chosen, where it was not by whoever wrote the brief. ``intake`` gives the brief's files where
+    somebody has begun to take them in.
     """
 
     brief: Brief
@@ -54,6 +56,7 @@ class Order:
     test: bool = False
     like: Script | None = None
     template_reason: str = ""
+    intake: Callable[[], Intake] | None = None
 
     @property
     def seconds(self) -> float:
@@ -114,7 +117,8 @@ def shoot(order: Order, folder: Path, job: Job) -> Film:
     check_presenter(brief.presenter, job.studio.portraits)
     wanted = wanted_template(brief)
     studio = job.studio
-    intake = take_in(brief, order.folder, studio.store, order.brand, studio.work / "cutouts")
+    begun = order.intake or partial(take_in, brief, order.folder, studio.store, order.brand, studio.work / "cutouts")
+    intake = begun()
 
     planned = given(order.script, brief) if order.script else plan(brief, job, order.plan)
     script, brief = planned.script, fitted(brief, planned)

@@ -34,7 +34,6 @@ def rehearsal_inputs(
         images=intake.images,
         videos=intake.filmed(template) if template else intake.videos,
         voice_assets=(),
-        music=None,
         effects={},
         logo=intake.logo,
         logo_inks=intake.logo_inks,

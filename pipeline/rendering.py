@@ -61,16 +61,17 @@ def seal(rendered: Render, timeline: Timeline, suffix: str, folder: Path, job: J
     """Video, cover and captions, labelled, read back and let through; in ``folder``, for the export.
 
     Done anew in every run: what leaves was read back by the run that lets it leave. Meanwhile another
-    core takes the fingerprint of the render, whose pictures and sound sealing does not change.
+    core draws the cover and takes the fingerprint of the render, whose pictures and sound sealing does not change.
     """
     name, studio = f"video{suffix}", job.studio
     job.tell("seal", 0.0)
     studio.recorder.get_ready()
-    with ThreadPoolExecutor(1, "fingerprint") as pool:
+    with ThreadPoolExecutor(1, "beside sealing") as pool:
+        drawn = pool.submit(studio.renderer.still, timeline, timeline.cover)
         fingerprint = pool.submit(studio.fingerprint, rendered.path)
         video = studio.sealer.video(rendered, timeline, folder / f"{name}.mp4")
     job.tell("seal", 0.7)
-    still = studio.renderer.still(timeline, timeline.cover)
+    still = drawn.result()
     cover = studio.sealer.image(still, timeline, folder / f"{name}.jpg")
     captions = studio.sealer.text(as_srt(timeline), timeline, folder / f"{name}.srt")
     job.tell("seal", 1.0)

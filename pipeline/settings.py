@@ -141,6 +141,11 @@ class Settings(BaseSettings):
         (), description="Hosts of your own network that webhooks may call, plain http included."
     )
 
+    @property
+    def work(self) -> Path:
+        """The folder of unfinished work."""
+        return self.home / "work"
+
     @field_validator("home", "font_dir", "llm_prices", "certificates", "lipsync_folder", "piper_path")
     @classmethod
     def _expand(cls, path: Path | None) -> Path | None:

@@ -43,6 +43,7 @@ from pipeline.studio import Moving, Sounds, Studio
 from pipeline.voices import speakers
 from presenter.filming import EnginePlace, LipSyncEngine
 from renderer.audio.mix import mix_voice
+from renderer.memory import share_freed_memory
 from renderer.render import render
 from renderer.resources import Resources
 from renderer.still import draw_frames, draw_still
@@ -118,6 +119,7 @@ def open_studio(settings: Settings, now: Clock = system_clock) -> Studio:
     Raises SettingsError without a producer or with half-configured providers, AssetError without fonts.
     """
     require_producer(settings)
+    share_freed_memory()
     folder, certified = certificates_folder(settings), ensure_certificates(settings, now)
     fonts = load_font_book(settings.font_dir)
     store = open_assets(settings)
@@ -146,7 +148,7 @@ def open_studio(settings: Settings, now: Clock = system_clock) -> Studio:
         portraits=open_portraits(settings, now),
         regimes=chosen(settings.regimes),
         now=now,
-        work=settings.home / "work",
+        work=settings.work,
         code=code_fingerprint(),
         notes=(f"signing certificates were made in {folder}: keep a copy of them",) if certified else (),
     )

@@ -92,7 +92,6 @@ def _compose(
         images=taken.images,
         videos=taken.filmed(template),
         voice_assets=(),
-        music=None,
         effects={},
         logo=taken.logo,
         aspect=aspect,

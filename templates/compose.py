@@ -68,7 +68,6 @@ class ComposeInputs:
     images: tuple[Asset, ...]
     videos: tuple[Asset, ...]
     voice_assets: tuple[Asset, ...]
-    music: Asset | None
     effects: Mapping[str, Asset]
     logo: Asset | None
     aspect: Aspect
@@ -117,7 +116,7 @@ def compose(template: TemplateSpec, inputs: ComposeInputs, measure: TextMeasurer
         safe=frame.safe,
         scenes=scenes,
         overlays=_progress(template, frame, stages[0].palette, total_frames(times)),
-        sound=place_sound(template, specs, times, built, spoken, inputs.effects, inputs.music),
+        sound=place_sound(template, specs, times, built, spoken, inputs.effects),
         assets=_assets(inputs),
         rigs=_rigs(inputs.presenter, scenes),
         cover=_cover(template, inputs.script, times, built),
@@ -331,7 +330,7 @@ def _progress(template: TemplateSpec, frame: Frame, palette: Palette, frames: in
 
 
 def _assets(inputs: ComposeInputs) -> dict[str, Asset]:
-    extras = [asset for asset in (inputs.music, inputs.logo) if asset]
+    extras = [inputs.logo] if inputs.logo else []
     shown = (*inputs.images, *inputs.videos, *inputs.pair, *inputs.cutouts.values())
     cast = inputs.presenter
     extras += [asset for asset in (cast.portrait and cast.portrait.asset, cast.clip) if asset] if cast else []

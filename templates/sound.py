@@ -1,9 +1,9 @@
-"""Sound: the voice, the effects and the music placed on the timeline."""
+"""Sound: the voice and the effects placed on the timeline, and the music under it."""
 
 from collections.abc import Mapping, Sequence
 
 from domain.asset import Asset
-from domain.timeline import EffectCue, MusicBed, Sound, VoiceCue
+from domain.timeline import EffectCue, MusicBed, Sound, Timeline, VoiceCue
 from domain.voice import SpokenScene
 from templates.finished import Built
 from templates.rehearsal import SILENCE
@@ -18,9 +18,8 @@ def place_sound(
     built: Sequence[Sequence[Built]],
     spoken: Sequence[SpokenScene],
     effects: Mapping[str, Asset],
-    music: Asset | None,
 ) -> Sound:
-    """Each scene's voice, an effect where a transition or a layer asks for one that there is, and the bed."""
+    """Each scene's voice, an effect where a transition or a layer asks for one that there is."""
     voice = tuple(
         VoiceCue(asset=said.audio, start=at.start + at.voice)
         for said, at in zip(spoken, times, strict=True)
@@ -36,6 +35,11 @@ def place_sound(
         for start, name in sorted(wanted)
         if name in effects
     )
-    bed = template.music
-    under = MusicBed(asset=music.sha256, gain_db=bed.gain_db, duck_db=bed.duck_db) if music else None
-    return Sound(voice=voice, effects=cues, music=under)
+    return Sound(voice=voice, effects=cues)
+
+
+def with_music(timeline: Timeline, template: TemplateSpec, music: Asset) -> Timeline:
+    """A composed timeline with a bed of music under it, as loud as its template wants it."""
+    bed = MusicBed(asset=music.sha256, gain_db=template.music.gain_db, duck_db=template.music.duck_db)
+    sound = timeline.sound.model_copy(update={"music": bed})
+    return timeline.model_copy(update={"sound": sound, "assets": {**timeline.assets, music.sha256: music}})

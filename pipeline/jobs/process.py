@@ -50,9 +50,10 @@ class StudioProcess:
         self._halted = False
 
     def call(self, part: str, method: str, *args: object, tell: Progress | None = None, **kwargs: object) -> Any:
-        """What ``studio.part.method`` returns or raises there; ``tell`` hears its progress. Other threads wait their turn.
+        """What ``studio.part.method`` returns or raises there; ``tell`` hears its progress.
 
-        Raises ProcessDied when the process ends instead, Halted when ``kill`` ended it.
+        Threads that call at once wait for each other. Raises ProcessDied when the process ends instead, Halted when
+        ``kill`` ended it.
         """
         with self._turn:
             return self._called((part, method, args, kwargs, tell is not None), tell)

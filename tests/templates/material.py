@@ -115,7 +115,6 @@ def inputs(written: Script | None = None, **changes: Any) -> ComposeInputs:
         images=(PACK, LIFE),
         videos=(),
         voice_assets=(),
-        music=None,
         effects={},
         logo=None,
         aspect="9:16",

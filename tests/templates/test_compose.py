@@ -15,11 +15,12 @@ from domain.fonts import FontRole
 from domain.frame import mark_zone
 from domain.layers import CaptionLayer, TextLayer, VideoLayer
 from domain.mark import MarkStyle
-from domain.timeline import Scene, Timeline
+from domain.timeline import MusicBed, Scene, Timeline
 from templates.catalogue import load_template, template_names
 from templates.check import resting_texts
 from templates.compose import compose, length_of
 from templates.rehearsal import rehearse
+from templates.sound import with_music
 from tests.templates import material as m
 
 SEEDS = (0, 1, 2)
@@ -115,10 +116,19 @@ def test_the_voice_begins_with_its_captions() -> None:
 def test_effects_play_at_transitions_and_entrances(template: str) -> None:
     spec = load_template(template)
     assert set(spec.sound_names()) <= set(m.SOUNDS)
-    timeline = m.composed(template, effects=m.SOUNDS, music=m.MUSIC)
+    timeline = m.composed(template, effects=m.SOUNDS)
     assert all(0 <= cue.start < timeline.frames for cue in timeline.sound.effects)
-    assert timeline.sound.music and timeline.sound.music.asset == m.MUSIC.sha256
     assert m.composed(template).sound.effects == ()
+
+
+def test_music_lies_under_the_whole_as_loud_as_the_template_wants_it() -> None:
+    spec = load_template("spotlight")
+    silent = m.composed("spotlight", effects=m.SOUNDS)
+    scored = with_music(silent, spec, m.MUSIC)
+    assert silent.sound.music is None
+    wanted = MusicBed(asset=m.MUSIC.sha256, gain_db=spec.music.gain_db, duck_db=spec.music.duck_db)
+    assert scored.sound == silent.sound.model_copy(update={"music": wanted})
+    assert scored.assets == {**silent.assets, m.MUSIC.sha256: m.MUSIC}
 
 
 def test_a_transition_is_heard_when_it_begins() -> None:
