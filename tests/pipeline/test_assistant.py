@@ -148,7 +148,9 @@ def test_it_does_not_wait_to_be_asked_for_music_where_there_is_none(
 ) -> None:
     silent = brief.model_copy(update={"music": "none"})
     with beside(lambda pipe: assist(pipe, silent, own_place, settings), silent, own_place, settings) as assistant:
-        assert not assistant.intake().wants_music  # the thread is joined: it has ended without a question
+        intake = assistant.intake()
+        assert intake.cutouts
+        assert not intake.wants_music  # the thread is joined: it has ended without a question
 
 
 def forked(place: Path, way: str) -> "subprocess.CompletedProcess[str]":
