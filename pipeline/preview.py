@@ -30,7 +30,7 @@ from pipeline.exported import ExportedFile
 from pipeline.intake import Intake, take_in
 from pipeline.rehearsing import rehearsal_inputs
 from pipeline.studio import Studio
-from templates.catalogue import load_template
+from templates.catalogue import load_template, template_path
 from templates.compose import compose
 from templates.rehearsal import rehearse
 from templates.spec import TemplateSpec
@@ -79,11 +79,19 @@ class Grid:
 
 
 def example_brief(name: str) -> Path:
-    """The brief a template of the catalogue is shown with. Raises TemplateError when it is not installed."""
-    path = Path(__file__).resolve().parent.parent / load_template(name).example
-    if not path.is_file():
-        raise TemplateError(f"template '{name}': its example '{path}' is not installed", hint="name a brief: --brief")
-    return path
+    """The brief a template is shown with: beside the template, or in Vitrine's own folder.
+
+    Raises TemplateError when it is in neither.
+    """
+    example = load_template(name).example
+    beside, ours = template_path(name).parent / example, Path(__file__).resolve().parent.parent / example
+    for path in (beside, ours):
+        if path.is_file():
+            return path
+    raise TemplateError(
+        f"template '{name}': its example '{example}' is neither beside it nor in '{ours.parent}'",
+        hint="put it there, or name a brief: --brief",
+    )
 
 
 def preview(name: str, brief: Brief, folder: Path, out: Path, studio: Studio) -> LabelledImage:

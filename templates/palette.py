@@ -116,11 +116,12 @@ def _too_alike(template: TemplateSpec, colours: Mapping[str, Colour]) -> Iterato
 
 
 def unreadable_pairs(template: TemplateSpec) -> tuple[Complaint, ...]:
-    """What cannot be read in the template's own colours, in any of its schemes, each pair once."""
+    """What cannot be read in the template's own colours, and in which of its schemes; each pair once."""
     found: dict[tuple[int | str, ...], Complaint] = {}
-    for scheme in ({}, *template.schemes.values()):
+    for name, scheme in {"": {}, **template.schemes}.items():
         for complaint in _too_alike(template, _derive(template, scheme)):
-            found.setdefault(complaint.where, complaint)
+            what = f"{complaint.what} in scheme '{name}'" if name else complaint.what
+            found.setdefault(complaint.where, complaint._replace(what=what))
     return tuple(found.values())
 
 

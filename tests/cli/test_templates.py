@@ -72,6 +72,28 @@ def test_a_sound_effect_that_there_is_not_is_named_with_its_line(vitrine: Vitrin
     assert "line 1: effects.nonsense: sound effect 'nonsense' is unknown; choose one of ding" in checked.out
 
 
+def test_an_example_may_lie_beside_its_template(vitrine: Vitrine, place: Path) -> None:
+    vitrine("templates", "new", place / "my-look")
+    path = place / "my-look" / "template.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"(?m)^example: .*", "example: mine.yaml", text), encoding="utf-8")
+    missing = vitrine("templates", "check", path)
+    assert missing.code == 2 and "'mine.yaml' is neither beside it" in missing.err
+    (path.parent / "mine.yaml").write_text("product: {name: '', images: []}", encoding="utf-8")
+    found = vitrine("templates", "check", path)
+    assert found.code == 2 and str(path.parent / "mine.yaml") in found.err
+
+
+def test_a_scheme_that_cannot_be_read_is_named(vitrine: Vitrine, place: Path) -> None:
+    vitrine("templates", "new", place / "my-look")
+    path = place / "my-look" / "template.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("brand: ", "schemes: {night: {paper: '#222222'}}\nbrand: ", 1), encoding="utf-8")
+    checked = vitrine("templates", "check", path)
+    assert checked.code == 1
+    assert "'ink' on 'paper' would have contrast 1.1, it needs 7 in scheme 'night'" in checked.out
+
+
 def test_the_name_of_a_packaged_template_is_taken(vitrine: Vitrine, place: Path) -> None:
     refused = vitrine("templates", "new", place / "spotlight")
     assert refused.code == 2 and "one of Vitrine's own" in refused.err
