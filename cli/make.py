@@ -1,6 +1,7 @@
 """`vitrine make`: a brief in, a labelled video out."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -70,8 +71,8 @@ def make(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
 ) -> None:
     """Make the video that BRIEF asks for, with cover, captions, script, timeline and label report."""
-    from pipeline.assistant import engaged
     from pipeline.briefs import load_brief, override
+    from pipeline.ghostwriter import writing
     from pipeline.settings import load_settings
 
     if same_body and variants is None:
@@ -85,12 +86,14 @@ def make(
     if variants is not None:
         _make_variants(wanted, variants, settings, same_body=same_body, quiet=quiet)
         return
-    with engaged(asked, path.parent, settings) as assistant:
-        _make_one(wanted, settings, assistant, quiet=quiet)
+    with nullcontext() if settings.llm_enabled or steps else writing(asked) as written:
+        from pipeline.assistant import engaged  # takes a while to load, in which the plan is written
+
+        with engaged(asked, path.parent, settings) as assistant:
+            _make_one({**wanted, "written": written}, settings, assistant, quiet=quiet)
 
 
 def _make_one(wanted: Mapping[str, Any], settings: "Settings", assistant: "Assistant | None", *, quiet: bool) -> None:
-    """Make one video; what it needs is loaded only now, while the assistant is at work."""
     from cli.progress import shown_progress
     from cli.summary import print_summary
     from pipeline.make import Order

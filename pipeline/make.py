@@ -20,6 +20,7 @@ from pipeline.delivery import check_room, deliver
 from pipeline.export import ExportSet, Paper, Product
 from pipeline.fitting import speak_to_fit
 from pipeline.following import follow
+from pipeline.ghostwriter import Written
 from pipeline.intake import Intake, take_in
 from pipeline.job import Job, open_job
 from pipeline.lipsync import film
@@ -43,7 +44,7 @@ class Order:
     anew, ``test`` marks the picture as a test. ``like`` is a script whose scenes this one shares: their pace
     and lengths are kept, so that what was drawn for one is used for the other. ``template_reason`` says why the
     brief's template was chosen, where it was not by whoever wrote the brief. ``intake`` gives the brief's files where
-    somebody has begun to take them in.
+    somebody has begun to take them in, ``written`` its offline plan where somebody has begun to write it.
     """
 
     brief: Brief
@@ -57,6 +58,7 @@ class Order:
     like: Script | None = None
     template_reason: str = ""
     intake: Callable[[], Intake] | None = None
+    written: Written | None = None
 
     @property
     def seconds(self) -> float:
@@ -120,7 +122,7 @@ def shoot(order: Order, folder: Path, job: Job) -> Film:
     begun = order.intake or partial(take_in, brief, order.folder, studio.store, order.brand, studio.work / "cutouts")
     intake = begun()
 
-    planned = given(order.script, brief) if order.script else plan(brief, job, order.plan)
+    planned = given(order.script, brief) if order.script else plan(brief, job, order.plan, order.written)
     script, brief = planned.script, fitted(brief, planned)
     choice = choose(planned, wanted, order.template_reason)
     model = follow(order.like, intake, choice.template, job) if order.like else None

@@ -7,6 +7,7 @@ from domain.brief import Brief
 from domain.conversation import Conversation
 from domain.errors import BriefError, PlanError
 from domain.script import Script
+from pipeline.ghostwriter import Written
 from pipeline.job import Job
 from pipeline.plan_folder import PlanFolder
 from pipeline.plan_steps import Forgetful, Plan, take_steps
@@ -45,8 +46,9 @@ class Planned(Frozen):
     conversation: Conversation = Conversation()
 
 
-def plan(brief: Brief, job: Job, folder: PlanFolder | None = None) -> Planned:
-    """The script and its template, by the steps of planning; ``folder`` holds steps taken and edited before.
+def plan(brief: Brief, job: Job, folder: PlanFolder | None = None, written: Written | None = None) -> Planned:
+    """The script and its template, by the steps of planning; ``folder`` holds steps taken and edited before, and
+    ``written`` may give the plan where no language model is asked.
 
     A script written by a fallback is used for this job only, so the next asks the model again. Raises BriefError when
     the folder's script says what cannot be published.
@@ -55,11 +57,16 @@ def plan(brief: Brief, job: Job, folder: PlanFolder | None = None) -> Planned:
     if folder:
         return _from_folder(brief, job, folder)
     studio = job.studio
+
+    def make() -> Planned:
+        ahead = written() if written and not studio.model else None
+        return _planned(ahead or take_steps(brief, studio, Forgetful(), until="script"))
+
     return job.stages.run(
         "plan",
         Planned,
         [brief, [planner.name for planner in studio.planners], studio.model.identity if studio.model else None],
-        lambda: _planned(take_steps(brief, studio, Forgetful(), until="script")),
+        make,
         keep=lambda planned: not planned.script.written_by.fallback_reason,
     )
 

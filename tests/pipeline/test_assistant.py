@@ -19,6 +19,7 @@ from domain.brief import Brief
 from domain.errors import AssetError
 from media.music import compose_music
 from media.store import LocalAssetStore
+from pipeline import fork
 from pipeline.assistant import Assistant, assist
 from pipeline.intake import Taken, take_in
 from pipeline.settings import Settings
@@ -66,7 +67,7 @@ def brief(own_place: Path) -> Brief:
 def beside(work: Callable[[Connection], None], brief: Brief, folder: Path, settings: Settings) -> Iterator[Assistant]:
     """An assistant that does ``work`` in a thread of this process."""
     here, there = multiprocessing.Pipe()
-    thread = Thread(target=work, args=(there,), daemon=True)
+    thread = Thread(target=fork.tell, args=(there, work), daemon=True)
     thread.start()
     with closing(here):
         yield Assistant(here, brief, folder, settings)
@@ -84,7 +85,7 @@ def plain(intake: Taken) -> Taken:
 
 
 def test_it_does_what_would_have_been_done_without_it(own_place: Path, brief: Brief, settings: Settings) -> None:
-    with beside(lambda pipe: assist(pipe, brief, own_place, settings), brief, own_place, settings) as assistant:
+    with beside(lambda pipe: assist(brief, own_place, settings, pipe), brief, own_place, settings) as assistant:
         intake = assistant.intake()
         cutouts = sorted(asset.sha256 for asset in intake.cutouts.values())
         assert (plain(intake), cutouts) == taken_in(brief, own_place)
@@ -111,7 +112,7 @@ def test_whatever_it_leaves_is_done_here(own_place: Path, brief: Brief, settings
 def test_one_that_hangs_is_not_waited_for(
     own_place: Path, brief: Brief, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(assisting, "_PATIENCE", 0.1)
+    monkeypatch.setattr(fork, "PATIENCE", 0.1)
     here, there = multiprocessing.Pipe()
     with closing(here), closing(there):
         assistant = Assistant(here, brief, own_place, settings)
@@ -125,7 +126,7 @@ def test_a_photo_that_cannot_be_used_is_named_as_ever(own_place: Path, brief: Br
     with pytest.raises(AssetError) as without:
         take_in(brief, own_place, LocalAssetStore(own_place / "elsewhere"))
     with (
-        beside(lambda pipe: assist(pipe, brief, own_place, settings), brief, own_place, settings) as assistant,
+        beside(lambda pipe: assist(brief, own_place, settings, pipe), brief, own_place, settings) as assistant,
         pytest.raises(AssetError) as caught,
     ):
         assistant.intake()
@@ -139,7 +140,7 @@ def test_an_error_of_its_own_is_met_again_here(
         raise ZeroDivisionError
 
     monkeypatch.setattr(assisting, "take_files", broken)
-    with beside(lambda pipe: assist(pipe, brief, own_place, settings), brief, own_place, settings) as assistant:
+    with beside(lambda pipe: assist(brief, own_place, settings, pipe), brief, own_place, settings) as assistant:
         assert plain(assistant.intake()) == taken_in(brief, own_place)[0]
 
 
@@ -147,7 +148,7 @@ def test_it_does_not_wait_to_be_asked_for_music_where_there_is_none(
     own_place: Path, brief: Brief, settings: Settings
 ) -> None:
     silent = brief.model_copy(update={"music": "none"})
-    with beside(lambda pipe: assist(pipe, silent, own_place, settings), silent, own_place, settings) as assistant:
+    with beside(lambda pipe: assist(silent, own_place, settings, pipe), silent, own_place, settings) as assistant:
         intake = assistant.intake()
         assert intake.cutouts
         assert not intake.wants_music  # the thread is joined: it has ended without a question
