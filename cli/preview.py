@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from domain.errors import InputError
+
 if TYPE_CHECKING:
     from domain.timeline import Timeline
     from pipeline.studio import Studio
@@ -34,9 +36,12 @@ def preview(
         Path | None,
         typer.Option(metavar="FILE", help="The JPEG, PNG or WebP to write; with --animated the WebP or GIF."),
     ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Draw it again whenever a file it is made of changes, until Ctrl-C.")
+    ] = False,
 ) -> None:
     """Show what BRIEF would become, without voice, or a frame of TIMELINE."""
-    from domain.errors import InputError
+    from cli import watching
     from pipeline.looking import Kind, Look, check_name, look_at
     from pipeline.settings import load_settings
     from pipeline.wiring import open_studio
@@ -47,25 +52,32 @@ def preview(
     check_name(target, kind)
     studio = open_studio(load_settings())
     changes = {"template": template, "aspects": (aspect,) if aspect else None, "language": language}
-    timeline = _timeline(source, changes, studio)
-    if at is not None:
-        if not math.isfinite(at):
-            raise InputError(f"--at is '{at}'", hint=f"give a moment from 0 to {float(timeline.seconds):.1f} seconds")
-        frame = round(at * float(timeline.fps))
-    sealed = look_at(timeline, Look(kind, frame), target, studio)
-    typer.echo(f"preview  {target}  ({len(sealed.report.checks)} label checks hold)")
+
+    def draw() -> str:
+        timeline = _timeline(source, changes, studio)
+        sealed = look_at(timeline, Look(kind, frame if at is None else _frame_at(at, timeline)), target, studio)
+        return f"preview  {target}  ({len(sealed.report.checks)} label checks hold)"
+
+    if watch:
+        watching.watch(lambda: watching.files_of(source, template), draw)
+    else:
+        typer.echo(draw())
+
+
+def _frame_at(seconds: float, timeline: "Timeline") -> int:
+    if not math.isfinite(seconds):
+        hint = f"give a moment from 0 to {float(timeline.seconds):.1f} seconds"
+        raise InputError(f"--at is '{seconds}'", hint=hint)
+    return round(seconds * float(timeline.fps))
 
 
 def _check_one_of(options: Mapping[str, bool]) -> None:
     given = [name for name, there in options.items() if there]
     if len(given) > 1:
-        from domain.errors import InputError
-
         raise InputError(f"{' and '.join(given)} ask for different pictures", hint="run it once for each")
 
 
 def _timeline(source: Path, changes: Mapping[str, Any], studio: "Studio") -> "Timeline":
-    from domain.errors import InputError
     from pipeline.briefs import load_brief, override
     from pipeline.looking import rehearse_brief
     from pipeline.timelines import is_timeline, load_timeline

@@ -26,6 +26,9 @@ def templates(
     language: Annotated[str | None, typer.Option(metavar="zh|en", help="With --preview: its language.")] = None,
     aspect: Annotated[str | None, typer.Option(metavar="9:16|4:5|1:1|16:9", help="With --preview: its shape.")] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="With --preview: the JPEG to write.")] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="With --preview: draw it again whenever the template or the brief changes.")
+    ] = False,
 ) -> None:
     """List the templates, write a picture of one, check one of your own or start one."""
     if context.invoked_subcommand is not None:
@@ -33,20 +36,30 @@ def templates(
     if preview is None:
         _list()
         return
+    from cli import watching
     from pipeline.briefs import load_brief, override
     from pipeline.looking import check_name
     from pipeline.preview import example_brief
     from pipeline.preview import preview as write_preview
     from pipeline.settings import load_settings
     from pipeline.wiring import open_studio
+    from templates.catalogue import template_path
 
-    target = out or Path(f"{preview}.jpg")
+    target = out or Path(f"{Path(preview).name}.jpg")
     check_name(target, "sheet")
     path = brief or example_brief(preview)
     changes = {"language": language, "aspects": (aspect,) if aspect else None}
-    shown = override(load_brief(path), changes, {"language": "--language", "aspects": "--aspect"})
-    sealed = write_preview(preview, shown, path.parent, target, open_studio(load_settings()))
-    typer.echo(f"preview  {target}  ({len(sealed.report.checks)} label checks hold)")
+    studio = open_studio(load_settings())
+
+    def draw() -> str:
+        shown = override(load_brief(path), changes, {"language": "--language", "aspects": "--aspect"})
+        sealed = write_preview(preview, shown, path.parent, target, studio)
+        return f"preview  {target}  ({len(sealed.report.checks)} label checks hold)"
+
+    if watch:
+        watching.watch(lambda: (template_path(preview), *watching.files_of(path)), draw)
+    else:
+        typer.echo(draw())
 
 
 def check(
