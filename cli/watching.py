@@ -33,8 +33,10 @@ def watch(files: Callable[[], Iterable[Path]], draw: Callable[[], str]) -> None:
 
 
 def files_of(brief: Path, template: str | None = None) -> tuple[Path, ...]:
-    """A brief, the files it names and its template (or the ``template`` in its place), if that is one of the user's own;
-    without the brief's files where it cannot be read."""
+    """A brief, its template (or the ``template`` in its place) if that is the user's own, and the files it names.
+
+    Those are left out where the brief cannot be read.
+    """
     from pipeline.briefs import load_brief
 
     try:
