@@ -57,7 +57,8 @@ def templates(
         return f"preview  {target}  ({len(sealed.report.checks)} label checks hold)"
 
     if watch:
-        watching.watch(lambda: (template_path(preview), *watching.files_of(path)), draw)
+        own = template_path(preview)
+        watching.watch(lambda: (own, *watching.files_of(path)), draw)
     else:
         typer.echo(draw())
 

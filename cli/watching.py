@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from domain.errors import InputError
+from domain.errors import InputError, VitrineError
 
 _PAUSE = 0.1
 """Seconds from one look at the files to the next."""
@@ -16,7 +16,7 @@ _PAUSE = 0.1
 def watch(files: Callable[[], Iterable[Path]], draw: Callable[[], str]) -> None:
     """Draw at once and after every change of the files, until Ctrl-C; say what ``draw`` says and the time it took.
 
-    What is wrong with a file is said, and its next change waited for.
+    What goes wrong is said, and the next change waited for.
     """
     with suppress(KeyboardInterrupt):
         while True:
@@ -26,7 +26,7 @@ def watch(files: Callable[[], Iterable[Path]], draw: Callable[[], str]) -> None:
             try:
                 said = draw()
                 typer.echo(f"{said}  {time.perf_counter() - begun:.2f} s")
-            except InputError as error:
+            except VitrineError as error:
                 typer.echo(f"error: {error.message}\nhint: {error.hint}", err=True)
             while [_state(path) for path in watched] == seen:
                 time.sleep(_PAUSE)
@@ -44,8 +44,20 @@ def files_of(brief: Path, template: str | None = None) -> tuple[Path, ...]:
     except InputError:
         return (brief, _own(template or ""))
     product = told.product
-    named = (*product.images, *product.videos, product.before, product.after, told.brand_kit)
-    return (brief, _own(template or told.template), *(brief.parent / name for name in named if name))
+    named = (*product.images, *product.videos, product.before, product.after)
+    kit = _files_of_kit(brief.parent / told.brand_kit) if told.brand_kit else ()
+    return (brief, _own(template or told.template), *(brief.parent / name for name in named if name), *kit)
+
+
+def _files_of_kit(path: Path) -> tuple[Path, ...]:
+    """A brand kit and its logo; itself alone where it cannot be read."""
+    from pipeline.briefs import load_brand_kit
+
+    try:
+        logo = load_brand_kit(path).logo
+    except InputError:
+        return (path,)
+    return (path, path.parent / logo) if logo else (path,)
 
 
 def _own(template: str) -> Path:

@@ -12,13 +12,17 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from multiprocessing.connection import Connection
-from typing import Any
+from types import FrameType
+from typing import Any, NoReturn
 
 from domain.errors import VitrineError
 
 log = logging.getLogger(__name__)
 PATIENCE = 60.0
 """Seconds without an answer after which a fork is not waited for."""
+_LAST_WORDS = 5.0
+"""Seconds that a fork has to tidy up when it is stopped."""
+_STOPS = (signal.SIGINT, signal.SIGTERM)
 SILENT = (EOFError, OSError)
 """What ``answer`` raises where a fork says nothing (more)."""
 
@@ -37,21 +41,41 @@ def forked(work: Work) -> Iterator[Connection | None]:
     context = multiprocessing.get_context("fork")
     here, there = context.Pipe()
     process = context.Process(target=_begin, args=(here, there, work), daemon=True)
-    process.start()
+    with _uninterrupted():
+        process.start()
     there.close()
     with closing(here):
         try:
             yield here
         finally:
+            process.terminate()
+            process.join(_LAST_WORDS)
             process.kill()
             process.join()
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C and a stop wait: amid a fork they would leave locks held that Python takes for it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _begin(here: Connection, there: Connection, work: Work) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both, and the command ends this one
+    signal.signal(signal.SIGTERM, _leave)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
     here.close()  # so that the pipe ends with the command
     with suppress(*SILENT):
         tell(there, work)
+
+
+def _leave(number: int, frame: FrameType | None) -> NoReturn:
+    """End by an exception, so that half-written files go first."""
+    raise SystemExit(0)
 
 
 def tell(pipe: Connection, work: Work) -> None:

@@ -43,6 +43,8 @@ def test_a_brief_is_watched_with_its_files_or_alone_while_it_is_broken(tmp_path:
     own = Path("my-look/template.yaml")
     assert files_of(path) == (path, own, *(tmp_path / name for name in ("a.jpg", "b/c.png", "kit.yaml")))
     assert files_of(path, "other")[1] == Path("other/template.yaml")
+    (tmp_path / "kit.yaml").write_text("name: ACME\nlogo: art/logo.png\n")
+    assert files_of(path)[-2:] == (tmp_path / "kit.yaml", tmp_path / "art/logo.png")
     path.write_text("product: [")
     assert files_of(path, "my-look") == (path, own)
 

@@ -175,6 +175,29 @@ def test_forked_it_works_and_nothing_of_it_stays(own_place: Path, brief: Brief) 
     assert (left.returncode, left.stderr) == (1, "left\n")
 
 
+@pytest.mark.skipif(
+    sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2, reason="forks on Linux, from two cores"
+)
+def test_one_that_is_given_up_tidies_up_behind_it(own_place: Path) -> None:
+    script = """
+import tempfile, time
+from pipeline.fork import forked
+def work(pipe):
+    with tempfile.NamedTemporaryFile(dir="."):
+        pipe.send("begun")
+        time.sleep(60)
+with forked(work) as pipe:
+    print(pipe.recv())
+"""
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    before = sorted(path.name for path in own_place.iterdir())
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=env, cwd=own_place, capture_output=True, timeout=30, check=True
+    )
+    assert (done.stdout, done.stderr) == (b"begun\n", b"")
+    assert sorted(path.name for path in own_place.iterdir()) == before
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="cores are chosen on Linux")
 def test_on_one_core_there_is_nobody(own_place: Path, brief: Brief) -> None:
     assert forked(own_place, "alone").stderr == "nobody\n"
