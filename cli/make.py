@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from domain.errors import BriefError, InputError
+from pipeline.fork import uninterrupted
 
 if TYPE_CHECKING:
     from pipeline.assistant import Assistant
@@ -71,9 +72,10 @@ def make(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
 ) -> None:
     """Make the video that BRIEF asks for, with cover, captions, script, timeline and label report."""
-    from pipeline.briefs import load_brief, override
-    from pipeline.ghostwriter import writing
-    from pipeline.settings import load_settings
+    with uninterrupted():
+        from pipeline.briefs import load_brief, override
+        from pipeline.ghostwriter import writing
+        from pipeline.settings import load_settings
 
     if same_body and variants is None:
         raise InputError("--same-body is about variants", hint="say how many: --variants N --same-body")
@@ -87,18 +89,20 @@ def make(
         _make_variants(wanted, variants, settings, same_body=same_body, quiet=quiet)
         return
     with nullcontext() if settings.llm_enabled or steps else writing(asked) as written:
-        from pipeline.assistant import engaged  # takes a while to load, in which the plan is written
+        with uninterrupted():
+            from pipeline.assistant import engaged  # takes a while to load, in which the plan is written
 
         with engaged(asked, path.parent, settings) as assistant:
             _make_one({**wanted, "written": written}, settings, assistant, quiet=quiet)
 
 
 def _make_one(wanted: Mapping[str, Any], settings: "Settings", assistant: "Assistant | None", *, quiet: bool) -> None:
-    from cli.progress import shown_progress
-    from cli.summary import print_summary
-    from pipeline.make import Order
-    from pipeline.make import make as make_video
-    from pipeline.wiring import open_studio
+    with uninterrupted():
+        from cli.progress import shown_progress
+        from cli.summary import print_summary
+        from pipeline.make import Order
+        from pipeline.make import make as make_video
+        from pipeline.wiring import open_studio
 
     order, studio = Order(**wanted), open_studio(settings)
     if assistant:

@@ -30,6 +30,17 @@ Work = Callable[[Connection], None]
 
 
 @contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Ctrl-C and a stop wait for the end of the block: amid a fork or an import they would be lost, leave locks of
+    Python's own held, or come out as a defect."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
 def forked(work: Work) -> Iterator[Connection | None]:
     """A fork that does ``work``, at the other end of the pipe; gone after the block.
 
@@ -41,7 +52,7 @@ def forked(work: Work) -> Iterator[Connection | None]:
     context = multiprocessing.get_context("fork")
     here, there = context.Pipe()
     process = context.Process(target=_begin, args=(here, there, work), daemon=True)
-    with _uninterrupted():
+    with uninterrupted():
         process.start()
     there.close()
     with closing(here):
@@ -52,16 +63,6 @@ def forked(work: Work) -> Iterator[Connection | None]:
             process.join(_LAST_WORDS)
             process.kill()
             process.join()
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Ctrl-C and a stop wait: amid a fork they would leave locks held that Python takes for it."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin(here: Connection, there: Connection, work: Work) -> None:

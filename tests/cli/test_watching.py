@@ -55,7 +55,10 @@ def test_a_preview_is_drawn_again_until_ctrl_c(place: Path) -> None:
     (place / "mug.yaml").write_text(BRIEF)
     env = {**os.environ, "VITRINE_PRODUCER": "ACME-Shop", "PYTHONPATH": str(_ROOT)}
     command = [sys.executable, "-m", "cli", "preview", "mug.yaml", "--watch", "--out", "still.jpg"]
-    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, env=env, stdout=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a suite run in the background ignores it
+    ) as process:  # fmt: skip
         try:
             said = _lines(process)
             assert next(said).startswith("preview  still.jpg")

@@ -2,13 +2,14 @@
 
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
-from threading import Thread
+from threading import Thread, get_ident
 
 import cv2
 import numpy as np
@@ -142,6 +143,18 @@ def test_an_error_of_its_own_is_met_again_here(
     monkeypatch.setattr(assisting, "take_files", broken)
     with beside(lambda pipe: assist(brief, own_place, settings, pipe), brief, own_place, settings) as assistant:
         assert plain(assistant.intake()) == taken_in(brief, own_place)[0]
+
+
+def test_ctrl_c_waits_for_the_end_of_what_it_must_not_interrupt() -> None:
+    done: list[str] = []
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt), fork.uninterrupted():
+            signal.pthread_kill(get_ident(), signal.SIGINT)
+            done.append("to the end")
+    finally:
+        signal.signal(signal.SIGINT, usual)
+    assert done == ["to the end"]
 
 
 def test_it_does_not_wait_to_be_asked_for_music_where_there_is_none(
