@@ -216,7 +216,7 @@ def _without_skirt(mask: Mask, look: _Look) -> Mask:
     pale = look.pale & (look.lighter > -_PALE)
     foot = np.zeros_like(mask)
     foot[ys[-1] - round(height * 0.09) :] = True
-    foot[:, max(0, xs[0] - 2) : xs[-1] + 3] = False
+    foot[:, xs[0] : xs[-1] + 1] = False  # to the pixel: a lump of shadow may be as narrow as one
     left = _largest(np.asarray(mask & ~(foot & pale), bool))
     return mask if left is None else left
 

@@ -80,6 +80,17 @@ def test_small_holes_show_through_and_no_strip_of_shadow_stays() -> None:
         assert ((foot[..., 3] > 128) & (foot[..., :3].max(axis=2) < 90)).mean() < 0.001
 
 
+def test_no_lump_of_shadow_stays_beside_the_foot_of_the_bottle() -> None:
+    bottle = cut_out(MEDIA / "thermos-pack.jpg")
+    assert bottle is not None
+    seen = bottle.pixels[..., 3] > 128
+    height = len(seen)
+    ends = [(row[::-1].argmax(), row.argmax()) for row in seen]  # from the right, from the left
+    side = ends[round(height * 0.8)]
+    for right, left in ends[round(height * 0.9) : round(height * 0.97)]:
+        assert right >= side[0] - 2 and left >= side[1] - 2
+
+
 def test_no_piece_of_the_mug_is_bitten_off_below_its_handle_or_out_of_it() -> None:
     mug = cut_out(MEDIA / "mug-pack.jpg")
     assert mug is not None
