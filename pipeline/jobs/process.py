@@ -47,15 +47,18 @@ class StudioProcess:
         self._open_studio, self._memory_mb, self._nice = open_studio, memory_mb, nice
         self._turn, self._lock = Lock(), Lock()
         self._running: tuple[ForkServerProcess, Connection[Any, Any]] | None = None
-        self._halted = False
+        self._halted, self._kills = False, 0
 
     def call(self, part: str, method: str, *args: object, tell: Progress | None = None, **kwargs: object) -> Any:
         """What ``studio.part.method`` returns or raises there; ``tell`` hears its progress.
 
         Threads that call at once wait for each other. Raises ProcessDied when the process ends instead, Halted when
-        ``kill`` ended it.
+        ``kill`` ended it, also while this call waited for its turn.
         """
+        kills = self._kills
         with self._turn:
+            if self._kills != kills:
+                raise Halted
             return self._called((part, method, args, kwargs, tell is not None), tell)
 
     def _called(self, question: tuple[object, ...], tell: Progress | None) -> Any:
@@ -87,6 +90,7 @@ class StudioProcess:
         with self._lock:
             running = self._running
             self._halted = running is not None
+            self._kills += self._halted
         if running and running[0].pid:
             _kill_group(running[0].pid)
 
