@@ -1,7 +1,7 @@
 """Previews: one labelled sheet of what a template makes of a brief, a picture per scene, without voice."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -38,7 +38,7 @@ from templates.spec import TemplateSpec
 _GAP = 24
 _HEAD = 120
 _TILE = 400
-"""Pixels: between the pictures, above them for the mark and the name, and a picture's shorter side."""
+"""Pixels: between the pictures, above them for the mark and the name at least, and a picture's shorter side."""
 _MAX_COLUMNS = 6
 _MAX_WIDTH = 4096
 _JOB = "preview"
@@ -64,6 +64,7 @@ class Grid:
     columns: int
     w: int
     h: int
+    head: int = _HEAD
 
     @property
     def width(self) -> int:
@@ -71,11 +72,13 @@ class Grid:
 
     @property
     def height(self) -> int:
-        return _HEAD + 2 * _GAP + ceil(self.count / self.columns) * (self.h + _GAP)
+        return self.head + 2 * _GAP + ceil(self.count / self.columns) * (self.h + _GAP)
 
     def box(self, index: int) -> Box:
         row, column = divmod(index, self.columns)
-        return Box(x=_GAP + column * (self.w + _GAP), y=_HEAD + 2 * _GAP + row * (self.h + _GAP), w=self.w, h=self.h)
+        return Box(
+            x=_GAP + column * (self.w + _GAP), y=self.head + 2 * _GAP + row * (self.h + _GAP), w=self.w, h=self.h
+        )
 
 
 def example_brief(name: str) -> Path:
@@ -115,7 +118,7 @@ def sheet_of(timeline: Timeline, title: str, out: Path, studio: Studio) -> Label
     """Write one picture of each scene of a timeline, side by side and labelled. Raises as ``preview``."""
     check_room(out.parent, studio.work, 1)
     stills = [studio.renderer.still(timeline, frame) for frame in moments(timeline)]
-    sheet = mark(_sheet(timeline, title, stills, studio), studio.measure, studio.regimes)
+    sheet = _marked_sheet(timeline, title, stills, studio)
     picture = studio.renderer.still(sheet, 0)
     return placed(out, sheet, studio, lambda path: studio.sealer.image(picture, sheet, path))
 
@@ -153,11 +156,21 @@ def moments(timeline: Timeline) -> list[int]:
     ]
 
 
-def _sheet(timeline: Timeline, name: str, stills: Sequence[NDArray[np.uint8]], studio: Studio) -> Timeline:
+def _marked_sheet(timeline: Timeline, name: str, stills: Sequence[NDArray[np.uint8]], studio: Studio) -> Timeline:
+    """The sheet under its mark, which grows with the sheet: the pictures begin below it."""
     scale = _TILE / min(timeline.width, timeline.height)
     tile = (2 * round(timeline.width * scale / 2), 2 * round(timeline.height * scale / 2))
-    grid = _grid(len(stills), *tile)
     assets = [_stored(still, tile, f"scene-{i + 1}.png", studio) for i, still in enumerate(stills)]
+    grid = _grid(len(stills), *tile)
+    while True:
+        sheet = mark(_sheet(timeline, name, assets, grid), studio.measure, studio.regimes)
+        lowest = max(layer.box.bottom for layer in sheet.overlays)
+        if lowest <= _GAP + grid.head:
+            return sheet
+        grid = replace(grid, head=2 * ceil((lowest - _GAP) / 2))
+
+
+def _sheet(timeline: Timeline, name: str, assets: Sequence[Asset], grid: Grid) -> Timeline:
     pictures = [
         ImageLayer(id=f"scene-{i + 1}", box=grid.box(i), asset=asset.sha256, radius=16)
         for i, asset in enumerate(assets)
@@ -166,7 +179,7 @@ def _sheet(timeline: Timeline, name: str, stills: Sequence[NDArray[np.uint8]], s
     title = TextLayer(
         id="title",
         text=name,
-        box=Box(x=safe.x + round(safe.w * 0.62), y=_GAP, w=round(safe.w * 0.38), h=_HEAD),
+        box=Box(x=safe.x + round(safe.w * 0.62), y=_GAP, w=round(safe.w * 0.38), h=grid.head),
         style=TextStyle(font="text", weight=600, size=44, min_size=18, align="right", valign="middle"),
         max_lines=1,
     )

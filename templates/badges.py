@@ -1,6 +1,5 @@
 """Badges, price tags and stars: small things made of shapes and words, moved as one."""
 
-import math
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -12,7 +11,7 @@ from templates.copyfit import StackItem, fit_stack, fit_text, words_of
 from templates.finished import Built, fields_of, finish, hug
 from templates.fit import fit
 from templates.layers import BadgeSpec, PriceTagSpec, RatingSpec, StackSpec, TextSpec
-from templates.patterns import burst_points, left_of
+from templates.outlines import RIBBON, burst, left_of, star, tag, ticket
 from templates.slots import fill
 from templates.stage import Stage
 from templates.texts import set_text
@@ -25,8 +24,9 @@ _INNER = {
     "square": (0.8, 0.8),
 }
 """The share of a badge, across and down, that words may take."""
-_RIBBON = ((0.0, 0.0), (1.0, 0.0), (0.95, 0.5), (1.0, 1.0), (0.0, 1.0), (0.05, 0.5))
 _STARS = 5
+_NOTCH = 0.085
+"""A ticket's notches: their radius as a share of its height."""
 _BETWEEN, _BASE_LINE = 0.4, 0.88
 """Of a price tag's row: the space between its texts in sizes, and how far below its top a text stands."""
 
@@ -39,7 +39,7 @@ def build_badge(stage: Stage, spec: BadgeSpec, box: Box, path: str) -> Iterator[
         id=f"{stage.scene}.badge.{path}.ground",
         box=box,
         shape={"disc": "ellipse", "burst": "polygon", "ribbon": "polygon"}.get(spec.shape, "rect"),
-        points={"burst": burst_points(18, 0.13), "ribbon": stage.points(_RIBBON)}.get(spec.shape, ()),
+        points=stage.points({"burst": burst(18, 0.13), "ribbon": RIBBON}.get(spec.shape, ())),
         radius={"pill": box.h / 2, "square": box.h * 0.12}.get(spec.shape, 0),
         fill=stage.palette.paint(spec.fill),
         stroke=stage.stroke(spec.stroke),
@@ -131,24 +131,23 @@ def _prices(spec: PriceTagSpec) -> StackSpec:
 def _tag_ground(stage: Stage, spec: PriceTagSpec, box: Box, path: str) -> Iterator[ShapeLayer]:
     if spec.shape == "none":
         return
-    name = f"{stage.scene}.price-tag.{path}"
+    name, radius = f"{stage.scene}.price-tag.{path}", spec.radius * stage.frame.unit
     nose = min(0.2, 0.32 * box.h / box.w)
-    tag = spec.shape == "tag"
+    outline = {"tag": tag(nose), "ticket": ticket(box, radius, box.h * _NOTCH)}.get(spec.shape, ())
     yield ShapeLayer(
         id=f"{name}.ground",
         box=box,
-        shape="polygon" if tag else "rect",
-        points=stage.points(((nose, 0), (1, 0), (1, 1), (nose, 1), (0, 0.5))) if tag else (),
-        radius=0 if tag else spec.radius * stage.frame.unit,
+        shape="polygon" if outline else "rect",
+        points=stage.points(outline),
+        radius=0 if outline else radius,
         fill=stage.palette.paint(spec.fill),
         shadow=stage.shadow(spec.shadow),
     )
-    hole = Solid(colour=stage.palette.colour(spec.hole))
-    size = round(box.h * (0.1 if tag else 0.17))
-    lefts = [box.x + round(box.w * nose * 0.62)] if tag else [box.x - size // 2, box.right - size // 2]
-    for i, left in enumerate(lefts if spec.shape in ("tag", "ticket") else []):
-        at = Box(x=left, y=box.y + (box.h - size) // 2, w=size, h=size)
-        yield ShapeLayer(id=f"{name}.hole-{i}", box=at, shape="ellipse", fill=hole)
+    if spec.shape == "tag":
+        size = round(box.h * 0.1)
+        at = Box(x=box.x + round(box.w * nose * 0.62), y=box.y + (box.h - size) // 2, w=size, h=size)
+        fill = Solid(colour=stage.palette.colour(spec.hole))
+        yield ShapeLayer(id=f"{name}.hole", box=at, shape="ellipse", fill=fill)
 
 
 def build_rating(stage: Stage, spec: RatingSpec, box: Box, path: str) -> Iterator[Built]:
@@ -169,7 +168,7 @@ def _stars(
         box = Box(x=row.x + i * step, y=row.y, w=size, h=size)
         full = round(min(max(rating - i, 0.0), 1.0), 1)
         for part, share, colour in (("empty", 1.0, spec.empty), ("full", full, spec.fill)):
-            points = left_of(star_points(), share)
+            points = left_of(star(), share)
             if len(points) > 2:
                 yield ShapeLayer(
                     id=f"{stage.scene}.rating.{path}.{i}-{part}",
@@ -178,13 +177,3 @@ def _stars(
                     points=stage.points(points),
                     fill=Solid(colour=stage.palette.colour(colour)),
                 )
-
-
-def star_points() -> tuple[tuple[float, float], ...]:
-    """A star of five points as fractions of its box."""
-    points = []
-    for i in range(_STARS * 2):
-        radius = 0.5 if i % 2 == 0 else 0.21
-        angle = math.pi * i / _STARS - math.pi / 2
-        points.append((round(0.5 + radius * math.cos(angle), 5), round(0.525 + radius * math.sin(angle), 5)))
-    return tuple(points)

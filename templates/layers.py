@@ -213,7 +213,8 @@ class BadgeSpec(LayerSpec):
 
 
 class PriceTagSpec(LayerSpec):
-    """What it costs now, what it cost and what is saved, on a tag, ticket, card or nothing at all."""
+    """What it costs now, what it cost and what is saved, on a tag, ticket, card or nothing at all; ``hole`` is the
+    colour of what is seen through a tag's hole."""
 
     type: Literal["price-tag"] = "price-tag"
     shape: Literal["none", "card", "tag", "ticket"] = "tag"

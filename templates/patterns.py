@@ -1,22 +1,11 @@
-"""Patterns: stripes, rays, dots and bars as polygons inside a box, and the outline of a burst."""
+"""Patterns: stripes, rays, dots and bars as polygons inside a box."""
 
 import math
 from collections.abc import Iterator
 
 from domain.base import Box, Point
 from templates.layers import PatternSpec
-
-Corners = tuple[tuple[float, float], ...]
-
-
-def burst_points(spikes: int, depth: float) -> tuple[Point, ...]:
-    """A star with many shallow spikes, as fractions of its box."""
-    points = []
-    for i in range(spikes * 2):
-        radius = 0.5 if i % 2 == 0 else 0.5 * (1 - depth)
-        angle = math.pi * i / spikes - math.pi / 2
-        points.append(Point(x=round(0.5 + radius * math.cos(angle), 5), y=round(0.5 + radius * math.sin(angle), 5)))
-    return tuple(points)
+from templates.outlines import Corners, cut
 
 
 def pattern_boxes(spec: PatternSpec, box: Box) -> Iterator[tuple[Box, tuple[Point, ...]]]:
@@ -43,27 +32,9 @@ def _clipped(left: float, right: float, lean: float) -> Iterator[Corners]:
     """The part inside the unit square of the stripe from ``left``–``right`` at the bottom, leaning to the top."""
     corners = [(left, 1.0), (right, 1.0), (right + lean, 0.0), (left + lean, 0.0)]
     for edge, keep_more in ((0.0, True), (1.0, False)):
-        corners = _cut(corners, edge, keep_more)
+        corners = cut(corners, edge, keep_more)
     if len(corners) >= 3:
         yield tuple(corners)
-
-
-def left_of(points: Corners, share: float) -> Corners:
-    """The part of a polygon in the unit square that lies left of ``share`` of its width."""
-    return tuple(_cut(list(points), share, keep_more=False))
-
-
-def _cut(corners: list[tuple[float, float]], edge: float, keep_more: bool) -> list[tuple[float, float]]:
-    """The polygon on one side of the vertical line x = ``edge``."""
-    out: list[tuple[float, float]] = []
-    for i, (x, y) in enumerate(corners):
-        px, py = corners[i - 1]
-        inside, was_inside = (x >= edge, px >= edge) if keep_more else (x <= edge, px <= edge)
-        if inside != was_inside:
-            out.append((edge, py + (y - py) * (edge - px) / (x - px)))
-        if inside:
-            out.append((x, y))
-    return out
 
 
 def _rays(spec: PatternSpec, ratio: float) -> Iterator[Corners]:

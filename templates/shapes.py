@@ -7,7 +7,8 @@ from domain.layers import GroupLayer, ShapeLayer
 from domain.paint import Solid
 from templates.finished import Built, fields_of, finish
 from templates.layers import PatternSpec, ShapeSpec
-from templates.patterns import burst_points, pattern_boxes
+from templates.outlines import burst
+from templates.patterns import pattern_boxes
 from templates.stage import Stage
 
 
@@ -18,7 +19,7 @@ def build_shape(stage: Stage, spec: ShapeSpec, box: Box, path: str) -> Iterator[
 def make_shape(stage: Stage, spec: ShapeSpec, box: Box, path: str) -> ShapeLayer:
     """A shape as a layer of the timeline."""
     polygon = spec.shape in ("polygon", "burst")
-    points = burst_points(spec.spikes, spec.depth) if spec.shape == "burst" else stage.points(spec.points)
+    points = stage.points(burst(spec.spikes, spec.depth) if spec.shape == "burst" else spec.points)
     return ShapeLayer(
         **fields_of(stage, spec, box, path, spec.shape),
         shape="polygon" if polygon else spec.shape,

@@ -9,6 +9,7 @@ import skia
 from tests.cli.conftest import Vitrine
 from tests.pipeline.fakes import draw_photo
 
+ROOT = Path(__file__).resolve().parents[2]
 BRIEF = "product:\n  name: Stone Mug\n  selling_points: [Holds 350 ml]\n  images: [a.jpg]\nlanguage: en\nseconds: 6\n"
 
 
@@ -41,6 +42,18 @@ def test_a_sheet_shows_every_scene_and_has_a_name_of_its_own(vitrine: Vitrine, b
     height, width, _ = cv2.imread(str(place / "mug-preview.jpg")).shape
     assert width > height > 700
     assert vitrine("verify", place / "mug-preview.jpg").code == 0
+
+
+@pytest.mark.slow
+def test_a_sheets_pictures_begin_below_its_mark(vitrine: Vitrine, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VITRINE_PRODUCER", "ACME-Shop")
+    serum = ROOT / "examples/briefs/serum.yaml"
+    shown = vitrine("preview", serum, "--sheet", "--language", "en", "--aspect", "9:16", "--out", place / "a.png")
+    assert shown.code == 0, shown.err
+    sheet = cv2.imread(str(place / "a.png")).astype(int)
+    filled = (abs(sheet - sheet[0, 0]) > 5).any(axis=(1, 2))
+    head = filled[filled.argmax() :].argmin()
+    assert 80 < head < 200  # a row of pictures is 711 high
 
 
 @pytest.mark.slow

@@ -1,6 +1,6 @@
 """What template tests are made of: a measurer without fonts, pictures without files, scripts and voices."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -145,3 +145,9 @@ def upright_texts(scene: Scene) -> list[tuple[str, Box]]:
     """Texts with their boxes as if nothing were tilted."""
     inner = [child for layer in scene.layers if isinstance(layer, GroupLayer) for child in layer.layers]
     return [(layer.text, layer.box) for layer in (*scene.layers, *inner) if isinstance(layer, TextLayer)]
+
+
+def area(points: Sequence[tuple[float, float]]) -> float:
+    """How much of the unit square a polygon covers."""
+    pairs = zip(points, (*points[1:], points[0]), strict=True)
+    return abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairs)) / 2

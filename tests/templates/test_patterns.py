@@ -1,10 +1,11 @@
-"""Patterns and bursts stay inside their boxes."""
+"""Patterns stay inside their boxes."""
 
 import pytest
 
 from domain.base import Box
 from templates.layers import PatternSpec
-from templates.patterns import burst_points, pattern_boxes
+from templates.patterns import pattern_boxes
+from tests.templates import material as m
 
 BOX = Box(x=-300, y=40, w=1700, h=130)
 
@@ -23,16 +24,5 @@ def test_shapes_lie_in_the_box(kind: str, slant: float) -> None:
 
 def test_half_of_the_stripes_is_ink() -> None:
     spec = PatternSpec(pattern="stripes", colour="ink", count=10, share=0.5, slant=0)
-    area = sum(_area([(p.x, p.y) for p in points]) for _, points in pattern_boxes(spec, BOX))
+    area = sum(m.area([(p.x, p.y) for p in points]) for _, points in pattern_boxes(spec, BOX))
     assert area == pytest.approx(0.5, abs=0.01)
-
-
-def _area(points: list[tuple[float, float]]) -> float:
-    return abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in zip(points, points[1:] + points[:1], strict=True))) / 2
-
-
-def test_a_burst_has_its_spikes() -> None:
-    points = burst_points(12, 0.2)
-    radii = [((p.x - 0.5) ** 2 + (p.y - 0.5) ** 2) ** 0.5 for p in points]
-    assert len(points) == 24
-    assert radii[::2] == pytest.approx([0.5] * 12, abs=1e-4) and radii[1::2] == pytest.approx([0.4] * 12, abs=1e-4)

@@ -4,7 +4,7 @@ from itertools import product as every
 
 import pytest
 
-from domain.layers import GroupLayer, TextLayer
+from domain.layers import GroupLayer, ShapeLayer, TextLayer
 from tests.templates import material as m
 
 SMALLEST = 0.027
@@ -27,3 +27,12 @@ def test_the_old_price_and_the_saving_stand_in_one_row_and_are_readable(template
         saving = next(text for shown, text in texts.items() if "30" in shown)
         assert saving.box.x >= was.box.x + was.box.w
         assert was.box.y <= saving.box.y < was.box.y + was.box.h
+
+
+@pytest.mark.parametrize("template", ["problem-solution", "testimonial"])
+def test_a_tickets_notches_show_what_lies_behind_it(template: str) -> None:
+    scenes = m.composed(template, m.script("zh")).scenes
+    (tag,) = (layer for scene in scenes for layer in scene.layers if ".tag." in layer.id)
+    assert isinstance(tag, GroupLayer)
+    (ground,) = (layer for layer in tag.layers if isinstance(layer, ShapeLayer))
+    assert min(abs(p.y - 0.5) for p in ground.points if 0.02 < p.x < 0.2) < 0.01
