@@ -92,3 +92,12 @@ def test_a_closed_pipe_is_no_error() -> None:
     shown = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert shown.returncode == 0, shown.stderr
     assert "Traceback" not in shown.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts the threads of a process as Linux lists them")
+def test_matrices_are_worked_out_in_one_thread() -> None:
+    sides = "np.ones((600, 600))"
+    program = f"import os, cli, numpy as np; {sides} @ {sides}; print(len(os.listdir('/proc/self/task')))"
+    known = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    done = subprocess.run([sys.executable, "-c", program], env=known, capture_output=True, text=True, check=True)
+    assert done.stdout == "1\n"
