@@ -5,6 +5,7 @@ from domain.errors import BriefError
 from domain.frame import FPS
 from domain.layers import PortraitLayer
 from domain.presenter import Cast
+from domain.rig import Performance
 from domain.script import Script
 from domain.timeline import Timeline
 from domain.voice import Voiceover
@@ -29,17 +30,24 @@ def cast(brief: Brief, script: Script, voiceover: Voiceover, portraits: Portrait
     """Who presents this video, None when nobody shall. Raises BriefError as ``check_presenter``."""
     if brief.presenter == NONE:
         return None
-    acts = tuple(
-        perform(spoken, scene.role, FPS, brief.seed)
-        for scene, spoken in zip(script.scenes, voiceover.scenes, strict=True)
-    )
     if brief.presenter == AUTO:
-        return Cast(rig=load_rig(_suited(voiceover.voice, brief.seed)), acts=acts)
+        return any_character(script, voiceover, brief.seed)
     check_presenter(brief.presenter, portraits)
+    acts = _acts(script, voiceover, brief.seed)
     portrait = portraits.get(brief.presenter)
     if portrait:
         return Cast(portrait=portrait, mouths=dict(portrait_mouths()), acts=acts)
     return Cast(rig=load_rig(brief.presenter), acts=acts)
+
+
+def any_character(script: Script, voiceover: Voiceover, seed: int) -> Cast:
+    """A character that suits the voice, another one for another seed."""
+    return Cast(rig=load_rig(_suited(voiceover.voice, seed)), acts=_acts(script, voiceover, seed))
+
+
+def _acts(script: Script, voiceover: Voiceover, seed: int) -> tuple[Performance, ...]:
+    scenes = zip(script.scenes, voiceover.scenes, strict=True)
+    return tuple(perform(spoken, scene.role, FPS, seed) for scene, spoken in scenes)
 
 
 def check_consents(timeline: Timeline, portraits: Portraits) -> None:

@@ -22,7 +22,7 @@ def check_text_places(timeline: Timeline, template: str, ways: Sequence[Where] =
         captions = [layer.box for layer in scene.layers if isinstance(layer, CaptionLayer)]
         spoken = [("captions", box, (), ("captions", "place")) for box in captions]
         way = ways[i] if ways else ()
-        resting = [(text, box, captions, (*way, *_way(scene, name))) for name, text, box in _resting(scene)]
+        resting = [(text, box, captions, way_of(way, scene.id, name)) for name, text, box in _resting(scene)]
         for text, box, others, where in (*spoken, *resting):
             problem = _problem(box, timeline.safe, mark, others)
             if problem:
@@ -49,11 +49,14 @@ def _resting(scene: Scene) -> Iterator[tuple[str, str, Box]]:
                     yield layer.id, child.text, _turned(child.box, layer.box, tilt_of(layer))
 
 
-def _way(scene: Scene, layer: str) -> Where:
-    """The way to a layer in its scene: an id ends in the layer's number, ``g`` before one of the ground."""
-    _, _, numbers = layer.removeprefix(f"{scene.id}.").partition(".")
-    first = numbers.partition(".")[0].removeprefix("g")
-    return ("layers", int(first)) if first.isdigit() and not numbers.startswith("g") else ()
+def way_of(way: Where, scene: str, layer: str) -> Where:
+    """The way to what a layer was built from, ``way`` leading to its scene: an id ends in the layer's number, ``g``
+    before one of the ground. That to the scene for a layer of its own."""
+    _, _, numbers = layer.removeprefix(f"{scene}.").partition(".")
+    first = numbers.partition(".")[0]
+    if first.removeprefix("g").isdigit():
+        return ("ground", int(first[1:])) if first.startswith("g") else (*way, "layers", int(first))
+    return way
 
 
 def tilt_of(layer: Layer) -> float:

@@ -134,6 +134,13 @@ def _way(template: TemplateSpec, role: Role, spec: SceneSpec) -> Where:
     return "scenes", role, [scene.id for scene in template.scenes[role]].index(spec.id)
 
 
+def chosen_scenes(template: TemplateSpec, inputs: ComposeInputs) -> tuple[tuple[Where, SceneSpec], ...]:
+    """The template's scene behind each of the timeline's, and the way to it. Raises as ``rooms_for_speech``."""
+    roles = [scene.role for scene in inputs.script.scenes]
+    specs = _cast(template, inputs)[1]
+    return tuple((_way(template, role, spec), spec) for role, spec in zip(roles, specs, strict=True))
+
+
 def rooms_for_speech(template: TemplateSpec, inputs: ComposeInputs) -> tuple[Room, ...]:
     """How long the voice of each scene should last; what is spoken does not matter to it.
 
