@@ -1,7 +1,8 @@
 """Checking a template: read strictly, then composed from its example in every shape and language, and looked at."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import get_args
@@ -18,7 +19,7 @@ from media.store import LocalAssetStore
 from pipeline.briefs import load_brief
 from pipeline.intake import take_in
 from pipeline.rehearsing import rehearsal_inputs
-from pipeline.scrutiny.faults import Fault, worst_of_each
+from pipeline.scrutiny.faults import Fault, Found, told
 from pipeline.scrutiny.rounds import faults_of, rounds
 from renderer.text.measure import SkiaMeasurer
 from templates.catalogue import load_template, template_path
@@ -47,17 +48,19 @@ def check_template(name: str | Path, example: Path, font_dir: Path | None = None
     """
     template, path = load_template(name), template_path(name)
     measure = SkiaMeasurer(load_font_book(font_dir))
-    problems = [f"{_line(path, where)}{what}" for where, what in _written(template)]
-    faults: list[tuple[str, Fault]] = []
+    line_of = cache(lambda where: find_line(path, where))
+    problems = [f"line {line_of(where)}: {what}" for where, what in _written(template)]
+    found: list[Found] = []
     composed = 0
     for turn, (shape, inputs) in enumerate(_shapes(template, example)):
         try:
-            faults += [(shape, fault) for fault in _faults(template, inputs, turn, measure)]
-            composed += 1
+            faults = list(_faults(template, inputs, turn, measure))
         except TemplateError as error:
-            problems.append(f"{_line(path, error.where)}{shape}: {error}")
-    problems += [f"{_line(path, fault.where)}{_listed(found)}: {fault.told}" for fault, found in worst_of_each(faults)]
-    return TemplateReport(template.name, composed, tuple(problems))
+            problems.append((f"line {line_of(error.where)}: " if error.where else "") + f"{shape}: {error}")
+            continue
+        composed += 1
+        found += [Found(line_of(fault.where), shape, fault) for fault in faults]
+    return TemplateReport(template.name, composed, (*problems, *told(found)))
 
 
 def _written(template: TemplateSpec) -> Iterator[tuple[Where, str]]:
@@ -89,12 +92,3 @@ def _shapes(template: TemplateSpec, example: Path) -> Iterator[tuple[str, Compos
 def _faults(template: TemplateSpec, inputs: ComposeInputs, turn: int, measure: TextMeasurer) -> Iterator[Fault]:
     for shown in rounds(template, inputs, turn):
         yield from faults_of(template, shown, measure)
-
-
-def _listed(shapes: Sequence[str]) -> str:
-    return f"{shapes[0]} and {len(shapes) - 1} more" if shapes[1:] else shapes[0]
-
-
-def _line(path: Path, where: Where) -> str:
-    """``line 12: `` for what stands somewhere in a template's file; nothing where that is not known."""
-    return f"line {find_line(path, where)}: " if where else ""

@@ -1,4 +1,4 @@
-"""Covers: words, and the product's picture, that something drawn later hides."""
+"""Covers: words, and the product, that something drawn later hides."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from pipeline.scrutiny.faults import Fault
 from pipeline.scrutiny.parts import Drawn, drawn, grid, in_place, posed
 from pipeline.scrutiny.staged import Staged
 from templates.framing import Framing, margins
-from templates.layers import BadgeSpec, PhotoSpec, PriceTagSpec, RatingSpec
+from templates.layers import PhotoSpec, RatingSpec
 
 HIDES = 0.5
 """The opacity from which on something hides what lies below it."""
-WORDS, PRODUCT = 0.1, 0.2
+WORDS, PRODUCT = 0.1, 0.25
 """How much of words and of the product may be hidden."""
 _ACROSS, _DOWN = 16, 8
 
@@ -34,8 +34,8 @@ def covered_words(staged: Staged) -> Iterator[Fault]:
 
 
 def covered_products(staged: Staged) -> Iterator[Fault]:
-    """Pictures of the product that a badge or a price tag hides much of."""
-    remedy = "give it a small place of its own in 'places', beside the product"
+    """The product, where a badge or anything else drawn later hides much of it."""
+    remedy = "give it a smaller place in 'places', or one beside the product"
     yield from _covered(staged, _products(staged), PRODUCT, remedy)
 
 
@@ -44,7 +44,7 @@ def _covered(staged: Staged, found: Iterable[Shown], most: float, remedy: str) -
         cover, share = _most_hidden(staged, shown)
         if cover and share > most:
             spec, where = staged.spec_of(cover), staged.way_to(cover)
-            thing = f"scene '{staged.spec.id}': the {spec.type} at '{spec.at}'" if spec else "the bar"
+            thing = f"scene '{staged.spec.id}': the {spec.type} at '{spec.at}'" if spec else "'progress'"
             reason = f"hides {share:.0%} of {shown.name}"
             yield Fault(where if spec else ("progress",), thing, reason, remedy, share)
 
@@ -54,21 +54,25 @@ def _words(staged: Staged) -> Iterator[Shown]:
     for i, layer in enumerate(layers):
         later = tuple(map(drawn, layers[i + 1 :]))
         if isinstance(layer, TextLayer):
-            yield Shown(f"the text “{layer.text}”", layer, layer.box, later)
+            yield Shown(_quoted(layer), layer, layer.box, later)
         elif isinstance(layer, GroupLayer) and isinstance(staged.spec_of(layer), RatingSpec):
             yield Shown("the stars", layer, layer.box, later)
         elif isinstance(layer, GroupLayer):
             texts = [(k, child) for k, child in enumerate(layer.layers) if isinstance(child, TextLayer)]
             for k, text in texts:
-                yield Shown(f"the text “{text.text}”", layer, text.box, (drawn(layer, after=k + 1), *later))
+                yield Shown(_quoted(text), layer, text.box, (drawn(layer, after=k + 1), *later))
+
+
+def _quoted(text: TextLayer) -> str:
+    return f"the text “{text.text.replace(chr(10), ' ')}”"
 
 
 def _products(staged: Staged) -> Iterator[Shown]:
     layers = staged.scene.layers
     for i, layer in enumerate(layers):
         if isinstance(layer, ImageLayer | VideoLayer) and isinstance(staged.spec_of(layer), PhotoSpec):
-            badges = [above for above in layers[i + 1 :] if isinstance(staged.spec_of(above), BadgeSpec | PriceTagSpec)]
-            yield Shown("the product", layer, _product_box(staged, layer), tuple(map(drawn, badges)))
+            later = [above for above in layers[i + 1 :] if staged.way_to(above) != staged.way_to(layer)]
+            yield Shown("the product", layer, _product_box(staged, layer), tuple(map(drawn, later)))
 
 
 def _product_box(staged: Staged, layer: ImageLayer | VideoLayer) -> Box:

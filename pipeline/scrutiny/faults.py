@@ -1,6 +1,6 @@
 """Faults: what is wrong with a composed scene."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from templates.check import Where
@@ -16,15 +16,27 @@ class Fault:
     remedy: str
     worth: float
 
-    @property
-    def told(self) -> str:
-        return f"{self.thing} {self.reason}; {self.remedy}"
+
+@dataclass(frozen=True)
+class Found:
+    """A fault in a shape and language, and its line in the template's file."""
+
+    line: int
+    shape: str
+    fault: Fault
 
 
-def worst_of_each(found: Iterable[tuple[str, Fault]]) -> list[tuple[Fault, list[str]]]:
-    """Of the faults of a thing the worst, with every shape and language that it was found in, the worst first."""
-    alike: dict[tuple[Where, str], list[tuple[str, Fault]]] = {}
-    for shape, fault in found:
-        alike.setdefault((fault.where, fault.thing), []).append((shape, fault))
-    ordered = [sorted(faults, key=lambda one: -one[1].worth) for faults in alike.values()]
-    return [(faults[0][1], list(dict.fromkeys(shape for shape, _ in faults))) for faults in ordered]
+def told(found: Iterable[Found]) -> list[str]:
+    """A sentence for each thing that is wrong, by line: the worst of it, and in how many shapes and languages."""
+    things: dict[tuple[int, str], list[Found]] = {}
+    for one in found:
+        things.setdefault((one.line, one.fault.thing), []).append(one)
+    return [_sentence(things[thing]) for thing in sorted(things)]
+
+
+def _sentence(alike: Sequence[Found]) -> str:
+    worst = max(alike, key=lambda one: one.fault.worth)
+    others = len({one.shape for one in alike}) - 1
+    more = f" and {others} more" if others else ""
+    fault = worst.fault
+    return f"line {worst.line}: {worst.shape}{more}: {fault.thing} {fault.reason}; {fault.remedy}"
