@@ -1,12 +1,15 @@
-"""Complaints in a person's words: what a template's schema finds wrong with one value."""
+"""Complaints in a person's words: what a template's schema finds wrong with one value, and what to do about it."""
 
-from collections.abc import Callable, Mapping
+import difflib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args
 
 from pydantic_core import ErrorDetails
 
-MISSING = "this key is missing"
+from domain.base import Frozen
+from templates.spec import TemplateSpec
+
 _VAGUE = frozenset({"literal_error", "greater_than", "greater_than_equal", "less_than", "less_than_equal"})
 """Where several kinds of value are allowed, these only say that another kind was expected."""
 _FORMS: Mapping[str, str] = MappingProxyType(
@@ -35,7 +38,8 @@ def what_is_wrong(error: ErrorDetails) -> str:
     if kind in _SAID:
         return _SAID[kind](error)
     if kind.endswith(("_parsing", "_from_float")) or kind in ("int_type", "float_type", "finite_number"):
-        return f"{_shown(error['input'])} is no {'whole ' if kind.startswith('int') else ''}number"
+        whole, such = ("whole ", "3") if kind.startswith("int") else ("", "0.5")
+        return f"{_shown(error['input'])} is no {whole}number: write one such as {such}"
     return str(error["msg"]).removeprefix("Value error, ")
 
 
@@ -52,12 +56,32 @@ def _told(error: ErrorDetails, name: str) -> Any:
 
 def _form(error: ErrorDetails) -> str:
     pattern = str(_told(error, "pattern"))
-    form = next((form for part, form in _FORMS.items() if part in pattern), "of the wrong form")
+    form = next((form for part, form in _FORMS.items() if part in pattern), "of the wrong form: see the guide")
     return f"{_shown(error['input'])} is {form}"
 
 
-def _number(sign: str, name: str) -> Callable[[ErrorDetails], str]:
-    return lambda error: f"{_shown(error['input'])} is not {sign} {_told(error, name):g}"
+def _number(too: str, sign: str, name: str) -> Callable[[ErrorDetails], str]:
+    return lambda error: f"{_shown(error['input'])} is too {too}: write {sign} {_told(error, name):g}"
+
+
+def _instead(loc: Sequence[int | str]) -> str:
+    """The key that was perhaps meant at the end of this way."""
+    models: set[type[Frozen]] = {TemplateSpec}
+    for part in loc[:-1]:
+        fields = [model.model_fields[part] for model in models if isinstance(part, str) and part in model.model_fields]
+        models = {model for field in fields for model in _models(field.annotation)} or models
+    close = difflib.get_close_matches(
+        str(loc[-1]), sorted({name for model in models for name in model.model_fields}), n=1
+    )
+    return f"did you mean '{close[0]}'?" if close else "leave it out"
+
+
+def _models(kind: Any) -> Iterator[type[Frozen]]:
+    """The models that a kind of value is made of."""
+    if isinstance(kind, type) and issubclass(kind, Frozen):
+        yield kind
+    for part in get_args(kind):
+        yield from _models(part)
 
 
 def _other(what: str) -> Callable[[ErrorDetails], str]:
@@ -66,28 +90,28 @@ def _other(what: str) -> Callable[[ErrorDetails], str]:
 
 _SAID: Mapping[str, Callable[[ErrorDetails], str]] = MappingProxyType(
     {
-        "missing": lambda error: MISSING,
-        "extra_forbidden": lambda error: "this key is unknown",
-        "greater_than": _number("more than", "gt"),
-        "greater_than_equal": _number("at least", "ge"),
-        "less_than": _number("less than", "lt"),
-        "less_than_equal": _number("at most", "le"),
+        "missing": lambda error: "this key is missing: add it",
+        "extra_forbidden": lambda error: f"this key is unknown: {_instead(error['loc'])}",
+        "greater_than": _number("small", "more than", "gt"),
+        "greater_than_equal": _number("small", "at least", "ge"),
+        "less_than": _number("large", "less than", "lt"),
+        "less_than_equal": _number("large", "at most", "le"),
         "literal_error": lambda error: f"{_shown(error['input'])} is not offered: choose {_told(error, 'expected')}",
         "union_tag_invalid": lambda error: (
             f"the type '{_told(error, 'tag')}' is not offered: choose {_told(error, 'expected_tags')}"
         ),
-        "union_tag_not_found": lambda error: "this layer has no type",
-        "string_type": _other("no text"),
-        "string_too_short": lambda error: "there must be text",
+        "union_tag_not_found": lambda error: "this layer has no type: add one, such as 'type: text'",
+        "string_type": _other("no text: write words, figures in quotes"),
+        "string_too_short": lambda error: "there must be text: write some, or leave the key out",
         "string_too_long": lambda error: f"the text is too long: {_told(error, 'max_length')} characters at most",
         "string_pattern_mismatch": _form,
         "too_short": lambda error: f"{_told(error, 'actual_length')} is too few: {_told(error, 'min_length')} at least",
         "too_long": lambda error: f"{_told(error, 'actual_length')} is too many: {_told(error, 'max_length')} at most",
-        "tuple_type": _other("no list"),
-        "dict_type": _other("no mapping of keys"),
-        "model_type": _other("no mapping of keys"),
-        "model_attributes_type": _other("no mapping of keys"),
-        "bool_type": _other("neither true nor false"),
-        "bool_parsing": _other("neither true nor false"),
+        "tuple_type": _other("no list: write it in [ ]"),
+        "dict_type": _other("no mapping of keys: write 'key: value' below it"),
+        "model_type": _other("no mapping of keys: write 'key: value' below it"),
+        "model_attributes_type": _other("no mapping of keys: write 'key: value' below it"),
+        "bool_type": _other("neither true nor false: write one of these"),
+        "bool_parsing": _other("neither true nor false: write one of these"),
     }
 )

@@ -8,15 +8,18 @@ import yaml
 from pydantic import ValidationError
 
 from domain.errors import TemplateError
-from templates.complaint import MISSING, is_vague, what_is_wrong
+from templates.complaint import is_vague, what_is_wrong
 from templates.layouts import load_typesets, merged
 from templates.references import Complaint, complaints
 from templates.spec import TemplateSpec
+from templates.yaml_lines import Way, line_of, way_in
 from templates.yaml_text import parse_tree, plain
 
 _MOST_BYTES = 400_000
 _MOST_NODES = 60_000
-_SHOWN = 3
+_SHOWN = 20
+"""How many mistakes are listed before the rest is counted."""
+_HINT = "docs/templates.md describes every key"
 
 
 def read_template(path: Path, label: str) -> TemplateSpec:
@@ -30,7 +33,7 @@ def read_template(path: Path, label: str) -> TemplateSpec:
     try:
         spec = TemplateSpec.model_validate(_with_typeset(data, label, tree))
     except ValidationError as error:
-        raise _refusal(label, tree, _found(error)) from error
+        raise _refusal(label, tree, _found(error, tree)) from error
     found = complaints(spec)
     if found:
         raise _refusal(label, tree, found)
@@ -44,7 +47,7 @@ def _with_typeset(data: Any, label: str, tree: yaml.Node) -> Any:
         return data
     sets = load_typesets()
     if name not in sets:
-        what = f"type set '{name}' is not defined (there are: {', '.join(sorted(sets))})"
+        what = f"type set '{name}' is not defined: choose one of {', '.join(sorted(sets))}"
         raise _refusal(label, tree, [Complaint(("typeset",), what)])
     return data | {"type": merged(sets[name], data.get("type"))}
 
@@ -99,29 +102,30 @@ def _check_tree(tree: yaml.Node, label: str) -> None:
 
 
 def _refusal(label: str, tree: yaml.Node, found: Iterable[Complaint]) -> TemplateError:
-    """One error for the first few complaints in the order of their lines, one a line: the most telling."""
-    lines: dict[int, list[Complaint]] = {}
-    for complaint in found:
-        lines.setdefault(line_of(tree, complaint.where), []).append(complaint)
-    told = [(line, min(lines[line], key=_vagueness)) for line in sorted(lines)]
-    shown = "; ".join(f"line {line}: {_path(one.where)}{one.what}" for line, one in told[:_SHOWN])
-    more = f" (and {len(told) - _SHOWN} more)" if len(told) > _SHOWN else ""
-    return TemplateError(f"{label} {shown}{more}", hint="docs/templates.md describes every key")
+    """One error for all complaints in the order of their lines, one for each key."""
+    told: dict[tuple[int, str], str] = {}
+    for one in found:
+        told.setdefault((line_of(tree, one.where), _path(one.where)), one.what)
+    shown = [f"line {line}: {path}{told[line, path]}" for line, path in sorted(told)[:_SHOWN]]
+    more = [f"and {len(told) - _SHOWN} more"] if len(told) > _SHOWN else []
+    if len(told) == 1:
+        return TemplateError(f"{label} {shown[0]}", hint=_HINT)
+    return TemplateError("\n  - ".join([f"{label} has {len(told)} mistakes:", *shown, *more]), hint=_HINT)
 
 
-def _found(error: ValidationError) -> Iterator[Complaint]:
-    """What is wrong with the values, but nothing about a whole whose part is complained about."""
-    details = error.errors(include_url=False)
-    wholes = {detail["loc"][:length] for detail in details for length in range(len(detail["loc"]))}
-    for detail in details:
-        if detail["loc"] not in wholes:
-            yield Complaint(detail["loc"], what_is_wrong(detail), is_vague(detail))
+def _found(error: ValidationError, tree: yaml.Node) -> Iterator[Complaint]:
+    """What is wrong with the values, but nothing about a whole whose part is complained about.
 
-
-def _vagueness(complaint: Complaint) -> tuple[bool, bool, int]:
-    """Where several kinds of value are allowed each complains in turn: a wrong key tells more than a
-    missing one, and either more than that another kind was expected."""
-    return complaint.vague, complaint.what == MISSING, -len(complaint.where)
+    Where several kinds of value are allowed each complains in turn: the most telling of them is taken.
+    """
+    alike: dict[Way, list[Complaint]] = {}
+    for detail in error.errors(include_url=False):
+        way = way_in(tree, detail["loc"])
+        alike.setdefault(way, []).append(Complaint(way, what_is_wrong(detail), is_vague(detail)))
+    wholes = {way[:length] for way in alike for length in range(len(way))}
+    for way, complaints_there in alike.items():
+        if way not in wholes:
+            yield min(complaints_there, key=lambda one: one.vague)
 
 
 def _path(where: Sequence[int | str]) -> str:
@@ -132,31 +136,3 @@ def _path(where: Sequence[int | str]) -> str:
 def find_line(path: Path, where: Sequence[int | str]) -> int:
     """The line of something in a template that was read before; see ``line_of``."""
     return line_of(_tree(_text(path, path.name), path.name), where)
-
-
-def line_of(tree: yaml.Node, where: Sequence[int | str]) -> int:
-    """The line, from 1, of the deepest node on the way ``where``; parts that are no key (the tag of a
-    union) are passed over."""
-    node, line = tree, tree.start_mark.line
-    for part in where:
-        if isinstance(node, yaml.MappingNode):
-            for key, value in _entries(node):
-                if str(key.value) == str(part):
-                    node, line = value, key.start_mark.line
-                    break
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-            node = node.value[part]
-            line = node.start_mark.line
-    return int(line) + 1
-
-
-def _entries(node: yaml.MappingNode) -> Iterable[tuple[yaml.Node, yaml.Node]]:
-    """The keys of a mapping, those it merges in (``<<``) last."""
-    merged: list[tuple[yaml.Node, yaml.Node]] = []
-    for key, value in node.value:
-        if key.tag != "tag:yaml.org,2002:merge":
-            yield key, value
-            continue
-        for source in value.value if isinstance(value, yaml.SequenceNode) else [value]:
-            merged += source.value
-    yield from merged

@@ -33,6 +33,7 @@ from templates.spec import CaptionLook, Mix, Pick, SceneSpec, Shade, TemplateSpe
 REGIONS = ("frame", "safe", "body", "captions", "head", "foot", "base")
 ASPECTS: tuple[Aspect, ...] = get_args(Aspect)
 Where = tuple[int | str, ...]
+_SLOTS = "the guide lists those there are, or add a label"
 _KINDS: tuple[Kind, ...] = ("enter", "exit", "emphasis", "loop")
 
 
@@ -53,7 +54,7 @@ def complaints(spec: TemplateSpec) -> tuple[Complaint, ...]:
         found += _at({aspect: {} for aspect in ASPECTS}, layer, ("ground", i))
         found += _layer(spec, layer, ("ground", i), presets)
         if isinstance(layer, PhotoSpec | GroupSpec | ListSpec):
-            found.append(Complaint(("ground", i), "the ground has no pictures, groups or lists"))
+            found.append(Complaint(("ground", i), "the ground has no pictures, groups or lists: put it into scenes"))
     for role, scenes in spec.scenes.items():
         for i, scene in enumerate(scenes):
             found += _scene(spec, scene, ("scenes", role, i), presets, layouts)
@@ -63,7 +64,7 @@ def complaints(spec: TemplateSpec) -> tuple[Complaint, ...]:
 def _unknown(where: Where, kind: str, name: str, names: Iterable[str]) -> Iterator[Complaint]:
     names = sorted(names)
     if name not in names:
-        yield Complaint(where, f"{kind} '{name}' is not defined (there are: {', '.join(names)})")
+        yield Complaint(where, f"{kind} '{name}' is not defined: choose one of {', '.join(names)}")
 
 
 def _colour(spec: TemplateSpec, where: Where, ref: str | None) -> Iterator[Complaint]:
@@ -111,19 +112,19 @@ def _roles(spec: TemplateSpec) -> Iterator[Complaint]:
     for role in get_args(Role):
         scenes = spec.scenes.get(role, ())
         if not scenes:
-            yield Complaint(("scenes",), f"role '{role}' has no scene")
+            yield Complaint(("scenes",), f"role '{role}' has no scene: add one")
         elif all(scene.needs or scene.most for scene in scenes):
             yield Complaint(("scenes", role), "every scene needs a slot or is limited; one must do without")
         for i, scene in enumerate(scenes):
             if scene.id in [other.id for other in scenes[:i]]:
-                yield Complaint(("scenes", role, i, "id"), f"'{scene.id}' is there twice")
+                yield Complaint(("scenes", role, i, "id"), f"'{scene.id}' is there twice: call one of them otherwise")
 
 
 def _captions(spec: TemplateSpec) -> Iterator[Complaint]:
     yield from _unknown(("captions", "style"), "type", spec.captions.style, spec.type)
     yield from _look(spec, ("captions", "look"), spec.captions.look)
     for missing in [aspect for aspect in ASPECTS if aspect not in spec.captions.place]:
-        yield Complaint(("captions", "place"), f"no place for {missing}")
+        yield Complaint(("captions", "place"), f"no place for {missing}: add one")
 
 
 def _look(spec: TemplateSpec, where: Where, look: CaptionLook) -> Iterator[Complaint]:
@@ -144,13 +145,16 @@ def _scene(
     if scene.layout:
         yield from _unknown((*where, "layout"), "layout", scene.layout, layouts)
     every = {aspect: places_of(scene, layouts, aspect) for aspect in ASPECTS}
-    for aspect, places in every.items():
+    laid_out = scene.layout in (None, *layouts)
+    for aspect, places in every.items() if laid_out else ():
         yield from _places(scene, places, where, aspect)
     for i, layer in enumerate(scene.layers):
         here: Where = (*where, "layers", i)
         if layer.id and layer.id in [other.id for other in scene.layers[:i]]:
-            yield Complaint((*here, "id"), f"layer '{layer.id}' is there twice in scene '{scene.id}'")
-        yield from _at(every, layer, here)
+            yield Complaint(
+                (*here, "id"), f"layer '{layer.id}' is there twice in scene '{scene.id}': call one of them otherwise"
+            )
+        yield from _at(every, layer, here) if laid_out else ()
         yield from _layer(spec, layer, here, presets)
 
 
@@ -160,7 +164,7 @@ def _background(spec: TemplateSpec, scene: SceneSpec, where: Where) -> Iterator[
         return
     for aspect in ASPECTS:
         if aspect not in scene.background:
-            yield Complaint(where, f"no paint for {aspect}")
+            yield Complaint(where, f"no paint for {aspect}: add one")
         yield from _paint(spec, where, scene.background.get(aspect))
 
 
@@ -190,7 +194,7 @@ def _at(every: Mapping[Aspect, dict[str, ScenePlace]], layer: AnyLayer, where: W
 
 def _condition(spec: TemplateSpec, where: Where, condition: str) -> Iterator[Complaint]:
     if not known_slot(condition.lstrip("!"), spec.labels):
-        yield Complaint(where, f"there is no slot '{condition.lstrip('!')}'")
+        yield Complaint(where, f"there is no slot '{condition.lstrip('!')}': {_SLOTS}")
 
 
 def _layer(spec: TemplateSpec, layer: LayerSpec, where: Where, presets: Presets) -> Iterator[Complaint]:
@@ -276,7 +280,7 @@ def _table(spec: TemplateSpec, layer: TableSpec, where: Where, presets: Presets)
 def _worded(spec: TemplateSpec, text: str, where: Where) -> Iterator[Complaint]:
     for slot in slots_in(text):
         if not known_slot(slot, spec.labels):
-            yield Complaint(where, f"there is no slot '{{{slot}}}'")
+            yield Complaint(where, f"there is no slot '{{{slot}}}': {_SLOTS}")
 
 
 def _pattern(spec: TemplateSpec, layer: PatternSpec, where: Where, presets: Presets) -> Iterator[Complaint]:

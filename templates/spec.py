@@ -163,6 +163,17 @@ class SuitSpec(Frozen):
     categories: dict[str, float] = Field(default={})
 
 
+def _kind_of_background(value: Any) -> str:
+    paint = not isinstance(value, dict) or not {"linear", "radial", "stops"}.isdisjoint(value)
+    return "one paint" if paint else "a paint by aspect"
+
+
+Background = Annotated[
+    Annotated[PaintSpec, Tag("one paint")] | Annotated[dict[Aspect, PaintSpec], Tag("a paint by aspect")],
+    Discriminator(_kind_of_background),
+]
+
+
 class SceneSpec(Frozen):
     """One way to show a scene of its role. ``look`` names its kind of picture, so that scenes in a
     row differ; ``needs`` lists the slots without which it cannot be used, ``most`` how often it may come
@@ -175,7 +186,7 @@ class SceneSpec(Frozen):
     needs: tuple[Condition, ...] = ()
     most: Annotated[int, Field(ge=1, le=12)] | None = None
     seconds: DurationSpec = DurationSpec()
-    background: PaintSpec | dict[Aspect, PaintSpec]
+    background: Background
     transition: TransitionSpec = TransitionSpec(kind="cut")
     captions: CaptionLook = CaptionLook()
     ground: bool = True

@@ -45,7 +45,7 @@ def test_an_unknown_name_lists_the_known_ones() -> None:
 
 CHANGES = {
     "a key nobody knows": ("{lead: 0.35", "{leed: 0.35", "'leed': this key is unknown"),
-    "a number out of range": ("tail: 0.4", "tail: -1", "'tail': -1 is not at least 0"),
+    "a number out of range": ("tail: 0.4", "tail: -1", "'tail': -1 is too small: write at least 0"),
     "not a number": ("tail: 0.4", "tail: .nan", "'tail': nan is no number"),
     "a colour nobody defined": ("edge: {mix: ink", "edge: {mix: inkk", "earlier colour 'inkk' is not defined"),
     "a colour that is none": ('ink: "#26211B"', 'ink: "#26211"', "'ink'"),
@@ -85,8 +85,14 @@ LAYERS: dict[str, tuple[dict[str, object], str]] = {
     "a colour too short": ({"type": "shape", "fill": "#00000"}, "'fill': '#00000' is no colour: write a name of the"),
     "a gradient of one": ({"type": "shape", "fill": {"linear": 3, "stops": [[0, "ink"]]}}, "'stops': 1 is too few"),
     "a gradient of none": ({"type": "shape", "fill": {"linear": 3}}, "'stops': this key is missing"),
-    "a delay of years": ({"type": "shape", "fill": "ink", "enter": {"use": "fade", "delay": 1e9}}, "not at most 60"),
-    "a blur of metres": ({"type": "shape", "fill": "ink", "shadow": {"colour": "ink", "blur": 1e9}}, "not at most 400"),
+    "a delay of years": (
+        {"type": "shape", "fill": "ink", "enter": {"use": "fade", "delay": 1e9}},
+        "too large: write at most 60",
+    ),
+    "a blur of metres": (
+        {"type": "shape", "fill": "ink", "shadow": {"colour": "ink", "blur": 1e9}},
+        "too large: write at most 400",
+    ),
     "half a line": ({"type": "text", "text": "x", "max_lines": 1.5}, "'max_lines': 1.5 is no whole number"),
     "perhaps": ({"type": "text", "text": "x", "strike": "perhaps"}, "'strike': 'perhaps' is neither true nor false"),
     "nothing to say": ({"type": "text", "text": None}, "'text': nothing is no text"),
@@ -135,12 +141,65 @@ def test_there_are_only_so_many_layers(tmp_path: Path, place: str, most: int) ->
     assert f"{most + 1} is too many: {most} at most" in refused(tmp_path, dumped(tree)).message
 
 
-def test_several_mistakes_come_in_the_order_of_their_lines(tmp_path: Path) -> None:
-    broken = (
-        SOURCE.replace("mark: colour", "mark: colours").replace("tail: 0.4", "tail: x").replace("lead: 0.35", "lead: y")
-    )
-    message = refused(tmp_path, broken).message
-    assert message.index(f"line {line_with('lead: 0.35')}") < message.index(f"line {line_with('mark: colour')}")
+def test_all_mistakes_come_at_once_in_the_order_of_their_lines(tmp_path: Path) -> None:
+    changes = {
+        "lead: 0.35": "lead: y",
+        "tail: 0.4": "tial: 0.4",
+        "mark: colour": "mark: colours",
+        'ink: "#26': 'ink: "#2',
+    }
+    broken = SOURCE
+    for before, after in changes.items():
+        broken = broken.replace(before, after, 1)
+    first, *told = refused(tmp_path, broken).message.splitlines()
+    assert first == "mine/template.yaml has 4 mistakes:"
+    assert [int(line.split()[2].rstrip(":")) for line in told] == sorted(line_with(before) for before in changes)
+    assert f"line {line_with('tail: 0.4')}: 'tial': this key is unknown: did you mean 'tail'?" in told[2]
+
+
+def test_more_than_twenty_mistakes_are_counted(tmp_path: Path) -> None:
+    tree = yaml.safe_load(SOURCE)
+    tree["palette"] |= {f"dye-{i:02}": "blue" for i in range(23)}
+    first, *told = refused(tmp_path, dumped(tree)).message.splitlines()
+    assert first.endswith("has 23 mistakes:") and len(told) == 21
+    assert told[0].endswith("'palette': 'blue' is no colour: write '#RRGGBB' in quotes")
+    assert told[-1] == "  - and 3 more"
+
+
+BLOCKS: dict[str, tuple[str, str, str]] = {
+    "in one called as its type": (
+        "type: text\ntext: x\nat: frame\nstyle: sub\nmax_lines: 99",
+        "max_lines: 99",
+        "99 is too",
+    ),
+    "in a paint": (
+        "type: shape\nat: frame\nfill:\n  stops: [[0, ink], [1, sun]]\n  linear: 999",
+        "linear: 999",
+        "999 is",
+    ),
+}
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_a_mistake_in_a_layer_has_a_line_of_its_own(tmp_path: Path, block: str) -> None:
+    layer, wrong, complaint = BLOCKS[block]
+    tree = yaml.safe_load(SOURCE)
+    tree["scenes"]["proof"][1]["layers"].append(yaml.safe_load(layer))
+    text = dumped(tree)
+    line = next(i for i, line in enumerate(text.splitlines(), 1) if wrong in line)
+    message = refused(tmp_path, text).message
+    assert f"line {line}: '{wrong.partition(':')[0]}': {complaint}" in message and "\n" not in message
+
+
+def test_a_background_is_one_paint_or_one_for_every_aspect(tmp_path: Path) -> None:
+    for wrong, complaint in (
+        ({"linear": 3, "stops": [[0, "ink"]]}, "'stops': 1 is too few: 2 at least"),
+        ({"9:16": "ink", "9:17": "ink"}, "'9:17' is not offered: choose '9:16', "),
+    ):
+        tree = yaml.safe_load(SOURCE)
+        tree["scenes"]["proof"][1]["background"] = wrong
+        message = refused(tmp_path, dumped(tree)).message
+        assert complaint in message and "\n" not in message
 
 
 def test_a_role_without_a_scene_is_missed(tmp_path: Path) -> None:
