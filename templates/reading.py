@@ -1,6 +1,6 @@
 """Reading template.yaml: strict YAML into a TemplateSpec, every complaint with its line."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,26 +30,34 @@ def read_template(path: Path, label: str) -> TemplateSpec:
         data = plain(tree)
     except yaml.YAMLError as error:
         raise _broken(label, error) from error
+    astray = _astray_typeset(data)
     try:
-        spec = TemplateSpec.model_validate(_with_typeset(data, label, tree))
+        spec = TemplateSpec.model_validate(_with_typeset(data))
     except ValidationError as error:
-        raise _refusal(label, tree, _found(error, tree)) from error
-    found = complaints(spec)
+        raise _refusal(label, tree, [*astray, *_found(error, tree)]) from error
+    found = [*astray, *complaints(spec)]
     if found:
         raise _refusal(label, tree, found)
     return spec
 
 
-def _with_typeset(data: Any, label: str, tree: yaml.Node) -> Any:
-    """The template with the type roles of its type set, its own over them."""
-    name = data.get("typeset") if isinstance(data, dict) else None
-    if not isinstance(name, str):
-        return data
-    sets = load_typesets()
-    if name not in sets:
-        what = f"type set '{name}' is not defined: choose one of {', '.join(sorted(sets))}"
-        raise _refusal(label, tree, [Complaint(("typeset",), what)])
-    return data | {"type": merged(sets[name], data.get("type"))}
+def _astray_typeset(data: Any) -> list[Complaint]:
+    """The complaint about a type set that there is not."""
+    name, sets = _typeset(data), load_typesets()
+    known = f"choose one of {', '.join(sorted(sets))}"
+    return [Complaint(("typeset",), f"type set '{name}' is not defined: {known}")] if name and name not in sets else []
+
+
+def _with_typeset(data: Any) -> Any:
+    """The template with the type roles of its type set, its own over them; of any set where there is no such one."""
+    name, sets = _typeset(data), load_typesets()
+    roles = sets.get(name, next(iter(sets.values())))
+    return data | {"type": merged(roles, data.get("type"))} if name else data
+
+
+def _typeset(data: Any) -> str:
+    name = data.get("typeset") if isinstance(data, dict) else ""
+    return name if isinstance(name, str) else ""
 
 
 def _text(path: Path, label: str) -> str:
@@ -84,7 +92,7 @@ def _broken(label: str, error: yaml.YAMLError) -> TemplateError:
 
 def _check_tree(tree: yaml.Node, label: str) -> None:
     """Refuse keys given twice, and aliases that nest into something huge."""
-    todo, seen = [tree], 0
+    todo, seen, twice = [tree], 0, dict[tuple[int, str], str]()
     while todo:
         node, seen = todo.pop(), seen + 1
         if seen > _MOST_NODES:
@@ -95,10 +103,11 @@ def _check_tree(tree: yaml.Node, label: str) -> None:
             keys: set[str] = set()
             for key, value in node.value:
                 if key.value in keys and key.tag != "tag:yaml.org,2002:merge":
-                    line = key.start_mark.line + 1
-                    raise TemplateError(f"{label} line {line}: '{key.value}' is given twice", hint="keep one of them")
+                    twice[key.start_mark.line + 1, f"'{key.value}'"] = " is given twice: keep one of them"
                 keys.add(str(key.value))
                 todo.append(value)
+    if twice:
+        raise _listed(label, twice)
 
 
 def _refusal(label: str, tree: yaml.Node, found: Iterable[Complaint]) -> TemplateError:
@@ -106,6 +115,11 @@ def _refusal(label: str, tree: yaml.Node, found: Iterable[Complaint]) -> Templat
     told: dict[tuple[int, str], str] = {}
     for one in found:
         told.setdefault((line_of(tree, one.where), _path(one.where)), one.what)
+    return _listed(label, told)
+
+
+def _listed(label: str, told: Mapping[tuple[int, str], str]) -> TemplateError:
+    """One error for what is wrong, by line and key."""
     shown = [f"line {line}: {path}{told[line, path]}" for line, path in sorted(told)[:_SHOWN]]
     more = [f"and {len(told) - _SHOWN} more"] if len(told) > _SHOWN else []
     if len(told) == 1:
