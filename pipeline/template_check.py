@@ -25,6 +25,7 @@ from renderer.text.measure import SkiaMeasurer
 from templates.catalogue import load_template, template_path
 from templates.check import Where
 from templates.compose import ComposeInputs
+from templates.measuring import RememberingMeasurer
 from templates.palette import unreadable_pairs
 from templates.reading import find_line
 from templates.rehearsal import rehearse
@@ -47,7 +48,7 @@ def check_template(name: str | Path, example: Path, font_dir: Path | None = None
     example.
     """
     template, path = load_template(name), template_path(name)
-    measure = SkiaMeasurer(load_font_book(font_dir))
+    measure = RememberingMeasurer(SkiaMeasurer(load_font_book(font_dir)))
     line_of = cache(lambda where: find_line(path, where))
     problems = [f"line {line_of(where)}: {what}" for where, what in _written(template)]
     found: list[Found] = []

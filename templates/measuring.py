@@ -4,7 +4,7 @@ from domain.fonts import FontRole, TextMeasurer
 
 
 class RememberingMeasurer:
-    """A ``TextMeasurer`` in front of another one, for as long as one video is composed."""
+    """A ``TextMeasurer`` in front of another one, for as long as a video is composed or a template checked."""
 
     def __init__(self, measure: TextMeasurer) -> None:
         self._measure = measure

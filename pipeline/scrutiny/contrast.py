@@ -78,20 +78,20 @@ def _ground(bare: Values, layers: Sequence[Drawn], points: Points, frame: int) -
 def _worst(ink: Colour, grounds: Sequence[Ground], least: float) -> tuple[Colour, float] | None:
     """The colour behind the captions that is most like the ink, and their contrast; None where enough of them is clear
     of such colours most of the time."""
-    low = [_alike(ink, ground.seen[ground.known], least) for ground in grounds]
-    bad = [colours for colours in low if len(colours) >= _SHARE * _ACROSS * _DOWN]
-    if 2 * len(bad) <= len(grounds):
-        return None
-    return min(((ground, found) for colours in bad for ground, found in colours), key=lambda pair: pair[1])
+    found = [(share, alike) for share, alike in (_alike(ink, ground, least) for ground in grounds) if share >= _SHARE]
+    worst = [pair for _, alike in found for pair in alike]
+    return min(worst, key=lambda pair: pair[1]) if 2 * len(found) > len(grounds) else None
 
 
-def _alike(ink: Colour, seen: Values, least: float) -> list[tuple[Colour, float]]:
-    """Each place's colour that is too like the ink, which may be transparent, with their contrast."""
-    *rgb, alpha = parse_colour(ink)
-    over = seen * (1 - alpha / 255) + np.array(rgb) / 255 * (alpha / 255)
-    pairs = [(_hex(ground), _hex(letters)) for ground, letters in zip(seen, over, strict=True)]
-    found = {pair: contrast(*pair) for pair in set(pairs)}
-    return [(pair[0], found[pair]) for pair in pairs if found[pair] < least]
+def _alike(ink: Colour, ground: Ground, least: float) -> tuple[float, list[tuple[Colour, float]]]:
+    """The share of the places that are too like the ink, which may be transparent; their colours and contrasts."""
+    *rgb, alpha = (channel / 255 for channel in parse_colour(ink))
+    behind = np.rint(ground.seen[ground.known] * 255) / 255
+    colours, counts = np.unique(behind, axis=0, return_counts=True)
+    over = colours * (1 - alpha) + np.array(rgb) * alpha
+    contrasts = [contrast(_hex(below), _hex(letters)) for below, letters in zip(colours, over, strict=True)]
+    low = [i for i, found in enumerate(contrasts) if found < least]
+    return counts[low].sum() / len(ground.seen), [(_hex(colours[i]), contrasts[i]) for i in low]
 
 
 def _hex(rgb: Values) -> Colour:

@@ -18,17 +18,20 @@ _CHECKS = (faint_captions, covered_products, covered_words)
 
 
 def rounds(template: TemplateSpec, inputs: ComposeInputs, turn: int) -> Iterator[ComposeInputs]:
-    """The inputs, then others that show more of the template: another seed takes other looks of a role.
+    """The inputs, then others that show more of the template: another seed takes other looks of a role, and without
+    the brand's colours each palette shows its own.
 
     ``turn`` is another number for every shape and language, so that each look meets each palette in some of them.
     """
     schemes = scheme_names(template)
     looks = max(len(schemes), *(len(scenes) for scenes in template.scenes.values()))
     presenters = [any_character(inputs.script, inputs.voiceover, inputs.seed)] if has_presenter(template) else []
+    own = inputs.brand.model_copy(update=dict.fromkeys(template.brand))
     yield inputs
     for seed in range(looks):
         for presenter in (None, *presenters):
-            yield replace(inputs, seed=seed, scheme=schemes[(seed + turn) % len(schemes)], presenter=presenter)
+            scheme = schemes[(seed + turn) % len(schemes)]
+            yield replace(inputs, seed=seed, scheme=scheme, brand=own, presenter=presenter)
 
 
 def faults_of(template: TemplateSpec, inputs: ComposeInputs, measure: TextMeasurer) -> Iterator[Fault]:

@@ -15,6 +15,11 @@ EXAMPLES = re.findall(r"```yaml (\w+)\n(.*?)```", (ROOT / "docs" / "templates.md
 BASE = (catalogue_folder() / "feature-list" / "template.yaml").read_text("utf-8")
 
 
+def places() -> dict[str, Any]:
+    """All places that the examples of the guide name."""
+    return {name: place for kind, text in EXAMPLES if kind == "places" for name, place in yaml.safe_load(text).items()}
+
+
 def with_example(kind: str, example: Any) -> dict[str, Any]:
     """A working template with the example of that kind in it."""
     tree: dict[str, Any] = yaml.safe_load(BASE)
@@ -29,7 +34,7 @@ def with_example(kind: str, example: Any) -> dict[str, Any]:
     elif kind == "places":
         scene["places"] |= example
     elif kind == "layers":
-        plain = {"id": "plain", "look": "plain", "background": "paper", "layout": "poster"}
+        plain = {"id": "plain", "look": "plain", "background": "paper", "layout": "poster", "places": places()}
         tree["scenes"]["cta"] = [plain | {"layers": [layer]} for layer in example][:1]
         tree["scenes"]["cta"][0]["layers"] = example
     else:
