@@ -1,7 +1,7 @@
 """Progress of a job: a bar with stage, percent and time left on a terminal, plain lines elsewhere."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import typer
@@ -16,10 +16,20 @@ def shown_progress(videos: int, quiet: bool = False) -> Iterator[Progress]:
     if quiet:
         yield lambda stage, done: None
     elif sys.stderr.isatty():
-        with _bar(videos) as report:
+        with _bar(Overall(videos).update) as report:
             yield report
     else:
         yield PlainLines()
+
+
+@contextmanager
+def shown_share() -> Iterator[Progress]:
+    """Show on a terminal how much of one thing is done, and at what it is; elsewhere nothing."""
+    if sys.stderr.isatty():
+        with _bar(lambda stage, done: done) as report:
+            yield report
+    else:
+        yield lambda stage, done: None
 
 
 class PlainLines:
@@ -38,18 +48,18 @@ class PlainLines:
 
 
 @contextmanager
-def _bar(videos: int) -> Iterator[Progress]:
+def _bar(overall: Callable[[str, float], float]) -> Iterator[Progress]:
+    """A bar on stderr; ``overall`` is the share of everything from a stage and the share of it that is done."""
     from rich.console import Console
     from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as RichProgress
 
-    overall = Overall(videos)
     columns = (TextColumn("{task.description:<12}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with RichProgress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("start", total=1.0)
 
         def report(stage: str, done: float) -> None:
-            bar.update(task, description=stage, completed=overall.update(stage, done))
+            bar.update(task, description=stage, completed=overall(stage, done))
 
         yield report
         bar.update(task, description="done", completed=1.0)

@@ -69,11 +69,13 @@ def check(
 ) -> int:
     """Read a template strictly and compose it in every shape and language."""
     from cli.exit_codes import CHECK_FAILED, OK
+    from cli.progress import shown_share
     from pipeline.preview import example_brief
     from pipeline.settings import load_settings
     from pipeline.template_check import check_template
 
-    report = check_template(path, brief or example_brief(path), load_settings().font_dir)
+    with shown_share() as progress:
+        report = check_template(path, brief or example_brief(path), load_settings().font_dir, progress)
     for problem in report.problems:
         typer.echo(problem)
     typer.echo(f"{report.template}  composed in {report.composed} of 8 shapes and languages")

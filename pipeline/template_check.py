@@ -12,6 +12,7 @@ from agent.planner import plan_script
 from domain.brief import Aspect, Language
 from domain.errors import AssetError, TemplateError
 from domain.fonts import TextMeasurer
+from domain.render import Progress
 from media.effects import effect_names
 from media.fonts import load_font_book
 from media.music.moods import find_mood
@@ -41,11 +42,13 @@ class TemplateReport:
     problems: tuple[str, ...]
 
 
-def check_template(name: str | Path, example: Path, font_dir: Path | None = None) -> TemplateReport:
+def check_template(
+    name: str | Path, example: Path, font_dir: Path | None = None, progress: Progress = lambda stage, done: None
+) -> TemplateReport:
     """Compose the brief ``example`` with a template in every shape and language, and look at its scenes.
 
     Raises TemplateError with the line when the template cannot be read, BriefError or AssetError for the
-    example.
+    example. ``progress`` hears of each shape and language before it is composed.
     """
     template, path = load_template(name), template_path(name)
     measure = RememberingMeasurer(SkiaMeasurer(load_font_book(font_dir)))
@@ -54,6 +57,7 @@ def check_template(name: str | Path, example: Path, font_dir: Path | None = None
     found: list[Found] = []
     composed = 0
     for turn, (shape, inputs) in enumerate(_shapes(template, example)):
+        progress(shape, turn / (len(get_args(Language)) * len(get_args(Aspect))))
         try:
             faults = list(_faults(template, inputs, turn, measure))
         except TemplateError as error:

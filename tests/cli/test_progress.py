@@ -1,9 +1,16 @@
 """Progress: how much of a job is done, and what is shown where there is no terminal."""
 
+from pathlib import Path
+from typing import get_args
+
 import pytest
 
 from cli.progress import PlainLines, shown_progress
+from domain.brief import Aspect
+from pipeline.preview import example_brief
 from pipeline.progress import SHARES, Overall
+from pipeline.template_check import check_template
+from templates.starting import start_template
 
 
 def test_shares_make_a_whole() -> None:
@@ -55,3 +62,11 @@ def test_quiet_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     with shown_progress(1, quiet=True) as tell:
         tell("render", 0.5)
     assert capsys.readouterr() == ("", "")
+
+
+def test_checking_a_template_tells_each_shape_and_language(tmp_path: Path) -> None:
+    seen: list[tuple[str, float]] = []
+    path = start_template(tmp_path / "mine")
+    check_template(path, example_brief(str(path)), progress=lambda stage, done: seen.append((stage, done)))
+    assert [stage for stage, _ in seen] == [f"{aspect} {x}" for x in ("zh", "en") for aspect in get_args(Aspect)]
+    assert [done for _, done in seen] == [i / 8 for i in range(8)]
