@@ -17,6 +17,7 @@ import numpy as np
 from domain.base import Area
 from media.cut_quality import agreement, closeness
 from media.focus import find_subject, on_white
+from media.foot import footed, with_room
 from media.outline import straightened
 from media.picture import Pixels, load_picture
 from media.rim import RIM, nearest, peeled, with_rim
@@ -118,8 +119,9 @@ def cut_out(path: Path) -> Cutout | None:
     whole = _without_spurs(_without_strip(_without_skirt(mask, look), look), look)
     mask = straightened(whole, look.edges)
     large = _enlarged(mask, pixels.shape[1], pixels.shape[0])
-    near = extent(large, 3 * RIM)
-    rgba = with_rim(pixels[near], peeled(_without_crease(large[near], pixels[near]), pixels[near]))
+    near = with_room(extent(large, 3 * RIM))
+    bare = peeled(_without_crease(large[near], pixels[near]), pixels[near])
+    rgba = with_rim(pixels[near], footed(bare, pixels[near]))
     product = np.ascontiguousarray(rgba[extent(rgba[..., 3] > 0)])
     sharp = GOOD * max(product.shape[:2]) / _FEWEST
     return Cutout(product, round(min(quality * closeness(mask, look.edges), sharp if sharp < GOOD else 1.0), 3))

@@ -14,6 +14,8 @@ _LONGEST = 0.06
 """Share of an outline up to which a stretch that nothing holds is mended; a longer one is a side nobody can see."""
 _DETOUR = 1.25
 """How many times its chord such a stretch is long, at least: a corner that fades into the ground stays round."""
+_BUMP, _REACHES, _FINER = 1.5, (2, 4, 8, 16, 32), 16
+"""Pixels by which an outline is moved at most where it is evened; along which it is, from few to many; parts of one."""
 
 Line = NDArray[np.int32]
 """(n, 2) the pixels of an outline in turn, x and y."""
@@ -29,6 +31,28 @@ def straightened(mask: Mask, edges: Plane) -> Mask:
     drawn = np.zeros(mask.shape, np.uint8)
     cv2.fillPoly(drawn, lines, 1)
     return np.asarray(drawn > 0, bool)
+
+
+def evened(mask: Mask) -> Plane:
+    """How much of each pixel lies inside the outline, from 0 to 1, without its bumps and stairs of a pixel or two."""
+    outlines, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    lines = [np.rint(_even(outline[:, 0].astype(np.float32)) * _FINER).astype(np.int32) for outline in outlines]
+    drawn = np.zeros(mask.shape, np.uint8)
+    cv2.fillPoly(drawn, lines, 255, cv2.LINE_AA, shift=_FINER.bit_length() - 1)
+    return np.asarray(drawn / np.float32(255), np.float32)
+
+
+def _even(line: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The outline averaged along itself, each point over as long a stretch as moves it by no more than a bump."""
+    even = line
+    for reach in _REACHES:
+        if 6 * reach < len(line):
+            around = np.pad(line, ((3 * reach, 3 * reach), (0, 0)), "wrap")
+            mean = cv2.GaussianBlur(around, (1, 6 * reach + 1), 0, sigmaY=reach)[3 * reach : -3 * reach]
+            near = np.pad((np.hypot(*(mean - line).T) <= _BUMP).astype(np.float32), 3 * reach, "wrap")
+            mostly = np.clip(2 * cv2.GaussianBlur(near, (1, 6 * reach + 1), 0, sigmaY=reach)[3 * reach : -3 * reach] - 1, 0, 1)
+            even = mostly * mean + (1 - mostly) * even
+    return even
 
 
 def _straight(line: Line, held: Mask) -> Line:

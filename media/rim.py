@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from media.outline import evened
 from media.picture import Pixels
 from media.saliency import Mask, Plane
 
@@ -17,6 +18,8 @@ _APART, _NEARER = 12.0, 0.7
 than to the product the colour of a pixel of ground is."""
 _TOLD = 60.0
 """How far from the ground, of 255, the product is where each pixel tells how much of it is product."""
+_BEYOND = -0.25
+"""Share of the product's colour below which one is no mixture of it and the ground, but another part of the product."""
 _EVENED, _FINE, _STEEP = 2.8, 0.0028, 1.4
 """Pixels over which an outline is evened out, a share of a small photo's side; and how steep it is made again: it goes
 from clear to solid in two pixels."""
@@ -52,7 +55,7 @@ def with_rim(pixels: Pixels, mask: Mask) -> Pixels:
     near, even = cv2.GaussianBlur(alpha, (0, 0), 1.1), _smooth(alpha, 2 * over)
     share, told = _share(rgb[rim], inner[rim], outer[rim])
     alpha[rim] = told * np.minimum(share, near[rim] * 1.25) + (1 - told) * even[rim]
-    alpha = np.where(rim, _smooth(alpha, over), alpha)
+    alpha = np.where(rim, _smooth(evened(alpha > 0.5), over), alpha)
     depth = cv2.distanceTransform((alpha > 0.5).astype(np.uint8), cv2.DIST_L2, 5)
     pure = np.where(solid[..., None], rgb, inner)
     own = np.clip((depth - 2) / RIM, 0, 1)[..., None]
@@ -65,7 +68,8 @@ def _share(seen: Plane, product: Plane, ground: Plane) -> tuple[Plane, Plane]:
     span = product - ground
     apart = (span * span).sum(axis=1)
     share = ((seen - ground) * span).sum(axis=1) / np.maximum(apart, 1.0)
-    return np.clip((share - 0.06) / 0.86, 0, 1), np.clip(np.sqrt(apart) / _TOLD, 0, 1)
+    told = np.clip(np.sqrt(apart) / _TOLD, 0, 1) * (share > _BEYOND)
+    return np.clip((share - 0.06) / 0.86, 0, 1), told
 
 
 def _smooth(alpha: Plane, over: float) -> Plane:
@@ -93,6 +97,7 @@ def nearest(rgb: Plane, where: Mask, at: Mask) -> Plane:
     _, labels = cv2.distanceTransformWithLabels(
         (~where).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
     )
-    colours = np.zeros((labels.max() + 1, 3), np.float32)
-    colours[labels[where]] = rgb[where]
-    return np.asarray(colours[labels[at]], np.float32)
+    those = np.flatnonzero(where)
+    pixel = np.zeros(labels.max() + 1, np.int32)
+    pixel[labels.ravel()[those]] = those
+    return np.asarray(rgb.reshape(-1, 3)[pixel[labels[at]]], np.float32)
