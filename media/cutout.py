@@ -120,8 +120,8 @@ def cut_out(path: Path) -> Cutout | None:
     mask = straightened(whole, look.edges)
     large = _enlarged(mask, pixels.shape[1], pixels.shape[0])
     near = with_room(extent(large, 3 * RIM))
-    bare = peeled(_without_crease(large[near], pixels[near]), pixels[near])
-    rgba = with_rim(pixels[near], footed(bare, pixels[near]))
+    photo = pixels[near]
+    rgba = with_rim(photo, footed(peeled(_without_crease(large[near], photo), photo), photo))
     product = np.ascontiguousarray(rgba[extent(rgba[..., 3] > 0)])
     sharp = GOOD * max(product.shape[:2]) / _FEWEST
     return Cutout(product, round(min(quality * closeness(mask, look.edges), sharp if sharp < GOOD else 1.0), 3))

@@ -17,22 +17,24 @@ from media.saliency import Mask
 _ZONE, _BELOW = 0.16, 0.08
 """Shares of the product's height, above and below the lower end of its mask, in which it is looked for."""
 _LINE, _SHARP, _FADING = 40, 55, 30
-"""Change of grey, of 255, over two pixels: of a line that no soft shadow has; of a ring's lower end; of it in shadow."""
+"""Change of grey, of 255, over two pixels: of a line that no soft shadow has; of a ring's lower end, and in shadow."""
 _THICK, _THICKEST = 5, 0.06
 """Pixels of a dark band from which it is a ring, as a crease is thinner; share of the product's height up to which."""
+_LIT = 2
+"""Rows above the middle of a line from light to dark in which all is light."""
 _MOST = 0.6
 """Share of the foot's width along which the line is seen at least, and of the line along which a ring is."""
 _ALONG, _OFF = 21, 4
 """Columns over which the line goes on evenly, and rows by which one may be off."""
 _LEFT = 12
 """Rows of shadow that a mask may have kept below the line; where it keeps more, it is left alone."""
-
-_GAP, _CORNER = 0.1, 0.12
+_GAP, _CORNER = 0.03, 0.12
 """Shares of the foot's width: of a gap that the line bridges, and of a corner that is too steep for it."""
 _CHIP = 0.2
 """Share of the foot's height that may be missing of a corner: a foot that flares lacks more of it."""
 
 Part = tuple[slice, slice]
+"""The rows and columns of a part of a picture."""
 Rows = NDArray[np.intp]
 """(columns,) a row in each column."""
 
@@ -52,8 +54,11 @@ def footed(mask: Mask, pixels: Pixels) -> Mask:
     rows = np.arange(len(foot))[:, None]
     bottom = len(foot) - 1 - np.argmax(foot[::-1], axis=0)
     sure = told & (bottom <= line + _LEFT)
+    if not sure.any():
+        return mask
+    filled = (foot | foot[0] & (rows > bottom)) & (rows <= line)
     whole = mask.copy()
-    whole[part] = _rounded(np.where(sure, (foot | foot[0]) & (rows <= line), foot), np.flatnonzero(sure))
+    whole[part] = _rounded(np.where(sure, filled, foot), np.flatnonzero(sure))
     return whole
 
 
@@ -71,9 +76,8 @@ def _rounded(foot: Mask, sure: Rows) -> Mask:
             near = max(0, start - _ALONG)
             drawn = foot[:, near : end + _ALONG].astype(np.uint8)
             cv2.fillConvexPoly(drawn, cv2.convexHull(cv2.findNonZero(drawn)), 1)
-            corner = foot[:, start:end] | (drawn[:, start - near : end - near] > 0)
-            little = (corner ^ foot[:, start:end]).sum(axis=0) <= len(foot) * _CHIP
-            whole[:, start:end] = np.where(foot[0, start:end] & little, corner, foot[:, start:end])
+            missing = (drawn[:, start - near : end - near] > 0) & ~foot[:, start:end]
+            whole[:, start:end] |= missing & foot[0, start:end] & (missing.sum(axis=0) <= len(foot) * _CHIP)
     return whole
 
 
@@ -87,33 +91,37 @@ def _steps(pixels: Pixels) -> NDArray[np.int16]:
 
 def _line(steps: NDArray[np.int16], thickest: int) -> tuple[Rows, NDArray[np.bool_]] | None:
     """The product's last row in each column, and where it can be told; None when it is in too few columns."""
-    rows, at = np.arange(len(steps))[:, None], np.arange(steps.shape[1])
-    top = _steepest(-steps, np.where(steps < -_LINE, rows, 0).max(axis=0) - 1)
-    rise = np.argmax((steps > _FADING) & (rows > top), axis=0)
-    end = _steepest(steps, np.where(rise > 0, rise + 1, 0))
-    seen, thick = top > 1, end - top
-    ring = seen & (thick >= _THICK) & (thick <= thickest) & (steps[end, at] > _SHARP)
-    if ring.sum() > _MOST * seen.sum():
-        line, seen = end, seen & (thick > 0) & (thick <= thickest)
-    else:
-        line = top - 2
-    if seen.sum() <= _MOST * len(at):
-        return None
+    line, seen = _ends(steps, thickest)
     places = np.flatnonzero(seen)
+    if len(places) <= max(_ALONG, _MOST * len(seen)):
+        return None
     even = _even(line[places])
     firm = np.abs(line[places] - even) <= _OFF
-    places, even = places[firm], even[firm]
-    if len(places) <= _MOST * len(at):
+    if firm.sum() <= _MOST * len(seen):
         return None
-    return _bridged(at, places, even)
+    return _bridged(len(seen), places[firm], even[firm])
 
 
-def _bridged(at: Rows, places: Rows, line: NDArray[np.float64]) -> tuple[Rows, NDArray[np.bool_]]:
+def _ends(steps: NDArray[np.int16], thickest: int) -> tuple[Rows, NDArray[np.bool_]]:
+    """The product's last row in each column by itself, and where it is seen."""
+    rows, at = np.arange(len(steps))[:, None], np.arange(steps.shape[1])
+    falls = np.where(steps < -_LINE, rows, 0).max(axis=0)
+    top = _steepest(-steps, falls - 1)
+    rises = np.argmax((steps > _FADING) & (rows > top), axis=0)
+    end = _steepest(steps, np.where(rises > 0, rises + 1, 0))
+    seen, thick = falls > 1, end - top
+    ring = seen & (thick >= _THICK) & (thick <= thickest) & (steps[end, at] > _SHARP)
+    if ring.sum() > _MOST * seen.sum():
+        return end, seen & (thick > 0) & (thick <= thickest)
+    return top - _LIT, seen
+
+
+def _bridged(width: int, places: Rows, line: NDArray[np.float64]) -> tuple[Rows, NDArray[np.bool_]]:
     """The line, told in some columns, over the narrow gaps between them; and where it is told then."""
-    told = np.zeros(len(at), bool)
+    told = np.zeros(width, bool)
     for first, last in itertools.pairwise(places):
-        told[first : last + 1] |= last - first <= len(at) * _GAP
-    return np.rint(np.interp(at, places, line)).astype(np.intp), told
+        told[first : last + 1] |= last - first <= width * _GAP
+    return np.rint(np.interp(np.arange(width), places, line)).astype(np.intp), told
 
 
 def _even(line: Rows) -> NDArray[np.float64]:

@@ -14,8 +14,12 @@ _LONGEST = 0.06
 """Share of an outline up to which a stretch that nothing holds is mended; a longer one is a side nobody can see."""
 _DETOUR = 1.25
 """How many times its chord such a stretch is long, at least: a corner that fades into the ground stays round."""
-_BUMP, _REACHES, _FINER = 1.5, (2, 4, 8, 16, 32), 16
-"""Pixels by which an outline is moved at most where it is evened; along which it is, from few to many; parts of one."""
+_BUMP, _BENT = 2.0, 0.3
+"""Pixels that a bump stands out from an outline at most; by which one that bends lies, on average, beside its mean."""
+_FLAT = 1e-3
+"""Square of the least slope, of a share a pixel, that tells on which side of a pixel an outline runs."""
+_REACHES, _FINER = (2, 4, 8, 16, 32), 4
+"""Pixels along which an outline is evened, from few to many; the parts of one in which it is drawn."""
 
 Line = NDArray[np.int32]
 """(n, 2) the pixels of an outline in turn, x and y."""
@@ -33,26 +37,46 @@ def straightened(mask: Mask, edges: Plane) -> Mask:
     return np.asarray(drawn > 0, bool)
 
 
-def evened(mask: Mask) -> Plane:
-    """How much of each pixel lies inside the outline, from 0 to 1, without its bumps and stairs of a pixel or two."""
-    outlines, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
-    lines = [np.rint(_even(outline[:, 0].astype(np.float32)) * _FINER).astype(np.int32) for outline in outlines]
-    drawn = np.zeros(mask.shape, np.uint8)
-    cv2.fillPoly(drawn, lines, 255, cv2.LINE_AA, shift=_FINER.bit_length() - 1)
-    return np.asarray(drawn / np.float32(255), np.float32)
+def evened(share: Plane) -> Plane:
+    """How much of each pixel lies within an outline without its bumps and stairs of a pixel or two; ``share`` says how
+    much of it and its neighbours lies within the outline with them."""
+    outlines, _ = cv2.findContours((share > 0.5).astype(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    lines = [_even(_exact(np.asarray(outline[:, 0], np.int32), share)) for outline in outlines]
+    height, width = share.shape
+    drawn = np.zeros((height * _FINER, width * _FINER), np.uint8)
+    cv2.fillPoly(drawn, [np.rint((line + 0.5) * _FINER - 0.5).astype(np.int32) for line in lines], 255)
+    return np.asarray(cv2.resize(drawn, (width, height), interpolation=cv2.INTER_AREA) / np.float32(255), np.float32)
 
 
-def _even(line: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The outline averaged along itself, each point over as long a stretch as moves it by no more than a bump."""
+def _exact(line: Line, share: Plane) -> Plane:
+    """The outline, to parts of a pixel: where the share is a half."""
+    x, y = line.T
+    high, wide = (side - 1 for side in share.shape)
+    across = share[y, np.minimum(x + 1, wide)] - share[y, np.maximum(x - 1, 0)]
+    down = share[np.minimum(y + 1, high), x] - share[np.maximum(y - 1, 0), x]
+    slope = np.column_stack((across, down)) / 2
+    steep = np.maximum((slope * slope).sum(axis=1), _FLAT)
+    return np.asarray(line - np.clip(slope * ((share[y, x] - 0.5) / steep)[:, None], -1, 1), np.float32)
+
+
+def _even(line: Plane) -> Plane:
+    """The outline averaged along itself, each point over the longest stretch that does not bend."""
     even = line
     for reach in _REACHES:
         if 6 * reach < len(line):
-            around = np.pad(line, ((3 * reach, 3 * reach), (0, 0)), "wrap")
-            mean = cv2.GaussianBlur(around, (1, 6 * reach + 1), 0, sigmaY=reach)[3 * reach : -3 * reach]
-            near = np.pad((np.hypot(*(mean - line).T) <= _BUMP).astype(np.float32), 3 * reach, "wrap")
-            mostly = np.clip(2 * cv2.GaussianBlur(near, (1, 6 * reach + 1), 0, sigmaY=reach)[3 * reach : -3 * reach] - 1, 0, 1)
+            mean = _along(line, reach)
+            off = line - mean
+            straight = (np.hypot(*off.T) <= _BUMP) & (np.hypot(*_along(off, reach).T) <= _BENT)
+            mostly = np.clip(2 * _along(straight[:, None].astype(np.float32), reach) - 1, 0, 1)
             even = mostly * mean + (1 - mostly) * even
     return even
+
+
+def _along(values: Plane, reach: int) -> Plane:
+    """(n, m) values averaged along a closed line."""
+    around = np.pad(values, ((3 * reach, 3 * reach), (0, 0)), "wrap")
+    smooth = cv2.GaussianBlur(around, (1, 6 * reach + 1), 0, sigmaY=reach).reshape(around.shape)
+    return np.asarray(smooth[3 * reach : -3 * reach], np.float32)
 
 
 def _straight(line: Line, held: Mask) -> Line:

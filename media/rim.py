@@ -21,8 +21,9 @@ _TOLD = 60.0
 _BEYOND = -0.25
 """Share of the product's colour below which one is no mixture of it and the ground, but another part of the product."""
 _EVENED, _FINE, _STEEP = 2.8, 0.0028, 1.4
-"""Pixels over which an outline is evened out, a share of a small photo's side; and how steep it is made again: it goes
-from clear to solid in two pixels."""
+"""Pixels over which an outline is evened out, a share of a small photo's side; and how steep it is made again."""
+_SOFT = 0.65
+"""Pixels by which it is blurred at last: it goes from clear to solid in two."""
 
 
 def peeled(mask: Mask, pixels: Pixels) -> Mask:
@@ -55,7 +56,8 @@ def with_rim(pixels: Pixels, mask: Mask) -> Pixels:
     near, even = cv2.GaussianBlur(alpha, (0, 0), 1.1), _smooth(alpha, 2 * over)
     share, told = _share(rgb[rim], inner[rim], outer[rim])
     alpha[rim] = told * np.minimum(share, near[rim] * 1.25) + (1 - told) * even[rim]
-    alpha = np.where(rim, _smooth(evened(alpha > 0.5), over), alpha)
+    outline = evened(np.where(rim, cv2.GaussianBlur(alpha, (0, 0), over), alpha))
+    alpha = np.where(rim, np.clip(cv2.GaussianBlur(outline, (0, 0), _SOFT) * 1.06 - 0.03, 0, 1), alpha)
     depth = cv2.distanceTransform((alpha > 0.5).astype(np.uint8), cv2.DIST_L2, 5)
     pure = np.where(solid[..., None], rgb, inner)
     own = np.clip((depth - 2) / RIM, 0, 1)[..., None]

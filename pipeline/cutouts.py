@@ -10,7 +10,7 @@ from media.cutout import cut_out, png
 from media.transparent import roomy
 from pipeline.remembering import Found, recall, remember
 
-_VERSION = 8
+_VERSION = 9
 """Counts up when products are cut another way, so that cut-outs of before are made anew."""
 
 

@@ -75,7 +75,7 @@ def test_small_holes_show_through_and_no_strip_of_shadow_stays() -> None:
     own = np.median(above[above[:, 3] > 200, :3].min(axis=1))
     pale = (foot[..., 3] > 200) & (foot[..., :3].min(axis=2) > own + 8)  # the case is of a light grey itself
     assert pale.mean() < 0.1
-    for cut in (bottle, mug, case):  # no dark line where it touched the ground, and so no pale shadow below one
+    for cut in (mug, case):  # no dark line where it touched the ground, and so no pale shadow below one
         foot = cut.pixels[-1 - cut.pixels.shape[0] // 16 :]
         assert ((foot[..., 3] > 128) & (foot[..., :3].max(axis=2) < 90)).mean() < 0.001
 
@@ -89,6 +89,41 @@ def test_no_lump_of_shadow_stays_beside_the_foot_of_the_bottle() -> None:
     side = ends[round(height * 0.8)]
     for right, left in ends[round(height * 0.9) : round(height * 0.97)]:
         assert right >= side[0] - 2 and left >= side[1] - 2
+
+
+def test_the_black_ring_that_the_bottle_stands_on_stays_whole() -> None:
+    bottle = cut_out(MEDIA / "thermos-pack.jpg")
+    assert bottle is not None
+    height, width = bottle.pixels.shape[:2]
+    dark = (bottle.pixels[..., 3] > 128) & (bottle.pixels[..., :3].max(axis=2) < 90)
+    ring = dark[height * 15 // 16 :].sum(axis=0)[round(width * 0.12) : round(width * 0.88)]
+    assert ring.min() >= 4 and ring.max() <= 11  # and no strip of shadow below it
+    for x in range(round(width * 0.12), round(width * 0.88)):
+        end = np.flatnonzero(bottle.pixels[:, x, 3] > 128)[-1]
+        assert dark[end - 3 : end, x].any()
+
+
+def test_the_glass_base_of_the_serum_is_whole() -> None:
+    serum = cut_out(MEDIA / "serum-pack.jpg")
+    assert serum is not None
+    seen = serum.pixels[..., 3] > 128
+    height, width = seen.shape
+    ends = height - 1 - np.argmax(seen[::-1], axis=0)
+    middle = ends[round(width * 0.1) : round(width * 0.9)]
+    assert np.abs(np.diff(middle)).max() <= 3 and middle.min() > height * 0.955
+    base = serum.pixels[middle - 12, np.arange(round(width * 0.1), round(width * 0.9)), :3]
+    assert np.median(base.min(axis=1)) > 150  # pale glass, not the black band that is seen through it
+
+
+@pytest.mark.parametrize(("name", "top", "bottom"), [("earbuds", 0.52, 0.72), ("thermos", 0.5, 0.93)])
+def test_a_straight_side_has_no_bumps(name: str, top: float, bottom: float) -> None:
+    cut = cut_out(MEDIA / f"{name}-pack.jpg")
+    assert cut is not None
+    height, width = cut.pixels.shape[:2]
+    rows = np.arange(round(height * top), round(height * bottom))
+    side = cut.pixels[rows, width // 2 :, 3].astype(np.float32).sum(axis=1) / 255
+    bent = side - np.polyval(np.polyfit(rows, side, 3), rows)
+    assert np.abs(bent).max() < 1.3 and np.abs(np.diff(side)).max() < 0.6
 
 
 def test_no_piece_of_the_mug_is_bitten_off_below_its_handle_or_out_of_it() -> None:

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from media.outline import straightened
+from media.outline import evened, straightened
 from media.saliency import Mask, Plane
 
 FULL = np.zeros((200, 200), np.uint8)
@@ -47,3 +47,26 @@ def test_a_hole_stays_a_hole() -> None:
     ring[60:90, 80:110] = False
     mended = straightened(ring, edges_of(ring, faint=(slice(0, 0), slice(0, 0))))
     assert (mended != ring).sum() == 0
+
+
+def blurred(mask: Mask) -> Plane:
+    return np.asarray(cv2.GaussianBlur(mask.astype(np.float32), (0, 0), 2.8), np.float32)
+
+
+def test_bumps_and_stairs_of_a_pixel_go() -> None:
+    bumpy, stairs = FULL > 0, np.zeros((400, 200), bool)
+    bumpy[60:90, 151] = bumpy[110:120, 151] = True
+    for row in range(40, 360):
+        stairs[row, 40 : 120 + row // 40] = True
+    side = evened(blurred(bumpy))[50:150, 100:].sum(axis=1)
+    assert np.abs(np.diff(side)).max() <= 0.26
+    slope = evened(blurred(stairs))[90:310, 100:].sum(axis=1)
+    assert np.abs(np.diff(slope, 2)).max() <= 0.26 and np.abs(slope - np.linspace(slope[0], slope[-1], 220)).max() < 0.5
+
+
+def test_a_corner_and_a_round_stay_where_they_are() -> None:
+    disc = np.zeros((200, 200), np.uint8)
+    cv2.circle(disc, (100, 100), 60, 1, -1)
+    for mask in (FULL > 0, disc > 0):
+        assert np.abs(evened(blurred(mask)) - mask).sum() < 0.01 * mask.sum()
+    assert evened(blurred(FULL > 0))[32:169, 42:149].min() == 1
