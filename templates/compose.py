@@ -36,6 +36,7 @@ from templates.finished import Built
 from templates.fit import Typesetter
 from templates.layout import Frame, make_frame, resolve, resolve_all
 from templates.layouts import load_layouts, places_of
+from templates.lighting import Lighting
 from templates.looks import PaintSpec
 from templates.measuring import RememberingMeasurer
 from templates.motion import load_presets
@@ -262,13 +263,16 @@ def _scene(
 ) -> Scene:
     layers: tuple[Layer, ...] = tuple(item.layer for item in built)
     captions = _captions(stage, spec.captions, spoken, mark)
+    whole = Box(x=0, y=0, w=stage.frame.width, h=stage.frame.height)
+    background = stage.palette.paint(_background(spec, stage.frame.aspect))
+    scene = Lighting(background, (*layers, captions) if captions else layers, whole).lit(stage.cutouts)
     return Scene.model_validate(
         {
             "id": stage.scene,
             "role": role,
             "frames": stage.times.frames,
-            "background": stage.palette.paint(_background(spec, stage.frame.aspect)),
-            "layers": (*layers, captions) if captions else layers,
+            "background": scene.background,
+            "layers": scene.layers,
             "transition": _transition(spec, stage.times.enter),
         }
     )

@@ -1,18 +1,15 @@
 """The product cut out of its photo, standing in the scene on a soft contact shadow; else its photo, framed."""
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from domain.base import Box, Colour
+from domain.base import Box
 from domain.layers import ImageLayer, ShapeLayer
 from domain.motion import Track
-from domain.paint import RadialGradient, Shadow, Stop
+from domain.paint import RadialGradient, Stop
 from templates.casting import reaches_edge
 from templates.finished import Built, fields_of, finish, hug
 from templates.framing import free_part
 from templates.layers import CutoutSpec, PhotoSpec
-from templates.logos import faint
-from templates.palette import contrast, legible_on
 from templates.photos import build_photo
 from templates.stage import Stage
 
@@ -21,10 +18,6 @@ _WIDE, _FLAT = 1.16, 0.2
 _SINK = 0.62
 """The share of the shadow that lies above the product's foot."""
 _FADE = tuple(step / 8 for step in range(9))
-_LOST = 0.5
-"""The share of a product's outline that is hardly seen from which it is lost on its ground."""
-_GLOW, _AROUND, _SOFT = 0.4, 0.06, 0.14
-"""How strong the light behind such a product is; how far it reaches beyond it, and how soft it is, in its mean side."""
 
 
 def build_cutout(stage: Stage, spec: CutoutSpec, box: Box, path: str) -> Iterator[Built]:
@@ -37,8 +30,6 @@ def build_cutout(stage: Stage, spec: CutoutSpec, box: Box, path: str) -> Iterato
     room = _room(spec, box, ratio)
     if spec.clear and room.intersects(over := stage.boxes[spec.clear]):
         room = _room(spec, free_part(box, [over], ratio), ratio)
-    if _lost(cut.rim, stage.grounds):
-        yield from _glow(stage, spec, room, path)
     if spec.contact:
         yield from _contact(stage, spec, room, cut.foot or (0.0, 1.0), path)
     layer = ImageLayer(**fields_of(stage, spec, room, path, "cutout"), asset=cut.sha256, fit="contain")
@@ -82,29 +73,6 @@ def _contact(stage: Stage, spec: CutoutSpec, room: Box, foot: tuple[float, float
             fill=RadialGradient(radius=0.5, oval=True, stops=stops),
         )
     )
-
-
-def _glow(stage: Stage, spec: CutoutSpec, room: Box, path: str) -> Iterator[Built]:
-    """A soft light behind a product that is as dark as its ground, in the palette's lightest colour."""
-    light = max(stage.palette.colours.values(), key=lambda colour: contrast(colour[:7], "#000000"))
-    side = math.sqrt(room.w * room.h)
-    soft = Shadow(dx=0, dy=0, blur=side * _SOFT, colour=f"{light[:7]}{round(255 * _GLOW):02X}")
-    yield Built(
-        ShapeLayer(
-            id=f"{stage.layer_id(path, spec, 'cutout')}.glow",
-            box=room.inset(-round(side * _AROUND)),
-            opacity=spec.opacity,
-            motion=_entrance(stage, spec, room, path),
-            radius=side * _SOFT,
-            shadow=soft,
-        )
-    )
-
-
-def _lost(rim: Sequence[Colour], grounds: Sequence[Colour]) -> bool:
-    """Whether a product with this rim is hardly told from a dark ground."""
-    dark = [ground[:7] for ground in grounds if legible_on(ground[:7]) == "#FFFFFF"]
-    return any(faint(rim, ground) > _LOST for ground in dark)
 
 
 def _entrance(stage: Stage, spec: CutoutSpec, room: Box, path: str) -> tuple[Track, ...]:

@@ -11,6 +11,7 @@ from domain.paint import LinearGradient, Paint, RadialGradient, Solid, Stop
 from templates.looks import LinearSpec, PaintSpec
 from templates.references import Complaint
 from templates.spec import Mix, Pick, Shade, TemplateSpec
+from templates.tones import hex_of, linear, mixed, rgb_of
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def _derive(template: TemplateSpec, own: Mapping[str, Colour]) -> dict[str, Colo
             choices = [Palette(colours).colour(ref) for ref in entry.pick]
             colours[name] = _pick(choices, colours[entry.against], entry.ratio)
         elif isinstance(entry, Mix):
-            colours[name] = _mix(colours[entry.mix], colours[entry.into], entry.share)
+            colours[name] = mixed(colours[entry.mix], colours[entry.into], entry.share)
         else:
             colours[name] = entry
     return colours
@@ -125,19 +126,9 @@ def unreadable_pairs(template: TemplateSpec) -> tuple[Complaint, ...]:
     return tuple(found.values())
 
 
-def _rgb(colour: Colour) -> tuple[float, float, float]:
-    r, g, b = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    return r, g, b
-
-
 def _luminance(colour: Colour) -> float:
-    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in _rgb(colour))
+    r, g, b = linear(colour)
     return 0.2126 * r + 0.7152 * g + 0.0722 * b
-
-
-def _mix(colour: Colour, into: Colour, share: float) -> Colour:
-    r, g, b = (a * share + b * (1 - share) for a, b in zip(_rgb(colour), _rgb(into), strict=True))
-    return _hex((r, g, b))
 
 
 def _pick(choices: list[Colour], ground: Colour, ratio: float) -> Colour:
@@ -147,16 +138,12 @@ def _pick(choices: list[Colour], ground: Colour, ratio: float) -> Colour:
 
 def _shade(colour: Colour, ground: Colour, ratio: float) -> Colour:
     """The colour itself if it stands out enough, else the nearest darker or lighter one that does."""
-    hue, light, saturation = colorsys.rgb_to_hls(*_rgb(colour))
+    hue, light, saturation = colorsys.rgb_to_hls(*rgb_of(colour))
     for step in range(51):
         for towards in (-1, 1):
             lightness = light + towards * step * 0.02
             if 0 <= lightness <= 1:
-                shade = _hex(colorsys.hls_to_rgb(hue, lightness, saturation)) if step else colour
+                shade = hex_of(colorsys.hls_to_rgb(hue, lightness, saturation)) if step else colour
                 if contrast(shade, ground) >= ratio:
                     return shade
     return max("#000000", "#FFFFFF", key=lambda end: contrast(end, ground))
-
-
-def _hex(rgb: tuple[float, float, float]) -> Colour:
-    return "#" + "".join(f"{round(channel * 255):02X}" for channel in rgb)
