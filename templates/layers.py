@@ -119,8 +119,8 @@ class VideoSpec(PhotoSpec):
 class CutoutSpec(PhotoSpec):
     """The product cut out of a photo on white, standing in its place on a soft contact shadow.
 
-    ``stand`` is where in the place it rests, ``contact`` the colour of its shadow; one as dark as the scene's
-    background has a soft light behind it. A photo that could
+    ``stand`` is where in the place it rests, ``contact`` the colour of its shadow; what lies
+    behind one as dark as it gets a broad light, or a lighter tone (see ``lighting``). A photo that could
     not be cut out well is shown framed, with this layer's radius, mat, border and shadow; smaller than its
     place it rests there too if ``stand`` is given, and stands in the middle if not.
     """

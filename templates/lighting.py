@@ -18,8 +18,8 @@ _SEEN, _ALIKE = 1.8, 0.165
 """The contrast from which a colour is seen on another, and how far apart they look from which it is seen anyhow."""
 _LOST, _LEFT = 0.5, 0.25
 """The share of a product's outline that is hardly seen from which it is lost, and what a light leaves of that."""
-_READ = 4.0
-"""The contrast that words keep below a light; those that had less keep theirs."""
+_READ = (4.0, 3.0)
+"""The contrast that words keep over a light, and where that is too much to ask; those that had less keep theirs."""
 _REACHES = (3.2, 2.6, 2.1, 1.7)
 """How far a light reaches, in half the product's diagonal: the widest that leaves the words to be read."""
 _RISES = (2.4, 1.9, 1.5)
@@ -46,12 +46,12 @@ class _Ground:
 
 @dataclass(frozen=True)
 class _Words:
-    """Words of a scene: the number of their layer, a place in them, their colour there, and the contrast they keep."""
+    """Words of a scene: the number of their layer, a place in them, their colour there, and the contrast they have."""
 
     number: int
     spot: Spot
     ink: Colour
-    least: float
+    contrast: float
 
 
 @dataclass(frozen=True)
@@ -79,20 +79,25 @@ class Lighting:
         if product.lost_on(dark) * len(dark) <= _LOST * len(grounds):
             return None
         ground = self._ground(Counter(at.layer for at in grounds).most_common(1)[0][0])
-        return self._best(ground, product) if ground else None
+        lost = product.lost_on([at.colour for at in grounds])
+        return self._best(ground, product, lost) if ground else None
 
-    def _best(self, ground: _Ground, product: "_Product") -> "Lighting | None":
-        """The first remedy that leaves all words readable and the product seen, else the one it is seen best on."""
-        words, best, least = list(self._words(product.box)), None, 1.0
-        for paint in _remedies(ground, product.box):
+    def _best(self, ground: _Ground, product: "_Product", least: float) -> "Lighting | None":
+        """The first remedy that leaves all words readable and the product seen, else the one it is seen best on, if
+        it is less lost there than the share ``least``."""
+        words, best = list(self._words(product.box)), None
+        for read, paint in pairs(_READ, tuple(_remedies(ground, product.box))):
             trial = self._repainted(ground.layer, paint)
-            if all(contrast(each.ink, trial._at(each.spot, each.number).colour) >= each.least for each in words):
+            if all(trial._contrast(each) >= min(read, each.contrast) for each in words):
                 lost = product.lost_on([trial._at(spot, product.number).colour for spot in product.outline])
                 if lost < least:
                     best, least = trial, lost
                 if lost <= _LEFT:
                     break
         return best
+
+    def _contrast(self, words: _Words) -> float:
+        return contrast(words.ink, self._at(words.spot, words.number).colour)
 
     def _at(self, spot: Spot, below: int) -> Ground:
         """What lies at a place below a layer."""
@@ -112,7 +117,7 @@ class Lighting:
                     for spot, colour in pairs(_spots(text.box, _middle(box)), _inks(text)):
                         below = self._at(spot, number).colour
                         ink = mixed(colour, below, alpha_of(colour))
-                        yield _Words(number, spot, ink, min(_READ, contrast(ink, below)))
+                        yield _Words(number, spot, ink, contrast(ink, below))
 
     def _repainted(self, layer: int, paint: Paint) -> "Lighting":
         if layer == -1:

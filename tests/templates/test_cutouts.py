@@ -1,11 +1,10 @@
-"""A product cut out: its shadow, and the light behind one that is as dark as its ground."""
+"""A product cut out, and its shadow."""
 
 import pytest
 
 from domain.layers import ShapeLayer
 from domain.paint import RadialGradient
 from domain.timeline import Scene
-from templates.palette import contrast
 from tests.templates import material as m
 
 
@@ -34,19 +33,3 @@ def test_the_shadow_lies_below_the_foot_and_ends_in_nothing() -> None:
     assert contact.box.bottom - cut.box.bottom < cut.box.w * 0.05  # it does not run into what stands below
     shades = [int(stop.colour[7:], 16) for stop in contact.fill.stops]
     assert shades == sorted(shades, reverse=True) and shades[-1] == 0
-
-
-@pytest.mark.parametrize(
-    ("template", "rim", "lit"),
-    [("comparison", "#1C1C1E", True), ("comparison", "#D8D4CC", False), ("spotlight", "#1C1C1E", False)],
-)
-def test_a_light_is_behind_a_product_as_dark_as_its_ground(template: str, rim: str, lit: bool) -> None:
-    product = m.CUT.model_copy(update={"rim": (rim,) * 5})
-    scene = m.composed(template, seed=0, cutouts={m.PACK.sha256: product}).scenes[0]
-    glow = part_of(scene, "glow")
-    assert bool(glow) == lit
-    if glow and glow.shadow:
-        cut = next(layer for layer in m.pictures_of(scene) if layer.asset == product.sha256)
-        assert scene.layers.index(glow) < scene.layers.index(cut)
-        assert contrast(glow.shadow.colour[:7], rim) > 4.5
-        assert glow.box.x < cut.box.x and glow.box.right > cut.box.right
