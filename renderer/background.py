@@ -1,6 +1,5 @@
 """Scene backgrounds: solid colours and gradients, dithered so that dark gradients do not band."""
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -8,10 +7,9 @@ from domain.base import Box
 from domain.paint import LinearGradient, Paint, RadialGradient, Solid
 from renderer.canvas import Canvas
 from renderer.colour import parse_colour, rgb_to_yuv
+from renderer.dither import grain
 from renderer.paint import gradient_line
 
-_NOISE_SIDE = 128
-_GRAIN = 4
 _SHADES = 8192  # finer than any plane can show, so that the ramp itself never bands
 
 
@@ -30,7 +28,7 @@ def background(paint: Paint, width: int, height: int) -> Canvas:
         shade = _shade(paint, width, height, step)
         for i, plane in enumerate(planes, channel):
             ramp = np.interp(np.linspace(0, 1, _SHADES), places, colours[:, i]).astype(np.float32)
-            np.add(ramp[shade], _dither(plane.shape), out=plane, casting="unsafe")
+            np.add(ramp[shade], grain(plane.shape) + np.float32(0.5), out=plane, casting="unsafe")
     return canvas
 
 
@@ -51,23 +49,3 @@ def _shade(paint: LinearGradient | RadialGradient, width: int, height: int, step
         along *= np.float32((_SHADES - 1) / (paint.radius * max(width, height)))
     np.clip(along, 0, _SHADES - 1, out=along)
     return np.asarray(along, np.int16)
-
-
-def _dither(shape: tuple[int, ...]) -> NDArray[np.float32]:
-    """Noise of at most one level around ½, tiled to the shape.
-
-    Most of it is in grains of some pixels: x264 takes noise of single pixels away, and the bands are back.
-    """
-    rng = np.random.default_rng(0)
-    side = _NOISE_SIDE // _GRAIN
-    grains = np.tile(_triangular(rng, side), (3, 3))
-    smooth = np.asarray(cv2.resize(grains, None, fx=_GRAIN, fy=_GRAIN, interpolation=cv2.INTER_CUBIC), np.float32)
-    middle = slice(_NOISE_SIDE, 2 * _NOISE_SIDE)
-    noise = np.clip(smooth[middle, middle] + _triangular(rng, _NOISE_SIDE) / 2, -1, 1) + np.float32(0.5)
-    repeats = (-(-shape[0] // _NOISE_SIDE), -(-shape[1] // _NOISE_SIDE))
-    return np.asarray(np.tile(noise, repeats)[: shape[0], : shape[1]], np.float32)
-
-
-def _triangular(rng: np.random.Generator, side: int) -> NDArray[np.float32]:
-    """(side, side) of noise from −1 to 1, likeliest in the middle."""
-    return (rng.random((side, side)) + rng.random((side, side)) - 1).astype(np.float32)

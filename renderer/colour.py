@@ -42,6 +42,11 @@ def premultiplied_to_yuv(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return out
 
 
+def premultiplied_to_floats(rgba: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(H, W, 4) premultiplied RGBA to (H, W, 4) premultiplied YUVA of the same size, as floats."""
+    return np.asarray(cv2.transform(rgba, _PREMUL), np.float32)
+
+
 def rgb_picture_to_yuv(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """(H, W, 3) RGB to (H, W, 3) YUV of the same size, rounded."""
     return np.asarray(cv2.transform(rgb, _OPAQUE), np.uint8)

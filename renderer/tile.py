@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.canvas import Plane
-from renderer.colour import premultiplied_to_yuv
+from renderer.colour import premultiplied_to_floats, premultiplied_to_yuv
+from renderer.dither import dithered_chroma
 from renderer.regions import Region
 from renderer.resample import Resampler
 
@@ -123,6 +124,16 @@ class Tile:
 def make_tile(rgba: NDArray[np.uint8], x: int, y: int) -> Tile:
     """A tile from premultiplied RGBA of even width and height, placed at even ``x``, ``y``."""
     return yuv_tile(premultiplied_to_yuv(rgba), x, y)
+
+
+def soft_tile(rgba: NDArray[np.uint8], x: int, y: int) -> Tile:
+    """A tile of something with soft edges, its chroma dithered, from what ``make_tile`` takes."""
+    luma, _, _, alpha = (np.asarray(plane, np.uint8) for plane in cv2.split(premultiplied_to_yuv(rgba)))
+    half = (rgba.shape[1] // 2, rgba.shape[0] // 2)
+    small = np.asarray(cv2.resize(rgba.astype(np.float32), half, interpolation=cv2.INTER_AREA), np.float32)
+    chroma = premultiplied_to_floats(small)
+    u, v, clear = dithered_chroma(chroma[..., 1], chroma[..., 2], 255 - chroma[..., 3])
+    return Tile(x, y, _edged(TilePlanes(luma, u, v, 255 - alpha, clear), EDGE))
 
 
 def yuv_tile(yuva: NDArray[np.uint8], x: int, y: int) -> Tile:

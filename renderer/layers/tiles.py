@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from domain.base import Box
 from domain.layers import GroupLayer, ImageLayer, ShapeLayer, TextLayer
+from domain.paint import LinearGradient, RadialGradient
 from renderer.blit import draw_tile
 from renderer.canvas import Canvas
 from renderer.layers.base import Span, Tools
@@ -12,7 +13,7 @@ from renderer.layers.photo import paint_photo, photo_margin
 from renderer.paint import Surface, paint_shape, shadow_margin
 from renderer.regions import Region, posed
 from renderer.text.draw import paint_plate, paint_units, plate_box, set_text, text_margin
-from renderer.tile import Tile, make_tile
+from renderer.tile import Tile, make_tile, soft_tile
 
 StillLayer = ShapeLayer | TextLayer | ImageLayer
 _UNSEEN = {"id": "", "start": 0, "end": None, "motion": ()}
@@ -73,7 +74,16 @@ def _drawn(layers: tuple[StillLayer, ...], box: Box, tools: Tools) -> Tile:
         _paint(surface, layer, tools)
         if layer.opacity < 1:
             surface.canvas.restore()
-    return make_tile(surface.pixels, surface.bounds.x, surface.bounds.y)
+    make = soft_tile if any(map(_is_soft, layers)) else make_tile
+    return make(surface.pixels, surface.bounds.x, surface.bounds.y)
+
+
+def _is_soft(layer: StillLayer) -> bool:
+    """Whether a layer fades into what lies below it: a blurred shadow, or a gradient."""
+    if isinstance(layer, TextLayer):
+        return False
+    gradient = isinstance(layer, ShapeLayer) and isinstance(layer.fill, LinearGradient | RadialGradient)
+    return gradient or bool(layer.shadow and layer.shadow.blur)
 
 
 def even_box(boxes: list[Box]) -> Box:
