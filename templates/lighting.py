@@ -22,8 +22,6 @@ _READ = (4.0, 3.0)
 """The contrast that words keep over a light, and where that is too much to ask; those that had less keep theirs."""
 _REACHES = (3.2, 2.6, 2.1, 1.7)
 """How far a light reaches, in half the product's diagonal: the widest that leaves the words to be read."""
-_RISES = (2.4, 1.9, 1.5)
-"""How far one along its foot does, in the product's height."""
 _STRENGTHS = (0.16, 0.22, 0.28, 0.34, 0.4, 0.46, 0.52)
 _TONES = (0.3, 0.4, 0.5, 0.6, 0.7)
 """How much lighter a light, and how much lighter or darker a plate may be: as little as does."""
@@ -155,7 +153,6 @@ def _remedies(ground: _Ground, box: Box) -> Iterator[Paint]:
     wall = ground.box.w * ground.box.h > _WALL * box.w * box.h
     if wall:
         yield from _lights(ground, box)
-        yield from _floor_lights(ground, box)
     else:
         yield from _toned(ground.paint, lightened)
     if not wall or not isinstance(ground.paint, Solid):
@@ -180,20 +177,6 @@ def _lights(ground: _Ground, box: Box) -> Iterator[Paint]:
                 colour = along(ground.paint, min(1.0, far / own))
                 stops.append(Stop(at=at, colour=lightened(colour, strength * _fade(far / (half * reach)))))
             yield RadialGradient(centre=centre, radius=whole / longer, stops=tuple(stops))
-
-
-def _floor_lights(ground: _Ground, box: Box) -> Iterator[Paint]:
-    """Lights all along a product's foot that fade upwards: for words close above it."""
-    if not isinstance(ground.paint, Solid):
-        return
-    foot, colour = _unit((box.y + box.h - ground.box.y) / ground.box.h), ground.paint.colour
-    for reach in _RISES:
-        rise = min(foot, box.h * reach / ground.box.h)
-        for strength in _STRENGTHS:
-            stops = tuple(
-                Stop(at=foot - rise * far, colour=lightened(colour, strength * _fade(far))) for far in reversed(_FADING)
-            )
-            yield LinearGradient(angle=90, stops=stops)
 
 
 def _toned(paint: Paint, tone: Callable[[Colour, float], Colour]) -> Iterator[Paint]:
