@@ -3,12 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from domain.base import Frozen
 from domain.clusters import cluster_starts
 from domain.thai import thai_breaks
+from templates.chinese import inside_words, new_words
 from templates.yaml_text import load_packaged
 
 NEVER = 1000.0
@@ -31,6 +32,17 @@ class BreakRules(Frozen):
     small: tuple[str, ...]
     measures: tuple[str, ...]
     words: str
+
+    def knowing(self, texts: Iterable[str]) -> "BreakRules":
+        """The same rules with the words that only these texts have, such as a brand: 北叶."""
+        words = self.words
+        for text in texts:
+            words = " ".join((words, *new_words(text, _set_of(words))))
+        return self.model_copy(update={"words": words})
+
+    def inside_words(self, text: str) -> frozenset[int]:
+        """Every place of a text that parts a Chinese word."""
+        return inside_words(text, _set_of(self.words))
 
 
 class Piece(NamedTuple):
@@ -61,9 +73,9 @@ def wide(character: str) -> bool:
 def split(text: str, rules: BreakRules, lexicon: Sequence[str] = ()) -> tuple[Piece, ...]:
     """The text in pieces that joined give it back; spaces stay at the end of the piece before them.
 
-    ``lexicon`` lists words besides the common ones that should stay whole, such as the product's name.
+    ``lexicon`` lists what should stay whole besides words, such as the product's name.
     """
-    inside, measured = _inside_words(text, (*rules.words.split(), *lexicon)), _inside_measures(text, rules)
+    inside, measured = rules.inside_words(text) | _inside_any(text, lexicon), _inside_measures(text, rules)
     starts, turns = cluster_starts(text), thai_breaks(text)
     pieces, begin, cost = [], 0, 0.0
     for i in range(1, len(text)):
@@ -101,7 +113,12 @@ def _measures(names: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
-def _inside_words(text: str, lexicon: Sequence[str]) -> set[int]:
+@lru_cache(maxsize=32)
+def _set_of(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+def _inside_any(text: str, lexicon: Sequence[str]) -> set[int]:
     inside: set[int] = set()
     for word in lexicon:
         at = text.find(word)

@@ -1,6 +1,6 @@
 """Captions: the spoken words in pages of one or two lines, each with the frames it stands for."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -12,6 +12,8 @@ from templates.hyphens import parted, partings
 
 MOST_WIDE = 15
 MOST_NARROW = 32
+MOST_LIT = 4
+"""Chinese characters that are lit at once where a voice times them one by one."""
 _HOLD = 12
 """Frames a page stays after its last word when no other page follows at once."""
 _PAGE = 1.0
@@ -88,28 +90,34 @@ def _line(atoms: Sequence[_Atom], voice: int, fps: int) -> tuple[CaptionWord, ..
 def _atoms(words: Sequence[SpokenWord], rules: BreakRules, room: PageRoom) -> tuple[_Atom, ...]:
     """The words, those that may not be parted joined, those too long for a line cut up."""
     costs, at = {}, 0
-    for piece in split("".join(word.text for word in words), rules):
+    text = "".join(word.text for word in words)
+    for piece in split(text, rules):
         costs[at] = piece.cost
         at += len(piece.text)
     atoms: list[_Atom] = []
     at = 0
-    for word in _joined(words, costs):
+    for word in _joined(words, costs, rules.inside_words(text)):
         atoms += _cut(word, at, costs, room, rules)
         at += len(word.text)
     return tuple(atoms)
 
 
-def _joined(words: Sequence[SpokenWord], costs: Mapping[int, float]) -> list[SpokenWord]:
+def _joined(words: Sequence[SpokenWord], costs: Mapping[int, float], inside: Set[int]) -> list[SpokenWord]:
+    """The words, joined where no line may turn, and where they would part a Chinese word at a place of ``inside``."""
     out: list[SpokenWord] = []
     at = 0
     for word in words:
-        if out and at not in costs:
-            text = out[-1].text + word.text
+        text = (out[-1].text if out else "") + word.text
+        if out and (at not in costs or (at in inside and _lit_at_once(text))):
             out[-1] = SpokenWord(text=text, start_ms=out[-1].start_ms, end_ms=max(out[-1].end_ms, word.end_ms))
         elif word.text:
             out.append(word)
         at += len(word.text)
     return out
+
+
+def _lit_at_once(text: str) -> bool:
+    return sum(wide(character) and character.isalnum() for character in text) <= MOST_LIT
 
 
 def _ok(line: str, room: PageRoom) -> bool:

@@ -202,7 +202,8 @@ def _stages(
 ) -> tuple[Stage, ...]:
     product = inputs.product.localised(inputs.script.language)
     lexicon = product_words((product.name, product.brand, *product.selling_points))
-    typesetter = Typesetter(RememberingMeasurer(measure), load_break_rules(), lexicon)
+    names = (product.brand, product.name, *(review.author for review in product.reviews))
+    typesetter = Typesetter(RememberingMeasurer(measure), load_break_rules().knowing(names), lexicon)
     shelf = Shelf(inputs.images, inputs.videos, pair=inputs.pair)
     pictures = cast_pictures(specs, slots, shelf, inputs.aspect)
     palette, presets = resolve_palette(template, inputs.brand, inputs.seed, inputs.scheme), load_presets()
