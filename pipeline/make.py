@@ -147,10 +147,11 @@ def shoot(order: Order, folder: Path, job: Job) -> Film:
     if unfilmed:
         products = [replace(product, fallbacks=seen) for product in products]
     notes = notes_on(script, choice, speech, brief, float(products[0].timeline.seconds), order.brief.seconds)
+    clips = notes_on_clips(intake.videos, (one.timeline for one in products), choice.template)
     return Film(
         tuple(products),
         {"script.json": script, **told(planned), **post_papers(kits, products[0], folder, job)},
-        (*notes, *seen, *notes_on_clips(intake.videos, (one.timeline for one in products)), *post_notes(kits)),
+        (*notes, *seen, *clips, *post_notes(kits)),
     )
 
 

@@ -10,6 +10,8 @@ from domain.timeline import Timeline
 from pipeline.casting import AUTO, NONE
 from pipeline.planning import Choice
 from pipeline.speaking import MISS, Speech
+from templates.casting import shows_clips
+from templates.spec import TemplateSpec
 
 
 def notes_on(
@@ -47,19 +49,17 @@ def note_on_presenter(brief: Brief, timeline: Timeline, unfilmed: str = "") -> t
     return (f"presenter {brief.presenter} is not shown: template {timeline.template} has no place for one",)
 
 
-def notes_on_clips(clips: Sequence[Asset], timelines: Iterable[Timeline]) -> tuple[str, ...]:
-    """Which of the seller's clips no video shows."""
-    shown: set[str] = set()
-    names: dict[str, None] = {}
-    for timeline in timelines:
-        shown |= timeline.used_assets()
-        names[timeline.template] = None
-    return tuple(
-        f"clip {clip.name} is not shown: no scene of template {', '.join(names)} that this script has takes one; "
+def notes_on_clips(clips: Sequence[Asset], timelines: Iterable[Timeline], template: TemplateSpec) -> tuple[str, ...]:
+    """Which of the seller's clips no video shows, and what would show them."""
+    shown = {asset for timeline in timelines for asset in timeline.used_assets()}
+    why = (
+        f"this script has too few scenes in which template {template.name} shows a clip; "
+        "ask for more seconds, or give more selling points"
+        if shows_clips(template)
+        else f"no scene of template {template.name} that this script has takes one; "
         "most other templates do, made for clips are lookbook and spotlight"
-        for clip in clips
-        if clip.sha256 not in shown
     )
+    return tuple(f"clip {clip.name} is not shown: {why}" for clip in clips if clip.sha256 not in shown)
 
 
 def _not_the_one(brief: Brief, voice: str) -> str:

@@ -74,7 +74,8 @@ def cast_scenes(template: TemplateSpec, script: Script, slots: Sequence[Slots], 
 
     Of those whose needs are met, the ones that show most of what the scene has to say; among these one that does
     not look like the scene before, then one whose look came least, then the seed and the count of the role decide.
-    Where there is a clip and these would not show it, the last that can make way for one that does.
+    Where there is a clip and these would not show it, the last that can make way for one that does, if need be for one
+    that comes for nothing else (``most: 0``).
     """
     chosen: list[SceneSpec] = []
     choices: list[Sequence[SceneSpec]] = []
@@ -87,7 +88,13 @@ def cast_scenes(template: TemplateSpec, script: Script, slots: Sequence[Slots], 
         looks = [spec.look for spec in chosen]
         chosen.append(min(turned, key=lambda spec: (spec.look in looks[-1:], looks.count(spec.look))))
         choices.append(turned)
-    return _with_footage(chosen, choices) if holds(["video"], slots[0]) else tuple(chosen)
+    if not holds(["video"], slots[0]):
+        return tuple(chosen)
+    scenes = zip(script.scenes, slots, strict=True)
+    spare = [
+        [s for s in template.scenes[scene.role] if s.most == 0 and holds(s.needs, known)] for scene, known in scenes
+    ]
+    return _with_footage(_with_footage(chosen, choices), spare)
 
 
 def _with_footage(chosen: Sequence[SceneSpec], choices: Sequence[Sequence[SceneSpec]]) -> tuple[SceneSpec, ...]:

@@ -113,7 +113,7 @@ def _roles(spec: TemplateSpec) -> Iterator[Complaint]:
         scenes = spec.scenes.get(role, ())
         if not scenes:
             yield Complaint(("scenes",), f"role '{role}' has no scene: add one")
-        elif all(scene.needs or scene.most for scene in scenes):
+        elif all(scene.needs or scene.most is not None for scene in scenes):
             yield Complaint(("scenes", role), "every scene needs a slot or is limited; one must do without")
         for i, scene in enumerate(scenes):
             if scene.id in [other.id for other in scenes[:i]]:

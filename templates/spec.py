@@ -177,14 +177,15 @@ Background = Annotated[
 class SceneSpec(Frozen):
     """One way to show a scene of its role. ``look`` names its kind of picture, so that scenes in a
     row differ; ``needs`` lists the slots without which it cannot be used, ``most`` how often it may come
-    in one video; ``background`` may be one paint or one per aspect. Where things stand is said by
-    ``layout`` (a shared layout by name), ``places`` (the same in every aspect) and ``layouts`` (per
-    aspect), each adding to the one before. Without ``ground`` the template's own ground is left out."""
+    in one video, 0 for one that stands in where no other scene would show a clip; ``background`` may be
+    one paint or one per aspect. Where things stand is said by ``layout`` (a shared layout by name),
+    ``places`` (the same in every aspect) and ``layouts`` (per aspect), each adding to the one before.
+    Without ``ground`` the template's own ground is left out."""
 
     id: Name
     look: Name
     needs: tuple[Condition, ...] = ()
-    most: Annotated[int, Field(ge=1, le=12)] | None = None
+    most: Annotated[int, Field(ge=0, le=12)] | None = None
     seconds: DurationSpec = DurationSpec()
     background: Background
     transition: TransitionSpec = TransitionSpec(kind="cut")

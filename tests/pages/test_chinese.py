@@ -62,6 +62,8 @@ NOTES = [
     "these emoji are not shown: 🔥 👍",
     "clip turn.mp4 is not shown: no scene of template gift-guide that this script has takes one; "
     "most other templates do, made for clips are lookbook and spotlight",
+    "clip turn.mp4 is not shown: this script has too few scenes in which template lookbook shows a clip; "
+    "ask for more seconds, or give more selling points",
     "template spotlight: the brief asks for it",
     "template spotlight: variants take turns with the templates that suit",
     "template spotlight: it suits what all variants have in common",

@@ -1,5 +1,7 @@
 """Which scene and which pictures show what is said."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from domain.asset import Asset
@@ -7,7 +9,7 @@ from domain.errors import TemplateError
 from templates.casting import cast_pictures, cast_scenes, trim_clips
 from templates.pictures import Shelf
 from templates.slots import Slots
-from templates.spec import Limit
+from templates.spec import Limit, SceneSpec
 from tests.templates.material import CLIP, LIFE, PACK, composed, loaded, script
 
 TEMPLATE = loaded("spotlight")
@@ -32,6 +34,23 @@ def test_a_scene_comes_no_more_often_than_it_may() -> None:
     many = written.model_copy(update={"scenes": (written.scenes[0], *(written.scenes[2],) * 3)})
     specs = cast_scenes(loaded("how-to"), many, [{"headline": "x", "steps[0]": "x"}] * 4, 0)
     assert [spec.id for spec in specs].count("steps") == 1
+
+
+@pytest.mark.parametrize("name", ["lookbook", "spotlight"])
+def test_a_clip_is_shown_last_in_a_script_without_another_scene_for_it(name: str) -> None:
+    written, template = script(), loaded(name)
+    ends = written.model_copy(update={"scenes": (written.scenes[0], *written.scenes[-2:])})
+    for seed in range(6):
+        filmed = cast_scenes(template, ends, [EVERYTHING | FLAGS] * 3, seed)
+        still = cast_scenes(template, ends, [EVERYTHING | {"pack": "yes", "life": "yes"}] * 3, seed)
+        assert [spec.id for spec in filmed][:2] == [spec.id for spec in still][:2]
+        assert filmed[2].most == 0 and shown_clips(filmed) == 1
+        whole = cast_scenes(template, written, [EVERYTHING | FLAGS] * len(written.scenes), seed)
+        assert shown_clips(whole) and whole[-1].id == "end"
+
+
+def shown_clips(specs: Sequence[SceneSpec]) -> int:
+    return sum(any(layer.type == "video" for layer in spec.layers) for spec in specs)
 
 
 def test_a_text_over_the_templates_limit_names_scene_and_slot() -> None:
