@@ -165,6 +165,20 @@ def test_a_clip_is_shown_though_there_are_photos(template: str, photos: tuple[As
                 assert sum(clip.sha256 in assets for assets in shown) == 1
 
 
+@pytest.mark.parametrize(
+    ("template", "aspect", "language"), tuple(every(("lookbook", "spotlight"), m.ASPECTS, m.LANGUAGES))
+)
+def test_a_clip_ends_a_script_without_another_scene_for_it(template: str, aspect: Aspect, language: Language) -> None:
+    written = m.script(language)
+    short = written.model_copy(update={"scenes": (written.scenes[0], *written.scenes[-2:])})
+    timeline = m.composed(template, short, aspect=aspect, videos=(m.CLIP,))
+    assert [m.CLIP.sha256 in {layer.asset for layer in m.pictures_of(scene)} for scene in timeline.scenes] == [
+        False,
+        False,
+        True,
+    ]
+
+
 def test_cuts_fall_on_beats_where_the_voice_leaves_room() -> None:
     roomy = m.script().model_copy(update={"seconds": 40})
     beats = tuple(range(0, 40_000, 500))
