@@ -12,7 +12,8 @@ _TEXTS = ("name", "brand", "category", "description")
 _SPECS = re.compile(r"product\.(?:translations\.(\w+)\.)?specs\.(.+)", re.S)
 _KEY_UNIT = re.compile(r"[(（]\s*([^()（）]{1,12})\s*[)）]$")
 _STEP = re.compile(r"(\w+)(?:\[(\d{1,2})\])?")
-_GROUNDS = {*_TEXTS, "selling_points", "reviews", "evidence", "price", "sale_price"}
+_LINES = ("selling_points", "steps", "included")
+_GROUNDS = {*_TEXTS, *_LINES, "reviews", "evidence", "price", "sale_price"}
 
 
 def field_value(brief: Brief, path: str) -> object | None:
@@ -49,7 +50,8 @@ def fields(brief: Brief) -> Iterator[str]:
 
 def _text_paths(root: str, facts: ProductFacts | ProductTranslation) -> Iterator[str]:
     yield from (f"{root}.{name}" for name in _TEXTS if getattr(facts, name))
-    yield from (f"{root}.selling_points[{i}]" for i in range(len(facts.selling_points)))
+    for name in _LINES:
+        yield from (f"{root}.{name}[{i}]" for i in range(len(getattr(facts, name))))
     yield from (f"{root}.specs.{key}" for key in facts.specs)
     for i in range(len(facts.reviews)):
         yield from (f"{root}.reviews[{i}].{part}" for part in ("text", "rating", "author"))

@@ -99,6 +99,10 @@ class Grammar(Frozen):
     evidence_source: str
     specs: tuple[Phrase, ...]
     specs_head: str
+    steps: tuple[Phrase, ...] = ()
+    steps_head: str = ""
+    included: tuple[Phrase, ...] = ()
+    included_head: str = ""
     summaries: tuple[Phrase, ...]
     point_head: str
     summary_head: str

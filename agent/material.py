@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from agent.addresses import has_address, note_on_address, without_addresses
 from agent.grammar import Grammar, grammar
+from agent.listed import Entry, listed
 from agent.mentions import mentions
 from agent.naming import Name, name_product, short_name
 from agent.points import Point, make_point, sayable
-from agent.specs import Spec, specs
+from agent.specs import specs
 from agent.terms import terms
 from agent.testimony import Quote, evidence, reviews
 from agent.wording import clean, fits_subline, speaks
@@ -30,7 +31,9 @@ class Material:
     extras: tuple[Point, ...]
     reviews: tuple[Quote, ...]
     evidence: tuple[Quote, ...]
-    specs: tuple[Spec, ...]
+    specs: tuple[Entry, ...]
+    steps: tuple[Entry, ...]
+    included: tuple[Entry, ...]
     name_field: str
     brand_field: str
     notes: tuple[str, ...] = ()
@@ -71,6 +74,8 @@ def gather(brief: Brief) -> Material:
         reviews=reviews(brief),
         evidence=evidence(brief),
         specs=specs(brief),
+        steps=listed(brief, "steps"),
+        included=listed(brief, "included"),
         name_field=brief.product.path("name", language),
         brand_field=brief.product.path("brand", language),
         notes=_notes(brief, product, points),

@@ -59,7 +59,8 @@ def _narrowed(brief: Brief) -> Iterator[Brief]:
     """
     product = brief.product
     bare = {"brand": "", "translations": {}}
-    silent = {"selling_points": (), "specs": {}, "reviews": (), "evidence": (), "description": "", "category": ""}
+    lists = {"selling_points": (), "steps": (), "included": (), "reviews": (), "evidence": ()}
+    silent = {**lists, "specs": {}, "description": "", "category": ""}
     yield brief
     yield from _without_faults(brief)
     yield brief.model_copy(update={"product": product.model_copy(update=bare)})
@@ -135,6 +136,7 @@ def wanted_seconds(material: Material) -> int:
     """The seconds asked for, or as many as the facts fill without talk for its own sake."""
     told = [point.texts[0] for point in (*material.points, *material.extras)]
     told += [quote.text for quote in (*material.reviews, *material.evidence)[:3]]
+    told += [" ".join(entry.text for entry in entries) for entries in (material.steps, material.included) if entries]
     spoken = sum(estimate_seconds(text, material.language) + PAUSE + _LEAD_S for text in told)
     figures = _FIGURES_S * ((len(material.specs) >= 2) + ("now" in material.terms))
     return min(material.brief.seconds, round(_FRAME_S + spoken + figures))

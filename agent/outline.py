@@ -1,5 +1,6 @@
 """Which scenes a script has, and in which order."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,6 +21,8 @@ Kind = Literal[
     "evidence",
     "review",
     "specs",
+    "steps",
+    "included",
     "offer",
     "cta",
 ]
@@ -36,6 +39,8 @@ _ROLES: dict[Kind, Role] = {
     "review": "proof",
     "evidence": "proof",
     "specs": "proof",
+    "steps": "benefit",
+    "included": "benefit",
     "offer": "offer",
     "cta": "cta",
 }
@@ -73,8 +78,15 @@ class Outline:
     missed: float
 
 
-_ABOUT_BUYERS = ("testimonial",)
-"""Templates that are of no use without a buyer's words."""
+_ABOUT: Mapping[str, Kind] = {
+    "testimonial": "review",
+    "how-to": "steps",
+    "gift-guide": "included",
+    "unboxing": "included",
+}
+"""What templates show, and their videos had better tell."""
+_POINT_OF_IT = 6.0
+"""What a scene gains that its template is about."""
 
 
 def structures(material: Material) -> tuple[Structure, ...]:
@@ -82,7 +94,12 @@ def structures(material: Material) -> tuple[Structure, ...]:
     them."""
     allowed = tuple(structure for structure in material.grammar.structures if _suits(structure, material))
     quoting = tuple(structure for structure in allowed if "review" in structure.likes)
-    return quoting if quoting and material.brief.template in _ABOUT_BUYERS else allowed
+    return quoting if quoting and _subject(material) == "review" else allowed
+
+
+def _subject(material: Material) -> Kind | None:
+    """What the template that a brief asks for is about."""
+    return _ABOUT.get(material.brief.template or "")
 
 
 def _suits(structure: Structure, material: Material) -> bool:
@@ -118,15 +135,18 @@ def _by_worth(material: Material, structure: Structure, skip: int) -> list[tuple
         *zip(_proofs(material), _PROOF_WORTH, strict=False),
         *([(Slot("offer"), 4.0 if "sale" in material.terms else 2.0)] if "now" in material.terms else []),
         *([(Slot("specs"), 0.62)] if len(material.specs) >= 2 else []),
+        *((Slot(kind), 0.5) for kind in _LISTS if getattr(material, kind)),
         *([(Slot("summary"), 0.38)] if len(material.points) >= 4 else []),
         (Slot("problem"), 0.55),
         *((Slot("moment", i), 0.41 if i == 0 else 0.2 - 0.01 * i) for i in range(_MOST_MOMENTS)),
     ]
-    liked = [(slot, worth + _LIKED * (slot.kind in structure.likes and slot.index == 0)) for slot, worth in options]
+    gains = dict.fromkeys(structure.likes, _LIKED) | {_subject(material): _POINT_OF_IT}
+    liked = [(slot, worth + (gains.get(slot.kind, 0.0) if slot.index == 0 else 0.0)) for slot, worth in options]
     told = [(slot, worth) for slot, worth in liked if _named(slot, structure) is not None]
     return sorted(told, key=lambda option: -option[1])
 
 
+_LISTS: tuple[Literal["steps", "included"], ...] = ("steps", "included")
 _BENEFIT_WORTH = (5.0, 3.9, 1.7, 1.2, 1.0, 0.9, 0.8, 0.7)
 """By place among the selling points; facts outweigh every line that states none."""
 _PROOF_WORTH = (1.3, 0.65, 0.4, 0.3)
@@ -152,6 +172,7 @@ def _place(slot: Slot, structure: Structure, skipped: int) -> int:
 
 
 def _named(slot: Slot, structure: Structure) -> int | None:
-    """Where the structure places a scene: by its number, else by its kind; ``None`` where it has no such scene."""
-    names = (f"{slot.kind}{slot.index + 1}", slot.kind)
+    """Where the structure places a scene: by its number, else by its kind, a list where specifications are; ``None``
+    where it has no such scene."""
+    names = (f"{slot.kind}{slot.index + 1}", slot.kind, *(["specs"] if slot.kind in _LISTS else []))
     return next((structure.order.index(name) for name in names if name in structure.order), None)

@@ -8,6 +8,7 @@ from domain.brief import Brief, Evidence, ProductFacts, ProductTranslation, Revi
 Facts = TypeVar("Facts", ProductFacts, ProductTranslation)
 
 _TEXTS = ("name", "brand", "category", "description")
+_LINES = ("selling_points", "steps", "included")
 
 
 def scrub(brief: Brief) -> tuple[Brief, tuple[str, ...]]:
@@ -22,13 +23,16 @@ def scrub(brief: Brief) -> tuple[Brief, tuple[str, ...]]:
 
 def _facts(facts: Facts, root: str, notes: list[str]) -> Facts:
     texts = {name: _text(getattr(facts, name), root + name, notes) for name in _TEXTS}
-    points = [_text(text, f"{root}selling_points[{i}]", notes) for i, text in enumerate(facts.selling_points)]
+    lines = {
+        name: tuple(_text(text, f"{root}{name}[{i}]", notes) for i, text in enumerate(getattr(facts, name)))
+        for name in _LINES
+    }
     specs = {key: value for key, value in facts.specs.items() if _text(f"{key} {value}", f"{root}specs.{key}", notes)}
     lists = {
         "reviews": tuple(_review(item, f"{root}reviews[{i}]", notes) for i, item in enumerate(facts.reviews)),
         "evidence": tuple(_evidence(item, f"{root}evidence[{i}]", notes) for i, item in enumerate(facts.evidence)),
     }
-    return facts.model_copy(update={**texts, "selling_points": tuple(points), "specs": specs, **lists})
+    return facts.model_copy(update={**texts, **lines, "specs": specs, **lists})
 
 
 def _review(item: Review, name: str, notes: list[str]) -> Review:

@@ -1,25 +1,16 @@
 """Specifications that can be said: ``容量 500 毫升``."""
 
-from dataclasses import dataclass
 from functools import cache
 
 from pydantic import RootModel
 
 from agent.addresses import without_addresses
 from agent.data import load
+from agent.listed import Entry
 from agent.points import barred
 from agent.wording import clean, has_hanzi, is_neutral, lowered, speaks, spoken, width
 from domain.base import Frozen
 from domain.brief import Brief, Language
-
-
-@dataclass(frozen=True)
-class Spec:
-    """One specification: ``text`` said, ``item`` shown."""
-
-    text: str
-    item: str
-    field: str
 
 
 class _SpecNames(Frozen):
@@ -31,7 +22,7 @@ class _SpecTable(RootModel[tuple[_SpecNames, ...]]):
     pass
 
 
-def specs(brief: Brief) -> tuple[Spec, ...]:
+def specs(brief: Brief) -> tuple[Entry, ...]:
     """The specifications short enough to say, in the script's language or in figures and known names."""
     path = brief.product.path("specs", brief.language)
     stated = brief.product.localised(brief.language).specs
@@ -39,12 +30,12 @@ def specs(brief: Brief) -> tuple[Spec, ...]:
     return tuple(spec for spec in made if spec is not None)[:6]
 
 
-def _spec(key: str, value: str, path: str, language: Language) -> Spec | None:
+def _spec(key: str, value: str, path: str, language: Language) -> Entry | None:
     name, figure = _spec_name(clean(key), language), clean(without_addresses(value))
     if not name or not figure or not speaks(figure, language) or barred(f"{name} {figure}"):
         return None
     shown, said = _joined(name, figure, language)
-    return Spec(spoken(said, language), shown, f"{path}.{key}") if width(shown) <= 16 else None
+    return Entry(spoken(said, language), shown, f"{path}.{key}") if width(shown) <= 16 else None
 
 
 def _joined(name: str, figure: str, language: Language) -> tuple[str, str]:

@@ -13,6 +13,9 @@ from agent.wording import capital, finish, has_hanzi, lowered, spoken, width
 
 Slots = Sequence[Slot]
 
+_BREATH = 50
+"""The width of a list that is still told in one breath: so many hanzi, or twice as many letters."""
+
 # What a wording costs beside taste, in steps that a reader would notice.
 _AFTERTHOUGHT = 0.7  # a second afterthought: for long videos with little to say
 _BARE_FIRST, _BARE = 0.6, 0.35  # a benefit without any
@@ -23,6 +26,7 @@ _SHORTENED = 0.6  # a point told without its last clauses
 _LATER = 0.3  # a moment further on in the scene's stretch: the product's own kind stands first
 _SALE_UNSAID = 3.5  # a discount that no scene tells: only where its words are too long for the video
 _LAP = 7  # seeds after which first benefits fall behind the openings, so that the two do not repeat together
+_POINTED_AT = 1.2  # a list only pointed at that could be told
 _NAMELESS = 0.8  # the product brought in by its kind alone
 
 
@@ -228,6 +232,26 @@ def _specs(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
             )
 
 
+def _lists(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
+    """A list of the brief, told whole; one that takes more than a breath is pointed at."""
+    words, steps = desk.words, slot.kind == "steps"
+    entries = desk.material.steps if steps else desk.material.included
+    texts = [entry.text for entry in entries]
+    said = words.writing.comma.join(texts) if steps else _listed(texts, desk)
+    told = {"list": said} if width(said) <= _BREATH else {}
+    for phrase in words.steps if steps else words.included:
+        for say, _, dislike in desk.phrases([phrase], told):
+            unsaid = _POINTED_AT * (bool(told) and "{list}" not in phrase.say)
+            yield from desk.wording(
+                slot.role,
+                say,
+                words.steps_head if steps else words.included_head,
+                dislike + unsaid,
+                items=[entry.item for entry in entries],
+                grounds=[(text, entry.field) for entry in entries for text in (entry.text, entry.item)],
+            )
+
+
 def _offers(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
     discounted = "sale" in desk.material.terms
     pool = desk.words.offers if discounted else desk.words.prices
@@ -270,6 +294,8 @@ _WRITERS: Mapping[Kind, _Writer] = {
     "review": _proofs,
     "evidence": _proofs,
     "specs": _specs,
+    "steps": _lists,
+    "included": _lists,
     "offer": _offers,
     "cta": _ctas,
 }

@@ -11,7 +11,7 @@ from templates.framing import frame_photo, stands_clear, subject_of, taken_up
 from templates.layers import AnyLayer, CutoutSpec, GroupSpec, ListSpec, PhotoSpec
 from templates.layout import Frame
 from templates.pictures import Shelf
-from templates.slots import FLAGS, Slots, holds, role_numbers
+from templates.slots import FLAGS, Slots, holds, role_numbers, told_lists
 from templates.spec import SceneSpec, TemplateSpec
 
 _REMEDIES: Mapping[str, str] = {
@@ -72,7 +72,8 @@ def over_limit(template: TemplateSpec, slots: Slots, language: Language) -> str:
 def cast_scenes(template: TemplateSpec, script: Script, slots: Sequence[Slots], seed: int) -> tuple[SceneSpec, ...]:
     """A scene of the template for each scene of the script.
 
-    Of those whose needs are met, the ones that show most of what the scene has to say; among these one that does
+    Of those whose needs are met, the ones that show most of what the scene has to say; what lists the brief's steps
+    or contents waits for the scene that tells them, where one does. Among these one that does
     not look like the scene before, then one whose look came least, then the seed and the count of the role decide.
     Where there is a clip and these would not show it, the last that can make way for one that does, if need be for one
     that comes for nothing else (``most: 0``).
@@ -80,8 +81,13 @@ def cast_scenes(template: TemplateSpec, script: Script, slots: Sequence[Slots], 
     chosen: list[SceneSpec] = []
     choices: list[Sequence[SceneSpec]] = []
     for scene, number, filled in zip(script.scenes, role_numbers(script), slots, strict=True):
-        fit = [spec for spec in template.scenes[scene.role] if holds(spec.needs, filled) and not _used_up(spec, chosen)]
-        told = [sum(need not in FLAGS for need in spec.needs) for spec in fit]
+        lists = told_lists(scene)
+        elsewhere = {name for other in script.scenes if other.role == scene.role for name in told_lists(other)} - lists
+        held = [
+            spec for spec in template.scenes[scene.role] if holds(spec.needs, filled) and not _used_up(spec, chosen)
+        ]
+        fit = [spec for spec in held if not _lists(spec) & elsewhere] or held
+        told = [sum(need not in FLAGS for need in spec.needs) + len(_lists(spec) & lists) for spec in fit]
         best = [spec for spec, count in zip(fit, told, strict=True) if count == max(told)]
         turn = (seed + number - 1) % len(best)
         turned = best[turn:] + best[:turn]
@@ -95,6 +101,11 @@ def cast_scenes(template: TemplateSpec, script: Script, slots: Sequence[Slots], 
         [s for s in template.scenes[scene.role] if s.most == 0 and holds(s.needs, known)] for scene, known in scenes
     ]
     return _with_footage(_with_footage(chosen, choices), spare)
+
+
+def _lists(spec: SceneSpec) -> set[str]:
+    """Which lists of the brief a scene shows."""
+    return {layer.of for layer in spec.layers if isinstance(layer, ListSpec)}
 
 
 def _with_footage(chosen: Sequence[SceneSpec], choices: Sequence[Sequence[SceneSpec]]) -> tuple[SceneSpec, ...]:

@@ -21,6 +21,7 @@ FLAGS = {
 }  # fmt: skip
 _ITEM = re.compile(r"(?:items|steps|included|specs|comparison)\[[0-5]\]")
 _REVIEW = re.compile(r"^product\.(?:translations\.[a-z]+\.)?reviews\[(\d+)\]")
+_LISTED = re.compile(r"^product\.(?:translations\.[a-z]+\.)?(steps|included)\[")
 _CALL: dict[Language, str] = {"zh": "立即选购", "en": "Shop now"}
 
 Slots = Mapping[str, str]
@@ -105,6 +106,11 @@ def _review(scene: ScriptScene, product: ProductFacts) -> Review | None:
         if found and int(found.group(1)) < len(product.reviews):
             return product.reviews[int(found.group(1))]
     return None
+
+
+def told_lists(scene: ScriptScene) -> set[str]:
+    """Which lists of the brief a scene tells: its ``steps``, what is ``included``."""
+    return {found[1] for claim in scene.claims if (found := _LISTED.match(claim.field))}
 
 
 def role_numbers(script: Script) -> tuple[int, ...]:

@@ -152,7 +152,7 @@ def test_what_was_asked_and_said_is_kept_without_the_key(dialect: Dialect) -> No
         job.plan()
     first, second = job.talk.conversation.exchanges
     assert (first.provider, first.model, first.temperature) == (dialect.name, "test-model", 0.3)
-    assert first.prompt == "write-script 2"
+    assert first.prompt == "write-script 3"
     assert first.seed == (THERMOS.seed if provider(dialect.name).seeded else None)
     assert "scenes: Field required" in first.fault
     assert second.messages[-1].text.count("scenes: Field required") == 1

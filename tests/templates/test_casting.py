@@ -6,6 +6,7 @@ import pytest
 
 from domain.asset import Asset
 from domain.errors import TemplateError
+from domain.script import Claim
 from templates.casting import cast_pictures, cast_scenes, trim_clips
 from templates.pictures import Shelf
 from templates.slots import Slots
@@ -51,6 +52,23 @@ def test_a_clip_is_shown_last_in_a_script_without_another_scene_for_it(name: str
 
 def shown_clips(specs: Sequence[SceneSpec]) -> int:
     return sum(any(layer.type == "video" for layer in spec.layers) for spec in specs)
+
+
+@pytest.mark.parametrize(
+    ("template", "look", "name"),
+    [("how-to", "steps", "steps"), ("unboxing", "slip", "included"), ("gift-guide", "tiles", "included")],
+)
+def test_a_list_of_the_brief_is_shown_while_it_is_told(template: str, look: str, name: str) -> None:
+    written = script()
+    hook, benefit = written.scenes[0], written.scenes[2]
+    slots = {"headline": "x", f"{name}[0]": "x"}
+    for place, field in enumerate((f"product.{name}[0]", f"product.translations.en.{name}[1]"), start=2):
+        telling = benefit.model_copy(update={"claims": (Claim(text="x", field=field),)})
+        scenes = (hook, benefit, *((telling, benefit) if place == 2 else (benefit, telling)))
+        many = written.model_copy(update={"scenes": scenes})
+        for seed in range(4):
+            cast = [spec.id for spec in cast_scenes(loaded(template), many, [slots] * 4, seed)]
+            assert [i for i, spec in enumerate(cast) if spec == look] == [place]
 
 
 def test_a_text_over_the_templates_limit_names_scene_and_slot() -> None:
