@@ -8,7 +8,7 @@ from domain.base import Frozen
 from domain.brief import Brief, Language, ProductFacts, ProductTranslation
 
 PRICES = ("product.sale_price", "product.price")
-_TEXTS = ("name", "brand", "category", "description")
+_TEXTS = ("name", "brand", "category", "description", "compared_with")
 _SPECS = re.compile(r"product\.(?:translations\.(\w+)\.)?specs\.(.+)", re.S)
 _KEY_UNIT = re.compile(r"[(（]\s*([^()（）]{1,12})\s*[)）]$")
 _STEP = re.compile(r"(\w+)(?:\[(\d{1,2})\])?")

@@ -103,6 +103,8 @@ class Grammar(Frozen):
     steps_head: str = ""
     included: tuple[Phrase, ...] = ()
     included_head: str = ""
+    comparisons: tuple[Phrase, ...] = ()
+    comparison_head: str = ""
     summaries: tuple[Phrase, ...]
     point_head: str
     summary_head: str

@@ -1,14 +1,17 @@
-"""Lines that a brief lists for the picture, and that are told there: the steps of its use, and what comes with it."""
+"""What a brief lists for the picture, and what is told of it: the steps of use, what is included, a comparison."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from agent.points import barred
-from agent.wording import clean, lowered, speaks, spoken
+from agent.wording import clean, lowered, speaks, spoken, width
 from domain.brief import Brief
 
 _LONGEST = 40
 """Characters of an entry that a scene can show."""
+_BREATH = 50
+"""The width of a list that is told in one breath: so many hanzi, or twice as many letters."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,21 @@ class Entry:
     text: str
     item: str
     field: str
+
+
+def breathes(entries: Sequence[Entry]) -> bool:
+    """Whether a list can be told in one breath; a longer one can only be pointed at, where it is shown."""
+    return bool(entries) and sum(width(entry.text) + 1 for entry in entries) <= _BREATH
+
+
+def compared(brief: Brief) -> Entry | None:
+    """What the product is compared with, where the brief says in which points and it can be said."""
+    product, language = brief.product.localised(brief.language), brief.language
+    other = clean(product.compared_with)
+    if not product.comparison or not other or not speaks(other, language) or barred(other):
+        return None
+    said = lowered(other) if language == "en" else other
+    return Entry(spoken(said, language), other, brief.product.path("compared_with", language))
 
 
 def listed(brief: Brief, name: Literal["steps", "included"]) -> tuple[Entry, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from agent.addresses import has_address, note_on_address, without_addresses
 from agent.grammar import Grammar, grammar
-from agent.listed import Entry, listed
+from agent.listed import Entry, compared, listed
 from agent.mentions import mentions
 from agent.naming import Name, name_product, short_name
 from agent.points import Point, make_point, sayable
@@ -34,6 +34,7 @@ class Material:
     specs: tuple[Entry, ...]
     steps: tuple[Entry, ...]
     included: tuple[Entry, ...]
+    compared: Entry | None
     name_field: str
     brand_field: str
     notes: tuple[str, ...] = ()
@@ -76,6 +77,7 @@ def gather(brief: Brief) -> Material:
         specs=specs(brief),
         steps=listed(brief, "steps"),
         included=listed(brief, "included"),
+        compared=compared(brief),
         name_field=brief.product.path("name", language),
         brand_field=brief.product.path("brand", language),
         notes=_notes(brief, product, points),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agent.grammar import Structure
+from agent.listed import breathes
 from agent.material import Material
 from agent.points import quantities
 from domain.brief import Language
@@ -23,6 +24,7 @@ Kind = Literal[
     "specs",
     "steps",
     "included",
+    "comparison",
     "offer",
     "cta",
 ]
@@ -41,6 +43,7 @@ _ROLES: dict[Kind, Role] = {
     "specs": "proof",
     "steps": "benefit",
     "included": "benefit",
+    "comparison": "benefit",
     "offer": "offer",
     "cta": "cta",
 }
@@ -83,6 +86,7 @@ _ABOUT: Mapping[str, Kind] = {
     "how-to": "steps",
     "gift-guide": "included",
     "unboxing": "included",
+    "comparison": "comparison",
 }
 """What templates show, and their videos had better tell."""
 _POINT_OF_IT = 6.0
@@ -135,7 +139,7 @@ def _by_worth(material: Material, structure: Structure, skip: int) -> list[tuple
         *zip(_proofs(material), _PROOF_WORTH, strict=False),
         *([(Slot("offer"), 4.0 if "sale" in material.terms else 2.0)] if "now" in material.terms else []),
         *([(Slot("specs"), 0.62)] if len(material.specs) >= 2 else []),
-        *((Slot(kind), 0.5) for kind in _LISTS if getattr(material, kind)),
+        *((Slot(kind), 0.5) for kind in _lists(material)),
         *([(Slot("summary"), 0.38)] if len(material.points) >= 4 else []),
         (Slot("problem"), 0.55),
         *((Slot("moment", i), 0.41 if i == 0 else 0.2 - 0.01 * i) for i in range(_MOST_MOMENTS)),
@@ -146,10 +150,21 @@ def _by_worth(material: Material, structure: Structure, skip: int) -> list[tuple
     return sorted(told, key=lambda option: -option[1])
 
 
-_LISTS: tuple[Literal["steps", "included"], ...] = ("steps", "included")
 _BENEFIT_WORTH = (5.0, 3.9, 1.7, 1.2, 1.0, 0.9, 0.8, 0.7)
 """By place among the selling points; facts outweigh every line that states none."""
+_LISTS: frozenset[Kind] = frozenset(("steps", "included", "comparison"))
 _PROOF_WORTH = (1.3, 0.65, 0.4, 0.3)
+
+
+def _lists(material: Material) -> list[Kind]:
+    """Of what the brief lists, what can be told, or at least pointed at because the template shows it."""
+    subject = _subject(material)
+    held: list[tuple[Kind, bool, bool]] = [
+        ("steps", bool(material.steps), breathes(material.steps)),
+        ("included", bool(material.included), breathes(material.included)),
+        ("comparison", material.compared is not None, False),
+    ]
+    return [kind for kind, there, told in held if there and (told or kind == subject)]
 
 
 def _proofs(material: Material) -> list[Slot]:

@@ -7,7 +7,7 @@ from domain.brief import Brief, Evidence, ProductFacts, ProductTranslation, Revi
 
 Facts = TypeVar("Facts", ProductFacts, ProductTranslation)
 
-_TEXTS = ("name", "brand", "category", "description")
+_TEXTS = ("name", "brand", "category", "description", "compared_with")
 _LINES = ("selling_points", "steps", "included")
 
 

@@ -96,7 +96,7 @@ def spoken_price(amount: Decimal, currency: str, language: Language) -> str:
 def lowered(text: str) -> str:
     """Without the capital of a plain first word, so that the text can stand inside a sentence; German keeps it."""
     first = text.split()[0] if text.split() else ""
-    plain_word = re.fullmatch(r"[A-Z][a-z]+(?:-[a-z]+)*,?", first) and first.rstrip(",") not in english().proper_set
+    plain_word = re.fullmatch(r"A|[A-Z][a-z]+(?:-[a-z]+)*,?", first) and first.rstrip(",") not in english().proper_set
     return text[0].lower() + text[1:] if plain_word and not _german(text) else text
 
 

@@ -7,14 +7,12 @@ from zlib import crc32
 
 from agent.desk import Desk, Line
 from agent.fit import Ground, Wording
+from agent.listed import breathes
 from agent.outline import Kind, Slot
 from agent.points import Point
 from agent.wording import capital, finish, has_hanzi, lowered, spoken, width
 
 Slots = Sequence[Slot]
-
-_BREATH = 50
-"""The width of a list that is still told in one breath: so many hanzi, or twice as many letters."""
 
 # What a wording costs beside taste, in steps that a reader would notice.
 _AFTERTHOUGHT = 0.7  # a second afterthought: for long videos with little to say
@@ -237,8 +235,7 @@ def _lists(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
     words, steps = desk.words, slot.kind == "steps"
     entries = desk.material.steps if steps else desk.material.included
     texts = [entry.text for entry in entries]
-    said = words.writing.comma.join(texts) if steps else _listed(texts, desk)
-    told = {"list": said} if width(said) <= _BREATH else {}
+    told = {"list": words.writing.comma.join(texts) if steps else _listed(texts, desk)} if breathes(entries) else {}
     for phrase in words.steps if steps else words.included:
         for say, _, dislike in desk.phrases([phrase], told):
             unsaid = _POINTED_AT * (bool(told) and "{list}" not in phrase.say)
@@ -250,6 +247,15 @@ def _lists(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
                 items=[entry.item for entry in entries],
                 grounds=[(text, entry.field) for entry in entries for text in (entry.text, entry.item)],
             )
+
+
+def _comparisons(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
+    """The table that is shown, pointed at: its rows are the seller's."""
+    other = desk.material.compared
+    if other:
+        for say, _, dislike in desk.phrases(desk.words.comparisons, {"other": other.text}):
+            ground = [(other.text, other.field)]
+            yield from desk.wording(slot.role, say, desk.words.comparison_head, dislike, grounds=ground)
 
 
 def _offers(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
@@ -296,6 +302,7 @@ _WRITERS: Mapping[Kind, _Writer] = {
     "specs": _specs,
     "steps": _lists,
     "included": _lists,
+    "comparison": _comparisons,
     "offer": _offers,
     "cta": _ctas,
 }

@@ -8,7 +8,7 @@ from domain.brief import Aspect, Language
 from domain.errors import TemplateError
 from domain.script import Script
 from templates.framing import frame_photo, stands_clear, subject_of, taken_up
-from templates.layers import AnyLayer, CutoutSpec, GroupSpec, ListSpec, PhotoSpec
+from templates.layers import AnyLayer, CutoutSpec, GroupSpec, ListSpec, PhotoSpec, TableSpec
 from templates.layout import Frame
 from templates.pictures import Shelf
 from templates.slots import FLAGS, Slots, holds, role_numbers, told_lists
@@ -104,8 +104,9 @@ def cast_scenes(template: TemplateSpec, script: Script, slots: Sequence[Slots], 
 
 
 def _lists(spec: SceneSpec) -> set[str]:
-    """Which lists of the brief a scene shows."""
-    return {layer.of for layer in spec.layers if isinstance(layer, ListSpec)}
+    """Which lists of the brief a scene shows, named as in ``told_lists``."""
+    tables = {"compared_with" for layer in spec.layers if isinstance(layer, TableSpec)}
+    return {layer.of for layer in spec.layers if isinstance(layer, ListSpec)} | tables
 
 
 def _with_footage(chosen: Sequence[SceneSpec], choices: Sequence[Sequence[SceneSpec]]) -> tuple[SceneSpec, ...]:

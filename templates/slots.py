@@ -21,7 +21,7 @@ FLAGS = {
 }  # fmt: skip
 _ITEM = re.compile(r"(?:items|steps|included|specs|comparison)\[[0-5]\]")
 _REVIEW = re.compile(r"^product\.(?:translations\.[a-z]+\.)?reviews\[(\d+)\]")
-_LISTED = re.compile(r"^product\.(?:translations\.[a-z]+\.)?(steps|included)\[")
+_LISTED = re.compile(r"^product\.(?:translations\.[a-z]+\.)?(steps|included|compared_with)\b")
 _CALL: dict[Language, str] = {"zh": "立即选购", "en": "Shop now"}
 
 Slots = Mapping[str, str]
@@ -109,7 +109,7 @@ def _review(scene: ScriptScene, product: ProductFacts) -> Review | None:
 
 
 def told_lists(scene: ScriptScene) -> set[str]:
-    """Which lists of the brief a scene tells: its ``steps``, what is ``included``."""
+    """Which lists of the brief a scene tells: ``steps``, ``included``, and ``compared_with`` for a comparison."""
     return {found[1] for claim in scene.claims if (found := _LISTED.match(claim.field))}
 
 

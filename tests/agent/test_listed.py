@@ -44,12 +44,24 @@ def test_steps_are_said_in_their_order() -> None:
     assert -1 < found[0] < found[1] < found[2]
 
 
-def test_a_list_of_more_than_a_breath_is_pointed_at() -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_comparison_is_pointed_at_where_it_is_shown_and_nowhere_else(language: Language) -> None:
+    told = example("thermos", language=language, template="comparison")
+    for seed in range(12):
+        script = OfflinePlanner().plan(told.model_copy(update={"seed": seed}))
+        (scene,) = [s for s in script.scenes if any(c.field.endswith("compared_with") for c in s.claims)]
+        assert scene.role == "benefit" and not [f for f in review_script(script, told) if f.blocks]
+        other = OfflinePlanner().plan(told.model_copy(update={"seed": seed, "template": "spotlight"}))
+        assert "compared_with" not in " ".join(c.field for s in other.scenes for c in s.claims)
+
+
+def test_a_list_of_more_than_a_breath_is_pointed_at_where_it_is_shown_and_nowhere_else() -> None:
     steps = [f"{verb}杯身和杯盖，再等上一会儿，直到它完全干透" for verb in ("冲洗", "擦干", "晾一晾", "收好")]
     told = brief({"name": "保温杯", "steps": steps}, seconds=20, template="how-to")
     (scene,) = telling(told, "steps")
     assert scene.items == tuple(steps)
     assert not any(step in scene.narration for step in steps)
+    assert not telling(told.model_copy(update={"template": "spotlight", "seconds": 60}), "steps")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ KNOWN = {
     *("this", "one", "a", "it", "them", "is", "were", "comes", "feels", "they_are"),
     *("full", "title", "noun", "brand", "audience", "point", "list", "specs", "cta"),
     *("price", "sale", "save", "now", "price_screen", "sale_screen", "save_screen", "now_screen"),
-    *("quote", "author", "claim", "source"),
+    *("quote", "author", "claim", "source", "other"),
 }
 
 

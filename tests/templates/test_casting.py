@@ -56,13 +56,19 @@ def shown_clips(specs: Sequence[SceneSpec]) -> int:
 
 @pytest.mark.parametrize(
     ("template", "look", "name"),
-    [("how-to", "steps", "steps"), ("unboxing", "slip", "included"), ("gift-guide", "tiles", "included")],
+    [
+        ("how-to", "steps", "steps"),
+        ("unboxing", "slip", "included"),
+        ("gift-guide", "tiles", "included"),
+        ("comparison", "table", "comparison"),
+    ],
 )
 def test_a_list_of_the_brief_is_shown_while_it_is_told(template: str, look: str, name: str) -> None:
     written = script()
     hook, benefit = written.scenes[0], written.scenes[2]
     slots = {"headline": "x", f"{name}[0]": "x"}
-    for place, field in enumerate((f"product.{name}[0]", f"product.translations.en.{name}[1]"), start=2):
+    told = "compared_with" if name == "comparison" else f"{name}[0]"
+    for place, field in enumerate((f"product.{told}", f"product.translations.en.{told}"), start=2):
         telling = benefit.model_copy(update={"claims": (Claim(text="x", field=field),)})
         scenes = (hook, benefit, *((telling, benefit) if place == 2 else (benefit, telling)))
         many = written.model_copy(update={"scenes": scenes})
