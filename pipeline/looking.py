@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from agent.offline import OfflinePlanner
-from agent.planner import plan_script
 from domain.brand import BrandKit
 from domain.brief import Brief
 from domain.errors import InputError, SettingsError, TimelineError
@@ -13,13 +11,11 @@ from domain.label import LabelledImage
 from domain.timeline import Timeline
 from labeling.mark import mark
 from pipeline.intake import take_in
-from pipeline.planning import wanted_template
+from pipeline.planning import choose, planned_offline, wanted_template
 from pipeline.preview import Subject, placed, rehearsed, sheet_of
 from pipeline.rendering import check_assets
 from pipeline.studio import Studio
 from renderer.shrink import shrunk
-from templates.catalogue import load_template
-from templates.choose import choose_template
 
 _SMALL = 360
 """Shorter side of a moving preview, and of a tile of the pages, in pixels."""
@@ -56,9 +52,8 @@ def check_name(out: Path, kind: Kind) -> None:
 def rehearse_brief(brief: Brief, folder: Path, studio: Studio, brand: BrandKit | None = None) -> Timeline:
     """The timeline a brief lying in ``folder`` would become, written offline and not spoken."""
     intake = take_in(brief, folder, studio.store, brand, studio.work / "cutouts")
-    script = plan_script(brief, [OfflinePlanner()])
-    template = wanted_template(brief) or load_template(choose_template(brief, script)[0])
-    return rehearsed(Subject(intake, script, template), studio)
+    wanted, planned = wanted_template(brief), planned_offline(brief)
+    return rehearsed(Subject(intake, planned.script, choose(planned, wanted).template), studio)
 
 
 def look_at(timeline: Timeline, look: Look, out: Path, studio: Studio) -> LabelledImage:

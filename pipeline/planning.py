@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from agent.offline import OfflinePlanner
 from domain.base import Frozen
 from domain.brief import Brief
 from domain.conversation import Conversation
@@ -10,7 +11,7 @@ from domain.script import Script
 from pipeline.ghostwriter import Written
 from pipeline.job import Job
 from pipeline.plan_folder import PlanFolder
-from pipeline.plan_steps import Forgetful, Plan, take_steps
+from pipeline.plan_steps import Forgetful, Plan, WritersRoom, take_steps
 from pipeline.voices import check_voice
 from templates.catalogue import load_template, named_template
 from templates.choose import choose_template
@@ -79,6 +80,11 @@ def _from_folder(brief: Brief, job: Job, folder: PlanFolder) -> Planned:
         named = "; ".join(f"{one.place}: “{one.text}” {one.reason}" for one in worst[:3])
         raise BriefError(f"the script in '{folder.path}' cannot be published: {named}", hint=worst[0].suggestion)
     return _planned(done)
+
+
+def planned_offline(brief: Brief) -> Planned:
+    """What the steps of planning come to where no language model is asked."""
+    return _planned(take_steps(brief, WritersRoom((OfflinePlanner(),)), Forgetful(), until="script"))
 
 
 def _planned(done: Plan) -> Planned:
