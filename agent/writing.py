@@ -23,6 +23,7 @@ _GENERAL = 0.65  # an afterthought that is not about the point's own subject
 _SHORTENED = 0.6  # a point told without its last clauses
 _LATER = 0.3  # a moment further on in the scene's stretch: the product's own kind stands first
 _SALE_UNSAID = 3.5  # a discount that no scene tells: only where its words are too long for the video
+_SHORT = 16  # seconds in which a first sentence without its subject leaves room for another fact
 _LAP = 7  # seeds after which first benefits fall behind the openings, so that the two do not repeat together
 _POINTED_AT = 1.2  # a list only pointed at that could be told
 _NAMELESS = 0.8  # the product brought in by its kind alone
@@ -67,12 +68,15 @@ def _in_turn(desk: Desk, options: list[Line], stride: int) -> Iterator[tuple[Lin
 
 def _fact_hooks(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
     point = desk.material.points[0]
+    roomy = desk.material.brief.seconds > _SHORT
+    subject = "it " if point.verb and roomy and not desk.material.name.plural else ""
     for text in point.texts:
-        for (say, _, _), dislike in _in_turn(desk, list(desk.phrases(desk.words.fact_hooks, {"point": text})), 1):
+        told = {"point": subject + text}
+        for (say, _, _), dislike in _in_turn(desk, list(desk.phrases(desk.words.fact_hooks, told)), 1):
             if say.endswith(("？", "?")) and re.search(r"[，,]", text):
                 continue
             grounds = _point_grounds(point, text)
-            cost = dislike + (_BARE if say.rstrip("。.") == text else 0.0)
+            cost = dislike + (_BARE if say.rstrip("。.").casefold() == told["point"].casefold() else 0.0)
             yield from desk.wording(
                 slot.role, say, _point_head(point, desk), cost, sub=point.sub or desk.material.shown, grounds=grounds
             )

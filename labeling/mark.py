@@ -23,7 +23,7 @@ _TRACKING = -0.015  # letters this large need less air between them
 _STYLE = MarkStyle()
 _SOFT = 3
 """Pixels that compression may spread the mark's edge by, which are many in a small picture."""
-_PLATES: dict[Plate, str] = {"soft": "#0B0F1980", "solid": "#0B0F19E6"}
+_PLATES: dict[Plate, str] = {"soft": "#0B0F19B8", "solid": "#0B0F19E6"}
 _OUTLINES: dict[Plate, tuple[float, str]] = {
     "soft": (2, "#0B0F19A6"),
     "solid": (2, "#0B0F19A6"),
