@@ -59,7 +59,8 @@ class Structure(Frozen):
 class Writing(Frozen):
     """How a language joins words.
 
-    ``glue`` stands between sentences, ``comma`` between clauses, ``item`` and ``last`` in a list; ``anonymous`` is a
+    ``glue`` stands between sentences, ``comma`` between clauses, ``item`` and ``last`` in a list, ``step`` between the
+    steps of use; ``anonymous`` is a
     buyer without a name. ``terms`` are placeholders of the phrases for one thing and for several, made of ``{noun}``
     and ``{full}``; ``nouns`` name kinds of products. Chinese and English have theirs in the lexicon.
     """
@@ -68,6 +69,7 @@ class Writing(Frozen):
     comma: str
     item: str
     last: str
+    step: str = ", "
     anonymous: str
     terms: dict[str, tuple[str, str]] = Field(default={})
     nouns: dict[str, str] = Field(default={})

@@ -239,7 +239,7 @@ def _lists(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
     words, steps = desk.words, slot.kind == "steps"
     entries = desk.material.steps if steps else desk.material.included
     texts = [entry.text for entry in entries]
-    told = {"list": words.writing.comma.join(texts) if steps else _listed(texts, desk)} if breathes(entries) else {}
+    told = {"list": words.writing.step.join(texts) if steps else _listed(texts, desk)} if breathes(entries) else {}
     for phrase in words.steps if steps else words.included:
         for say, _, dislike in desk.phrases([phrase], told):
             unsaid = _POINTED_AT * (bool(told) and "{list}" not in phrase.say)
