@@ -41,6 +41,7 @@ from templates.looks import PaintSpec
 from templates.measuring import RememberingMeasurer
 from templates.motion import load_presets
 from templates.palette import Palette, legible_on, paint_colours, resolve_palette
+from templates.parting import parted
 from templates.pictures import Shelf
 from templates.slots import Slots, product_slots, role_numbers, scene_slots
 from templates.sound import place_sound
@@ -115,7 +116,7 @@ def compose(template: TemplateSpec, inputs: ComposeInputs, measure: TextMeasurer
         width=frame.width,
         height=frame.height,
         safe=frame.safe,
-        scenes=scenes,
+        scenes=parted(scenes),
         overlays=_progress(template, frame, stages[0].palette, total_frames(times)),
         sound=place_sound(template, specs, times, built, spoken, inputs.effects),
         assets=_assets(inputs),

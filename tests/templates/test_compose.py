@@ -304,10 +304,11 @@ def test_the_cover_shows_a_scene_that_has_entered(template: str) -> None:
     after = timeline.scenes[index + 1].transition
     assert scene.role in spec.cover
     assert (scene.transition.frames if scene.transition else 0) <= frame
-    assert frame < scene.frames - (after.frames if after else 0)
+    leaves = scene.frames - (after.frames if after else 0)
+    assert frame < leaves
     for layer in scene.layers:
         wipes = [track for track in layer.motion if track.property in ("wipe", "opacity")]
-        assert all(key.value == 1 for track in wipes for key in track.keys if key.frame >= frame), layer.id
+        assert all(key.value == 1 for track in wipes for key in track.keys if frame <= key.frame <= leaves), layer.id
 
 
 def test_the_logo_is_shown_when_there_is_one_and_the_name_when_not() -> None:
