@@ -15,6 +15,9 @@ from renderer.rig.figure import Figure
 from renderer.rig.pose import RigPose, pose_of
 from renderer.tile import Tile, yuv_tile
 
+_FAR = 2.0**14
+"""Farther than any gesture reaches from a box: arms, hair and hands may leave it, only its foot cuts the figure off."""
+
 
 class DrawnPresenter(SpeakingLayer[RigPose, RigPose]):
     """A presenter ready to be drawn at any frame of its scene."""
@@ -69,7 +72,7 @@ class _Stand:
         self.box = even_box([self._place.inset(-rim)])
 
     def prepare(self, canvas: skia.Canvas, *, grounded: bool = True) -> None:
-        """Clip to the window, draw the plate, and let rig units follow."""
+        """Clip to the bubble, or below the window's foot; draw the plate, and let rig units follow."""
         place, window = self._place, self._window
         rect = skia.Rect.MakeXYWH(place.x, place.y, place.w, place.h)
         canvas.save()
@@ -78,7 +81,7 @@ class _Stand:
             if grounded and self._layer.plate:
                 canvas.drawRect(rect, fill_paint(self._layer.plate, place, skia_yuv))
         else:
-            canvas.clipRect(rect, True)
+            canvas.clipRect(skia.Rect.MakeLTRB(-_FAR, -_FAR, _FAR, place.bottom), True)
         canvas.translate(place.x + (place.w if self._layer.mirrored else 0), place.y)
         canvas.scale(-self._scale if self._layer.mirrored else self._scale, self._scale)
         canvas.translate(-window.x, -window.y)
@@ -96,14 +99,16 @@ class _Stand:
         return self.box if self._layer.framing == "bubble" else self.box_of(bounds)
 
     def box_of(self, bounds: skia.Rect) -> Box:
-        """Rig units as a box of canvas pixels with even edges, within the figure's own."""
+        """Rig units as a box of canvas pixels with even edges, within the bubble or above the window's foot."""
         place, window, scale = self._place, self._window, self._scale
         left, right = (bounds.left() - window.x) * scale, (bounds.right() - window.x) * scale
         if self._layer.mirrored:
             left, right = place.w - right, place.w - left
-        x0, x1 = max(int(place.x + left) - 2, self.box.x), min(int(place.x + right) + 3, self.box.right)
-        y0 = max(int(place.y + (bounds.top() - window.y) * scale) - 2, self.box.y)
+        x0, x1 = int(place.x + left) - 2, int(place.x + right) + 3
+        y0 = int(place.y + (bounds.top() - window.y) * scale) - 2
         y1 = min(int(place.y + (bounds.bottom() - window.y) * scale) + 3, self.box.bottom)
+        if self._layer.framing == "bubble":
+            x0, x1, y0 = max(x0, self.box.x), min(x1, self.box.right), max(y0, self.box.y)
         return even_box([Box(x=x0, y=y0, w=max(2, x1 - x0), h=max(2, y1 - y0))])
 
 

@@ -170,3 +170,24 @@ def test_no_hair_is_cut_off_at_the_top_of_a_framing(name: str, framing: Framing)
             drawing.draw(canvas, frame)
             assert (canvas.y[:2] == before[:2]).all(), (gesture, frame)
             assert (canvas.y != before).any()
+
+
+@pytest.mark.parametrize("name", load_characters())
+@pytest.mark.parametrize("framing", ["full", "half", "bust"])
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_nothing_but_the_foot_of_a_framing_is_cut_off(name: str, framing: Framing, mirrored: bool) -> None:
+    rig, base, box = load_rig(name), tools(60), Box(x=200, y=100, w=120, h=200)
+    reached = box.x, box.right
+    for gesture in rig.gestures:
+        act = Performance(gestures=(GestureCue(start=0, end=60, gesture=gesture),), gaze=(GazeCue(frame=0, x=1),))
+        shown = PresenterLayer(id="p", box=box, rig=name, framing=framing, mirrored=mirrored, act=act)
+        drawing = draw_presenter(shown, Tools(base.resources, base.shaper, 60, 30.0, {name: rig}))
+        for frame in (0, 8, 14, 30, 52):
+            tile = drawing.figure_tile(drawing.look(frame)[0])
+            clear = tile.planes.clear
+            for rim in (clear[0], clear[:, 0], clear[:, -1]):
+                assert (rim == 255).all(), (gesture, frame)
+            assert tile.region.bottom <= box.bottom
+            columns = np.flatnonzero((clear < 255).any(axis=0)) + tile.region.x
+            reached = min(reached[0], int(columns[0])), max(reached[1], int(columns[-1]))
+    assert framing != "bust" or reached[0] < box.x < box.right <= reached[1]
