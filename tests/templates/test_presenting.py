@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.base import Point
-from domain.brief import Aspect
+from domain.brief import Aspect, Language
 from domain.layers import PortraitLayer, PresenterLayer
 from domain.portrait import FacePoints, MouthOpening
 from domain.presenter import Cast, Consent, Portrait
@@ -11,7 +11,19 @@ from domain.rig import Bone, Form, MouthCue, Performance, Rig, RigPart, RigWindo
 from domain.timeline import Timeline
 from templates.catalogue import load_template, template_names
 from templates.compose import compose
-from tests.templates.material import LIFE, EvenMeasurer, inputs, script
+from tests.templates.material import (
+    ASPECTS,
+    LANGUAGES,
+    LIFE,
+    TEMPLATES,
+    EvenMeasurer,
+    changed,
+    composed,
+    inputs,
+    product,
+    script,
+    upright_texts,
+)
 
 WINDOW = RigWindow(x=0, y=0, w=10, h=10)
 RIG = Rig(
@@ -75,3 +87,17 @@ def test_a_template_without_a_place_shows_nobody_and_carries_no_rig() -> None:
     assert presenters(timeline) == []
     assert timeline.rigs == {}
     assert "spotlight" in template_names()
+
+
+@pytest.mark.parametrize("template", [name for name in TEMPLATES if name != "testimonial"])
+@pytest.mark.parametrize("aspect", ASPECTS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_proof_scene_lists_is_on_screen(template: str, aspect: Aspect, language: Language) -> None:
+    facts = product(language, reviews=())
+    listed = dict(list(facts.specs.items())[:2])
+    items = tuple(f"{name} {value}" for name, value in listed.items())
+    written = changed(script(language), "proof", headline="Specs", subline="", items=items, claims=())
+    timeline = composed(template, written, product=facts, aspect=aspect)
+    scene = next(scene for scene in timeline.scenes if scene.id == "proof")
+    words = " ".join(text for text, _ in upright_texts(scene)).replace("\n", " ")
+    assert all(value in words for value in listed.values()), words
