@@ -45,7 +45,7 @@ def build_picture(stage: Stage, spec: PhotoSpec, box: Box, path: str) -> Iterato
         return
     covers = [stage.frame.marked, *([stage.boxes[spec.clear]] if spec.clear else [])]
     free = free_part(box, covers, cut.width / max(1, cut.height))
-    look = spec.model_dump(exclude={"type", "camera"}) | {"stand": "middle", "loop": "breathe" if spec.camera else None}
+    look = spec.model_dump(exclude={"type", "camera"}) | {"stand": "middle", "loop": "push" if spec.camera else None}
     yield from build_cutout(stage, CutoutSpec.model_validate(look), free, path)
 
 
