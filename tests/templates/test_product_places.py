@@ -149,7 +149,8 @@ def test_the_cover_of_the_lookbook_shows_a_wide_product_between_the_mark_and_the
         words = [box for _, box in m.upright_texts(cover)]
         assert photo.asset == WIDE.sha256 and words
         assert not any(product.intersects(box) for product in _product(photo, WIDE) for box in words)
-        assert any(".fade-" in layer.id for layer in cover.layers)
+        assert 40 <= photo.box.x and photo.box.right <= 1080 - 40
+        assert not any(".fade-" in layer.id for layer in cover.layers)
 
 
 @pytest.mark.parametrize("name", [name for name in m.TEMPLATES if name != "before-after"])

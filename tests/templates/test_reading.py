@@ -56,8 +56,8 @@ CHANGES = {
     "a type role nobody defined": ("style: quote", "style: quot", "type 'quot' is not defined"),
     "a sound without a level": ("sound: shimmer", "sound: gong", "effect 'gong' is not defined"),
     "three values for one axis": (
-        'bottom: "-6%", h',
-        'top: 0, bottom: "-6%", h',
+        'h: "26%", bottom',
+        'top: 0, h: "26%", bottom',
         "give at most two of top, bottom, h and cy",
     ),
     "a layout nobody knows": ("layout: poster", "layout: postr", "layout 'postr' is not defined"),
