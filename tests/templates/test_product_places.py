@@ -149,7 +149,7 @@ def test_the_cover_of_the_lookbook_shows_a_wide_product_between_the_mark_and_the
         words = [box for _, box in m.upright_texts(cover)]
         assert photo.asset == WIDE.sha256 and words
         assert not any(product.intersects(box) for product in _product(photo, WIDE) for box in words)
-        assert 40 <= photo.box.x and photo.box.right <= 1080 - 40
+        assert photo.box.x >= 40 and photo.box.right <= 1080 - 40
         assert not any(".fade-" in layer.id for layer in cover.layers)
 
 
