@@ -21,6 +21,8 @@ _STEPS = 4096
 _BRIGHTEST = 8.0
 """Light (1 is diffuse white) beyond which all is white."""
 
+_GAMMA = 2.4
+"""Of a screen in SDR (ITU-R BT.1886)."""
 _TO_709 = np.array([[1.6605, -0.5876, -0.0728], [-0.1246, 1.1329, -0.0083], [-0.0182, -0.1006, 1.1187]], np.float32)
 """Linear light of BT.2020 primaries as BT.709 (ITU-R BT.2087)."""
 
@@ -87,10 +89,14 @@ def _decoding(transfer: int) -> NDArray[np.float32]:
 
 @cache
 def _encoding(*, pressed: bool) -> NDArray[np.uint8]:
-    """The 8-bit code of each step of light, steps lying closer where it is dark; what is brighter than the knee is
-    ``pressed`` below white, or cut off there."""
+    """The 8-bit code of each step of light, steps lying closer where it is dark.
+
+    Of HDR what is brighter than the knee is ``pressed`` below white: its light is what a screen shows, so its code is
+    that for which a screen of BT.1886 shows it. Other light is what a camera saw, cut off at white.
+    """
     light = _BRIGHTEST * np.linspace(0, 1, _STEPS) ** 2
     below_white = _KNEE + (1 - _KNEE) * (1 - np.exp(-(light - _KNEE) / (1 - _KNEE)))
     shown = np.where(light <= _KNEE, light, below_white) if pressed else light
-    coded = np.where(shown < 0.018, 4.5 * shown, 1.099 * shown**0.45 - 0.099)
+    seen = np.where(shown < 0.018, 4.5 * shown, 1.099 * shown**0.45 - 0.099)
+    coded = shown ** (1 / _GAMMA) if pressed else seen
     return np.asarray(np.round(255 * np.clip(coded, 0, 1)), np.uint8)

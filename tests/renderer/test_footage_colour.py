@@ -71,9 +71,34 @@ def test_diffuse_white_of_hdr_is_nearly_white(transfer: ColorTrc, white: float) 
     assert 225 <= colour.min() <= colour.max() <= 250
 
 
+def pq(light: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The signal for light of a screen, 1 being 203 cd/m² (SMPTE ST 2084)."""
+    power = (203 * np.maximum(light, 0) / 10000) ** 0.1593017578125
+    return np.asarray(((0.8359375 + 18.8515625 * power) / (1 + 18.6875 * power)) ** 78.84375)
+
+
+def hlg(light: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The signal for grey light of a screen of 1,000 cd/m² (ITU-R BT.2100)."""
+    scene = (0.203 * light) ** (1 / 1.2)
+    bright = 0.17883277 * np.log(np.maximum(12 * scene - 0.28466892, 1e-9)) + 0.55991073
+    return np.asarray(np.where(scene <= 1 / 12, np.sqrt(3 * scene), bright))
+
+
+@pytest.mark.parametrize("colour", [(70, 90, 100), (226, 120, 60), (40, 160, 60), (20, 20, 20), (128, 128, 128)])
+def test_what_hdr_shows_up_to_white_has_the_colours_of_a_screen_in_sdr(colour: tuple[int, int, int]) -> None:
+    light = (np.array(colour) / 255) ** 2.4 @ np.linalg.inv(_TO_709).T
+    assert np.abs(shown(hdr(tuple(pq(light)), ColorTrc.SMPTE2084)) - colour).max() <= ROUNDING
+
+
+@pytest.mark.parametrize("grey", [20, 70, 128, 200])
+def test_greys_of_hlg_are_those_of_a_screen_in_sdr(grey: int) -> None:
+    signal = hlg(np.full(3, (grey / 255) ** 2.4))
+    assert np.abs(shown(hdr(tuple(signal), ColorTrc.ARIB_STD_B67)) - grey).max() <= ROUNDING
+
+
 @pytest.mark.parametrize("transfer", [ColorTrc.SMPTE2084, ColorTrc.ARIB_STD_B67])
 def test_hdr_keeps_hues_and_order(transfer: ColorTrc) -> None:
-    red = shown(hdr((0.55, 0.3, 0.3), transfer))
+    red = shown(hdr((0.55, 0.42, 0.42), transfer))
     assert red[0] > red[1] + 40
     assert abs(red[1] - red[2]) < 40
     greys = [int(shown(hdr((s, s, s), transfer))[1]) for s in (0.0, 0.2, 0.4, 0.58, 0.75, 1.0)]
