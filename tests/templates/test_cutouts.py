@@ -2,6 +2,8 @@
 
 import pytest
 
+from domain.base import Area
+from domain.brief import Aspect
 from domain.layers import ShapeLayer
 from domain.paint import RadialGradient
 from domain.timeline import Scene
@@ -33,3 +35,14 @@ def test_the_shadow_lies_below_the_foot_and_ends_in_nothing() -> None:
     assert contact.box.bottom - cut.box.bottom < cut.box.w * 0.05  # it does not run into what stands below
     shades = [int(stop.colour[7:], 16) for stop in contact.fill.stops]
     assert shades == sorted(shades, reverse=True) and shades[-1] == 0
+
+
+@pytest.mark.parametrize("aspect", m.ASPECTS)
+@pytest.mark.parametrize("template", m.TEMPLATES)
+def test_a_photo_of_a_place_is_no_egg(template: str, aspect: Aspect) -> None:
+    photo = m.LIFE.model_copy(update={"subject": Area(x=0.35, y=0.35, w=0.3, h=0.3)})
+    timeline = m.composed(template, aspect=aspect, images=(photo,), cutouts={})
+    shown = [layer for scene in timeline.scenes for layer in m.pictures_of(scene) if layer.asset == photo.sha256]
+    assert shown
+    for layer in shown:
+        assert layer.radius <= 0.2 * min(layer.box.w, layer.box.h)
