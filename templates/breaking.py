@@ -14,6 +14,8 @@ from templates.yaml_text import load_packaged
 
 NEVER = 1000.0
 _INSIDE_WORD = 4.0
+_FIGURE = 2.8
+"""The cost of a line that ends with a figure and leaves what it counts to the next: 30 / hours."""
 _BETWEEN_THAI_WORDS = 1.2
 _WIDOW = 2
 """Letters that are too few for a last line of their own, and for the rest of a clause after 的."""
@@ -150,6 +152,8 @@ def _cost(text: str, i: int, rules: BreakRules) -> float:
 
 
 def _cost_at_space(told: str, rest: str, rules: BreakRules) -> float:
+    if told[-1:].isdigit() and rest[0].isalpha() and not wide(rest[0]):
+        return _FIGURE
     if told[-1:].isdigit() or wide(rest[0]) or wide(told[-1:] or " "):
         return 1.4
     last = told.rsplit(maxsplit=1)[-1].lower() if told else ""
