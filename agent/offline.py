@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from agent.desk import Desk, lay_out
 from agent.fit import Wording, fit
 from agent.grammar import Structure
+from agent.listed import breathes
 from agent.material import Material, gather
 from agent.outline import Slot, outline, scene_counts, structures
 from agent.review import review_script, warnings
@@ -136,7 +137,11 @@ def wanted_seconds(material: Material) -> int:
     """The seconds asked for, or as many as the facts fill without talk for its own sake."""
     told = [point.texts[0] for point in (*material.points, *material.extras)]
     told += [quote.text for quote in (*material.reviews, *material.evidence)[:3]]
-    told += [" ".join(entry.text for entry in entries) for entries in (material.steps, material.included) if entries]
+    told += [
+        " ".join(entry.text for entry in entries)
+        for entries in (material.steps, material.included)
+        if breathes(entries)
+    ]
     spoken = sum(estimate_seconds(text, material.language) + PAUSE + _LEAD_S for text in told)
     figures = _FIGURES_S * ((len(material.specs) >= 2) + ("now" in material.terms))
     return min(material.brief.seconds, round(_FRAME_S + spoken + figures))

@@ -103,7 +103,7 @@ def structures(material: Material) -> tuple[Structure, ...]:
 
 def _subject(material: Material) -> Kind | None:
     """What the template that a brief asks for is about."""
-    return _ABOUT.get(material.brief.template or "")
+    return _ABOUT.get(material.brief.template)
 
 
 def _suits(structure: Structure, material: Material) -> bool:

@@ -8,8 +8,10 @@ import pytest
 
 from agent.grammar import CategoryPhrases, Grammar, Phrase, TopicPhrases, grammar, nouns, topics
 from agent.mentions import mentions
+from agent.offline import OfflinePlanner
 from agent.wording import fits_headline, fits_subline
 from domain.brief import Language
+from tests.agent.briefs import brief
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 PLACEHOLDER = re.compile(r"\{\w+\}")
@@ -95,3 +97,19 @@ def test_every_tone_has_hooks_and_calls_to_action_for_one_thing_and_for_several(
     for plural in (True, False):
         for pool in (words.hooks, words.ctas, words.moments, words.offers, words.prices):
             assert sum(phrase.suits(tone, plural=plural) for phrase in pool) >= 3  # type: ignore[arg-type]  # the four tones
+
+
+def test_what_does_something_is_no_object() -> None:
+    wrong = re.compile(r"\{them\} \{(?:were|is|comes|feels)\}")
+    assert [line for line in lines(grammar("en")) if wrong.search(line)] == []
+
+
+def test_a_former_price_of_several_things_is_told_of_them() -> None:
+    told = brief(
+        {"name": "Running Socks", "price": "30", "sale_price": "25", "currency": "GBP"}, language="en", seconds=12
+    )
+    said = [OfflinePlanner().plan(told.model_copy(update={"seed": seed})).scenes for seed in range(40)]
+    former = {
+        sentence for scenes in said for scene in scenes for sentence in scene.narration.split(". ") if "£30" in sentence
+    }
+    assert "They were £30" in former and not [sentence for sentence in former if sentence.startswith("Them")]
