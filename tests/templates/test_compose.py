@@ -13,7 +13,7 @@ from domain.clusters import right_to_left
 from domain.errors import TemplateError
 from domain.fonts import FontRole
 from domain.frame import mark_zone
-from domain.layers import CaptionLayer, TextLayer, VideoLayer
+from domain.layers import CaptionLayer, TextLayer
 from domain.mark import MarkStyle
 from domain.timeline import MusicBed, Scene, Timeline
 from templates.catalogue import load_template, template_names
@@ -147,38 +147,6 @@ def test_one_photo_is_enough(template: str, aspect: Aspect, image: Asset) -> Non
     assert {layer.asset for scene in timeline.scenes for layer in m.pictures_of(scene)} == {image.sha256}
 
 
-@pytest.mark.parametrize("template", [name for name in m.TEMPLATES if name != "before-after"])
-def test_one_clip_is_enough(template: str) -> None:
-    timeline = m.composed(template, aspect=m.ASPECTS[len(template) % 4], images=(), videos=(m.CLIP,))
-    assert {type(layer) for scene in timeline.scenes for layer in m.pictures_of(scene)} == {VideoLayer}
-
-
-@pytest.mark.parametrize("photos", [(m.PACK,), (m.PACK, m.LIFE)], ids=["white", "both"])
-@pytest.mark.parametrize("template", sorted({*m.TEMPLATES} - {"before-after", "gift-guide", "problem-solution"}))
-def test_a_clip_is_shown_though_there_are_photos(template: str, photos: tuple[Asset, ...]) -> None:
-    for aspect in m.ASPECTS:
-        wide = m.CLIP.model_copy(update={"width": 1920, "height": 1080})
-        for clip in (m.CLIP, wide):
-            for seed in (0, 1, 2):
-                timeline = m.composed(template, aspect=aspect, images=photos, videos=(clip,), seed=seed)
-                shown = [[layer.asset for layer in m.pictures_of(scene)] for scene in timeline.scenes]
-                assert sum(clip.sha256 in assets for assets in shown) == 1
-
-
-@pytest.mark.parametrize(
-    ("template", "aspect", "language"), tuple(every(("lookbook", "spotlight"), m.ASPECTS, m.LANGUAGES))
-)
-def test_a_clip_ends_a_script_without_another_scene_for_it(template: str, aspect: Aspect, language: Language) -> None:
-    written = m.script(language)
-    short = written.model_copy(update={"scenes": (written.scenes[0], *written.scenes[-2:])})
-    timeline = m.composed(template, short, aspect=aspect, videos=(m.CLIP,))
-    assert [m.CLIP.sha256 in {layer.asset for layer in m.pictures_of(scene)} for scene in timeline.scenes] == [
-        False,
-        False,
-        True,
-    ]
-
-
 def test_cuts_fall_on_beats_where_the_voice_leaves_room() -> None:
     roomy = m.script().model_copy(update={"seconds": 40})
     beats = tuple(range(0, 40_000, 500))
@@ -210,16 +178,6 @@ def test_nothing_is_compared_but_what_the_brief_compares() -> None:
 def test_no_picture_at_all_is_refused() -> None:
     with pytest.raises(TemplateError, match="there is no picture of the product"):
         m.composed("spotlight", images=())
-
-
-def test_a_clip_is_shown_when_there_is_one() -> None:
-    shown = [
-        layer
-        for seed in SEEDS
-        for scene in m.composed("spotlight", videos=(m.CLIP,), seed=seed).scenes
-        for layer in m.pictures_of(scene)
-    ]
-    assert m.CLIP.sha256 in {layer.asset for layer in shown if isinstance(layer, VideoLayer)}
 
 
 @pytest.mark.parametrize("template", m.TEMPLATES)
