@@ -30,9 +30,9 @@ def export(
     """Write the video of TIMELINE as other kinds of file: MOV, the voice alone, a moving preview, WebVTT, a ZIP."""
     from cli.progress import shown_progress
     from pipeline.kinds import export_as, known_kinds
+    from pipeline.opening import open_exporting
     from pipeline.settings import load_settings
     from pipeline.timelines import load_timeline
-    from pipeline.wiring import open_exporting
 
     wanted = known_kinds(kinds)
     suffix = timeline.stem.removeprefix("timeline") if timeline.stem.startswith("timeline-") else ""

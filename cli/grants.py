@@ -29,9 +29,9 @@ def grant(
     from domain.grant import Application
     from pipeline.granting import give, require_granting
     from pipeline.grants import timeline_hash
+    from pipeline.opening import open_grant_log
     from pipeline.settings import load_settings
     from pipeline.timelines import load_timeline
-    from pipeline.wiring import open_grant_log
 
     settings = load_settings()
     require_granting(settings)
@@ -51,9 +51,9 @@ def grant_copy(
 ) -> None:
     """Make the one copy of GRANT: no visible mark, every other label, and a line in the log."""
     from pipeline.granting import require_granting, take_copy
+    from pipeline.opening import open_granting
     from pipeline.settings import load_settings
     from pipeline.timelines import load_timeline
-    from pipeline.wiring import open_granting
 
     settings = load_settings()
     require_granting(settings)
@@ -64,8 +64,8 @@ def grant_copy(
 
 def grant_log() -> None:
     """List the grants and copies, and check that no line was changed or taken out."""
+    from pipeline.opening import open_grant_log
     from pipeline.settings import load_settings
-    from pipeline.wiring import open_grant_log
 
     lines = open_grant_log(load_settings()).lines()
     for line in lines:

@@ -36,7 +36,7 @@ def plan(
     from pipeline.plan_folder import PlanFolder
     from pipeline.plan_steps import take_steps
     from pipeline.settings import load_settings
-    from pipeline.wiring import open_writers
+    from pipeline.writers import open_writers
 
     step = next((name for name in STEPS if name == until), None)
     if step is None:
@@ -57,7 +57,7 @@ def revise(
     from pipeline.plan_folder import PlanFolder
     from pipeline.revising import revise as change
     from pipeline.settings import load_settings
-    from pipeline.wiring import open_writers
+    from pipeline.writers import open_writers
 
     done = change(PlanFolder(folder), wish, open_writers(load_settings()))
     _print_script(done.script, done.changed)
@@ -80,7 +80,7 @@ def translate(
     from pipeline.plan_folder import PlanFolder
     from pipeline.revising import carry_over
     from pipeline.settings import load_settings
-    from pipeline.wiring import open_writers
+    from pipeline.writers import open_writers
     from renderer.text.measure import SkiaMeasurer
 
     language = next((name for name in languages() if name == to), None)

@@ -2,15 +2,23 @@
 
 import math
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from domain.errors import InputError
+from pipeline.fork import uninterrupted
 
 if TYPE_CHECKING:
+    from domain.brief import Brief
     from domain.timeline import Timeline
+    from pipeline.bookkeeper import Hired
+    from pipeline.ghostwriter import Written
+    from pipeline.looking import Kind
+    from pipeline.settings import Settings
     from pipeline.studio import Studio
 
 _OPTIONS = {"template": "--template", "aspects": "--aspect", "language": "--language"}
@@ -41,27 +49,67 @@ def preview(
     ] = False,
 ) -> None:
     """Show what BRIEF would become, without voice, or a frame of TIMELINE."""
-    from cli import watching
-    from pipeline.looking import Kind, Look, check_name, look_at
-    from pipeline.settings import load_settings
-    from pipeline.wiring import open_studio
+    with uninterrupted():
+        from pipeline.bookkeeper import keeping
+        from pipeline.settings import load_settings
 
     _check_one_of({"--frame": frame is not None, "--at": at is not None, "--sheet": sheet, "--animated": animated})
     kind: Kind = "sheet" if sheet else "animation" if animated else "still"
     target = out or Path(f"{source.stem}-preview.{'webp' if animated else 'jpg'}")
-    check_name(target, kind)
-    studio = open_studio(load_settings())
     changes = {"template": template, "aspects": (aspect,) if aspect else None, "language": language}
-
-    def draw() -> str:
-        timeline = _timeline(source, changes, studio)
-        sealed = look_at(timeline, Look(kind, frame if at is None else _frame_at(at, timeline)), target, studio)
-        return f"preview  {target}  ({len(sealed.report.checks)} label checks hold)"
-
+    wish, settings = _Wish(source, changes, kind, frame, at, target), load_settings()
     if watch:
-        watching.watch(lambda: watching.files_of(source, template), draw)
-    else:
-        typer.echo(draw())
+        from cli import watching
+
+        studio = _studio(wish, settings)
+        watching.watch(lambda: watching.files_of(source, template), lambda: _draw(wish, studio))
+        return
+    with keeping(settings) as hired, _begun(wish) as written:
+        typer.echo(_draw(wish, _studio(wish, settings, hired), written))
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """What to draw of which file, and where to."""
+
+    source: Path
+    changes: Mapping[str, Any]
+    kind: "Kind"
+    frame: int | None
+    at: float | None
+    target: Path
+
+    def brief(self) -> "Brief":
+        from pipeline.briefs import load_brief, override
+
+        return override(load_brief(self.source), self.changes, _OPTIONS)
+
+
+def _begun(wish: _Wish) -> "AbstractContextManager[Written | None]":
+    """The plan of a brief, being written while the rest of the program is loaded; nothing for a timeline."""
+    with uninterrupted():
+        from pipeline.documents import is_timeline
+        from pipeline.ghostwriter import writing
+
+    return nullcontext() if is_timeline(wish.source) else writing(wish.brief())
+
+
+def _studio(wish: _Wish, settings: "Settings", hired: "Hired | None" = None) -> "Studio":
+    with uninterrupted():
+        from pipeline.looking import check_name
+        from pipeline.wiring import open_studio
+
+    check_name(wish.target, wish.kind)
+    return open_studio(settings, hired=hired)
+
+
+def _draw(wish: _Wish, studio: "Studio", written: "Written | None" = None) -> str:
+    from pipeline.looking import Look, look_at
+
+    timeline = _timeline(wish, studio, written)
+    frame = wish.frame if wish.at is None else _frame_at(wish.at, timeline)
+    sealed = look_at(timeline, Look(wish.kind, frame), wish.target, studio)
+    return f"preview  {wish.target}  ({len(sealed.report.checks)} label checks hold)"
 
 
 def _frame_at(seconds: float, timeline: "Timeline") -> int:
@@ -77,13 +125,13 @@ def _check_one_of(options: Mapping[str, bool]) -> None:
         raise InputError(f"{' and '.join(given)} ask for different pictures", hint="run it once for each")
 
 
-def _timeline(source: Path, changes: Mapping[str, Any], studio: "Studio") -> "Timeline":
-    from pipeline.briefs import load_brief, override
+def _timeline(wish: _Wish, studio: "Studio", written: "Written | None") -> "Timeline":
+    from pipeline.documents import is_timeline
     from pipeline.looking import rehearse_brief
-    from pipeline.timelines import is_timeline, load_timeline
+    from pipeline.timelines import load_timeline
 
-    if is_timeline(source):
-        if given := [option for name, option in _OPTIONS.items() if changes[name] is not None]:
+    if is_timeline(wish.source):
+        if given := [option for name, option in _OPTIONS.items() if wish.changes[name] is not None]:
             raise InputError(f"{' and '.join(given)} cannot change a timeline", hint=f"leave out {' and '.join(given)}")
-        return load_timeline(source)
-    return rehearse_brief(override(load_brief(source), changes, _OPTIONS), source.parent, studio)
+        return load_timeline(wish.source)
+    return rehearse_brief(wish.brief(), wish.source.parent, studio, written=written)

@@ -38,9 +38,8 @@ def templates(
         return
     from cli import watching
     from pipeline.briefs import load_brief, override
-    from pipeline.looking import check_name
+    from pipeline.looking import check_name, show_template
     from pipeline.preview import example_brief
-    from pipeline.preview import preview as write_preview
     from pipeline.settings import load_settings
     from pipeline.wiring import open_studio
     from templates.catalogue import template_path
@@ -53,7 +52,7 @@ def templates(
 
     def draw() -> str:
         shown = override(load_brief(path), changes, {"language": "--language", "aspects": "--aspect"})
-        sealed = write_preview(preview, shown, path.parent, target, studio)
+        sealed = show_template(preview, shown, path.parent, target, studio)
         return f"preview  {target}  ({len(sealed.report.checks)} label checks hold)"
 
     if watch:

@@ -48,8 +48,8 @@ def _list(settings: "Settings", language: str | None, *, as_json: bool) -> None:
 
 
 def _write(name: str, out: Path, settings: "Settings") -> None:
+    from pipeline.opening import open_exporting
     from pipeline.sampling import known_voice, write_sample
-    from pipeline.wiring import open_exporting
 
     voice, exporting = known_voice(name), open_exporting(settings)
     done = write_sample(voice, out, exporting.studio, exporting.sealer)

@@ -23,7 +23,8 @@ from pipeline.storage.admission import Admission
 from pipeline.storage.opening import is_shared, open_storage
 from pipeline.store.opening import open_database
 from pipeline.voices import open_piper, speakers
-from pipeline.wiring import language_model, lip_sync
+from pipeline.wiring import lip_sync
+from pipeline.writers import language_model
 from presenter.espeak import EspeakSpeaker
 from presenter.voices import load_voices
 from templates.catalogue import template_names

@@ -6,6 +6,7 @@ follow decide), aliases and tags are refused, a key may stand once, and nothing 
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -250,3 +251,14 @@ def _refuse_unprintable(value: object, path: Path, kind: Kind) -> None:
 def _first_unprintable(text: str) -> str:
     found = UNPRINTABLE.search(text)
     return f"U+{ord(found[0]):04X}" if found else ""
+
+
+def is_timeline(path: Path) -> bool:
+    """Whether a file looks like a timeline and not like a brief: it lists scenes."""
+    try:
+        if not path.is_file():  # reading a pipe would wait for somebody to write into it
+            return False
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return bool(re.search(r'^(?:scenes:|\s*"scenes"\s*:)', text, re.MULTILINE)) or '"scenes":' in text[:2_000_000]

@@ -13,7 +13,7 @@ from domain.script import SceneId, Script
 from pipeline.casting import cast
 from pipeline.intake import Intake
 from pipeline.job import Job
-from pipeline.planning import Planned
+from pipeline.planned import Planned
 from pipeline.rehearsing import rehearsal_inputs
 from pipeline.speaking import Speech, speak, speak_in_rooms, too_long
 from templates.compose import rooms_for_speech

@@ -13,9 +13,9 @@ from domain.brief import Brief
 from pipeline.fork import SILENT, answer, forked
 
 if TYPE_CHECKING:
-    from pipeline.plan_steps import Plan
+    from pipeline.planned import Planned
 
-Written = Callable[[], "Plan | None"]
+Written = Callable[[], "Planned | None"]
 """The plan once it is written; None where it was not, and is to be written here. Raises what planning raises."""
 
 
@@ -26,17 +26,16 @@ def writing(brief: Brief) -> Iterator[Written]:
         yield lambda: _received(pipe) if pipe else None
 
 
-def _received(pipe: Connection) -> "Plan | None":
+def _received(pipe: Connection) -> "Planned | None":
     try:
-        plan: Plan = answer(pipe)
+        planned: Planned = answer(pipe)
     except SILENT:
         return None
-    return plan
+    return planned
 
 
 def write(brief: Brief, pipe: Connection) -> None:
     """Write the plan and send it."""
-    from agent.offline import OfflinePlanner
-    from pipeline.plan_steps import Forgetful, WritersRoom, take_steps
+    from pipeline.planning import planned_offline
 
-    pipe.send(take_steps(brief, WritersRoom((OfflinePlanner(),)), Forgetful(), until="script"))
+    pipe.send(planned_offline(brief))

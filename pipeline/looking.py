@@ -10,12 +10,14 @@ from domain.errors import InputError, SettingsError, TimelineError
 from domain.label import LabelledImage
 from domain.timeline import Timeline
 from labeling.mark import mark
+from pipeline.ghostwriter import Written
 from pipeline.intake import take_in
-from pipeline.planning import choose, planned_offline, wanted_template
-from pipeline.preview import Subject, placed, rehearsed, sheet_of
+from pipeline.planned import Planned, choose, wanted_template
+from pipeline.preview import Subject, draw_sheet, placed, rehearsed, sheet_of
 from pipeline.rendering import check_assets
 from pipeline.studio import Studio
 from renderer.shrink import shrunk
+from templates.catalogue import load_template
 
 _SMALL = 360
 """Shorter side of a moving preview, and of a tile of the pages, in pixels."""
@@ -49,11 +51,30 @@ def check_name(out: Path, kind: Kind) -> None:
     raise InputError(f"'{out}': {what} is not written as '{out.suffix}'", hint=hint)
 
 
-def rehearse_brief(brief: Brief, folder: Path, studio: Studio, brand: BrandKit | None = None) -> Timeline:
-    """The timeline a brief lying in ``folder`` would become, written offline and not spoken."""
-    intake = take_in(brief, folder, studio.store, brand, studio.work / "cutouts")
-    wanted, planned = wanted_template(brief), planned_offline(brief)
+def rehearse_brief(
+    brief: Brief, folder: Path, studio: Studio, brand: BrandKit | None = None, written: Written | None = None
+) -> Timeline:
+    """The timeline a brief lying in ``folder`` would become, written offline and not spoken; ``written`` may give the
+    plan where somebody has begun to write it."""
+    wanted, intake = wanted_template(brief), take_in(brief, folder, studio.store, brand, studio.work / "cutouts")
+    planned = (written() if written else None) or _planned(brief)
     return rehearsed(Subject(intake, planned.script, choose(planned, wanted).template), studio)
+
+
+def show_template(name: str, brief: Brief, folder: Path, out: Path, studio: Studio) -> LabelledImage:
+    """Write the sheet of a template, named or by its path, made from a brief lying in ``folder``, to ``out``.
+
+    Raises TemplateError, AssetError, StorageError or LabelError, and then leaves nothing at ``out``.
+    """
+    template, brief = load_template(name), brief.model_copy(update={"template": name})
+    intake = take_in(brief, folder, studio.store, memory=studio.work / "cutouts")
+    return draw_sheet(Subject(intake, _planned(brief).script, template), out, studio)
+
+
+def _planned(brief: Brief) -> Planned:
+    from pipeline.planning import planned_offline  # the writers take a while to load
+
+    return planned_offline(brief)
 
 
 def look_at(timeline: Timeline, look: Look, out: Path, studio: Studio) -> LabelledImage:

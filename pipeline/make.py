@@ -26,7 +26,8 @@ from pipeline.job import Job, open_job
 from pipeline.lipsync import film
 from pipeline.notes import note_on_presenter, notes_on, notes_on_clips
 from pipeline.plan_folder import PlanFolder
-from pipeline.planning import check_choices, choose, fitted, given, plan, told, wanted_template
+from pipeline.planned import choose, fitted, told, wanted_template
+from pipeline.planning import check_choices, given, plan
 from pipeline.posting import post_kits, post_notes, post_papers
 from pipeline.rendering import check_assets, check_glyphs, render, seal, sealing_folder
 from pipeline.stages import StageRecord

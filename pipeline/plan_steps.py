@@ -21,7 +21,7 @@ from domain.post import PostKits
 from domain.script import Script
 from labeling.wording import load_wordings
 from templates.catalogue import load_template
-from templates.choose import choose_template
+from templates.choose import asked_for, choose_template
 
 Value = TypeVar("Value", bound=Frozen)
 Inputs = Sequence[Frozen | str | None]
@@ -109,7 +109,7 @@ def _with_angle(plan: Plan, brief: Brief, keeper: Keeper) -> Plan:
 def choose_angle(brief: Brief, understanding: Understanding) -> Angle:
     """The angle that suits best, and the template for it: the brief's own, else by a first draft of the script."""
     options = weigh_angles(brief, understanding)
-    template, reason = choose_template(brief, OfflinePlanner().plan(brief))
+    template, reason = asked_for(brief) or choose_template(brief, OfflinePlanner().plan(brief))
     return Angle(
         angle=options[0].angle,
         reason=options[0].reason,

@@ -1,50 +1,21 @@
 """Planning: the brief becomes a script, and a template is found for it."""
 
-from dataclasses import dataclass
-
 from agent.offline import OfflinePlanner
-from domain.base import Frozen
 from domain.brief import Brief
-from domain.conversation import Conversation
 from domain.errors import BriefError, PlanError
 from domain.script import Script
 from pipeline.ghostwriter import Written
 from pipeline.job import Job
 from pipeline.plan_folder import PlanFolder
 from pipeline.plan_steps import Forgetful, Plan, WritersRoom, take_steps
+from pipeline.planned import Planned
 from pipeline.voices import check_voice
-from templates.catalogue import load_template, named_template
 from templates.choose import choose_template
-from templates.spec import TemplateSpec
-
-AUTO = "auto"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """The template to use, and why."""
-
-    template: TemplateSpec
-    reason: str
-
-
-def wanted_template(brief: Brief) -> TemplateSpec | None:
-    """The template the brief asks for by name, if it does. Raises TemplateError when there is no such template."""
-    return None if brief.template == AUTO else named_template(brief.template)
 
 
 def check_choices(brief: Brief) -> None:
     """Raise BriefError when the brief names a voice there is not, or one of another language."""
     check_voice(brief.voice, brief.language)
-
-
-class Planned(Frozen):
-    """A script, the template for it, and what a language model was asked and said."""
-
-    script: Script
-    template: str
-    template_reason: str
-    conversation: Conversation = Conversation()
 
 
 def plan(brief: Brief, job: Job, folder: PlanFolder | None = None, written: Written | None = None) -> Planned:
@@ -61,7 +32,7 @@ def plan(brief: Brief, job: Job, folder: PlanFolder | None = None, written: Writ
 
     def make() -> Planned:
         ahead = written() if written and not studio.model else None
-        return _planned(ahead or take_steps(brief, studio, Forgetful(), until="script"))
+        return ahead or _planned(take_steps(brief, studio, Forgetful(), until="script"))
 
     return job.stages.run(
         "plan",
@@ -102,21 +73,3 @@ def given(script: Script, brief: Brief) -> Planned:
     """A script that was written before, and the template that suits it best."""
     name, reason = choose_template(brief, script)
     return Planned(script=script, template=name, template_reason=reason)
-
-
-def fitted(brief: Brief, planned: Planned) -> Brief:
-    """The brief as its script was planned: an edit may have changed length or language."""
-    script = planned.script
-    return brief.model_copy(update={"seconds": script.seconds, "language": script.language})
-
-
-def choose(planned: Planned, wanted: TemplateSpec | None, reason: str = "") -> Choice:
-    """The template that was wanted, for ``reason`` if it was not the brief's own wish, else the one planned."""
-    if wanted:
-        return Choice(wanted, reason or "the brief asks for it")
-    return Choice(load_template(planned.template), planned.template_reason)
-
-
-def told(planned: Planned) -> dict[str, Frozen]:
-    """The paper that says what a language model was asked and said; none where no model was asked."""
-    return {"conversation.json": planned.conversation} if planned.conversation.exchanges else {}

@@ -11,11 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.offline import OfflinePlanner
-from agent.planner import plan_script
 from domain.asset import Asset
 from domain.base import Box
-from domain.brief import Brief
 from domain.errors import TemplateError
 from domain.label import LabelledAudio, LabelledImage
 from domain.layers import ImageLayer, TextLayer, TextStyle
@@ -27,7 +24,7 @@ from pipeline.casting import cast
 from pipeline.delivery import check_room, sources_of
 from pipeline.export import storage_errors
 from pipeline.exported import ExportedFile
-from pipeline.intake import Intake, take_in
+from pipeline.intake import Intake
 from pipeline.rehearsing import rehearsal_inputs
 from pipeline.studio import Studio
 from templates.catalogue import load_template, template_path
@@ -97,25 +94,17 @@ def example_brief(name: str) -> Path:
     )
 
 
-def preview(name: str, brief: Brief, folder: Path, out: Path, studio: Studio) -> LabelledImage:
-    """Write the sheet of a template, made from a brief lying in ``folder``, as a labelled JPEG.
+def draw_sheet(subject: Subject, out: Path, studio: Studio) -> LabelledImage:
+    """Write the sheet of a script in a template, in the first shape the brief asks for.
 
     Raises TemplateError, AssetError, StorageError or LabelError, and then leaves nothing at ``out``.
     """
-    brief = brief.model_copy(update={"template": name})
-    intake = take_in(brief, folder, studio.store, memory=studio.work / "cutouts")
-    script = plan_script(brief, [OfflinePlanner()])
-    return draw_sheet(Subject(intake, script, load_template(name)), out, studio)
-
-
-def draw_sheet(subject: Subject, out: Path, studio: Studio) -> LabelledImage:
-    """Write the sheet of a script in a template, in the first shape the brief asks for. Raises as ``preview``."""
     title = subject.template.title[subject.script.language]
     return sheet_of(rehearsed(subject, studio), title, out, studio)
 
 
 def sheet_of(timeline: Timeline, title: str, out: Path, studio: Studio) -> LabelledImage:
-    """Write one picture of each scene of a timeline, side by side and labelled. Raises as ``preview``."""
+    """Write one picture of each scene of a timeline, side by side and labelled. Raises as ``draw_sheet``."""
     check_room(out.parent, studio.work, 1)
     stills = [studio.renderer.still(timeline, frame) for frame in moments(timeline)]
     sheet = _marked_sheet(timeline, title, stills, studio)

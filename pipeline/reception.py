@@ -23,7 +23,8 @@ from pipeline.casting import check_presenter
 from pipeline.idempotency import Answer, Answers, KeyedRequest, Outcome
 from pipeline.jobs.desk import Desk
 from pipeline.library import Kept, Library
-from pipeline.planning import AUTO, check_choices
+from pipeline.planned import AUTO
+from pipeline.planning import check_choices
 from pipeline.portraits import Portraits
 from pipeline.store.database import Database
 from pipeline.usage import Usage

@@ -10,7 +10,8 @@ from pipeline.files import write_whole
 from pipeline.intake import take_in
 from pipeline.job import open_job
 from pipeline.make import Order
-from pipeline.planning import check_choices, choose, given, plan, told, wanted_template
+from pipeline.planned import choose, told, wanted_template
+from pipeline.planning import check_choices, given, plan
 from pipeline.preview import Subject, draw_sheet
 from pipeline.studio import Studio
 

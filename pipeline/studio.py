@@ -4,14 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.chat import LlmSettings
-from agent.planner import Planner
-from agent.talk import Talk
 from domain.asset import Asset, AssetStore
 from domain.errors import AssetError
 from domain.fonts import FontBook, TextMeasurer
@@ -26,6 +23,11 @@ from pipeline.portraits import Portraits
 from pipeline.stages import Stages
 from presenter.filming import LipSyncEngine
 from presenter.speaker import Speaker
+
+if TYPE_CHECKING:
+    from agent.chat import LlmSettings
+    from agent.planner import Planner
+    from agent.talk import Talk
 
 
 class Renderer(Protocol):
@@ -86,8 +88,8 @@ class Studio:
     video can be recognised by."""
 
     store: AssetStore
-    planners: tuple[Planner, ...]
-    model: LlmSettings | None
+    planners: "tuple[Planner, ...]"
+    model: "LlmSettings | None"
     speakers: Callable[[str], tuple[Speaker, ...]]
     sounds: Sounds
     fonts: FontBook
@@ -107,9 +109,13 @@ class Studio:
     open_stages: Callable[[Path, str], Stages] = Stages
     fingerprint: Callable[[Path], Fingerprint] = fingerprint_own
 
-    def open_talk(self) -> Talk | None:
+    def open_talk(self) -> "Talk | None":
         """A talk with the language model for one job, with that job's budget; ``None`` without a model."""
-        return Talk(self.model) if self.model else None
+        if self.model is None:
+            return None
+        from agent.talk import Talk
+
+        return Talk(self.model)
 
     def holds(self, assets: tuple[Asset, ...]) -> bool:
         """Whether every one of the assets is still in the store."""

@@ -1,6 +1,5 @@
 """Timelines from files that a person may have edited."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import MappingProxyType
@@ -31,17 +30,6 @@ _HINTS: FieldHints = MappingProxyType(
         "fps": f"write {FPS}",
     }
 )
-
-
-def is_timeline(path: Path) -> bool:
-    """Whether a file looks like a timeline and not like a brief: it lists scenes."""
-    try:
-        if not path.is_file():  # reading a pipe would wait for somebody to write into it
-            return False
-        text = path.read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return False
-    return bool(re.search(r'^(?:scenes:|\s*"scenes"\s*:)', text, re.MULTILINE)) or '"scenes":' in text[:2_000_000]
 
 
 def load_timeline(path: Path) -> Timeline:

@@ -21,7 +21,8 @@ from pipeline.intake import Intake, take_in
 from pipeline.job import Job, open_job
 from pipeline.likeness import Bounds, Likeness, Opening, compared, opening, openings_alike, scripts_alike
 from pipeline.make import Made, Order, make
-from pipeline.planning import AUTO, check_choices, plan
+from pipeline.planned import AUTO
+from pipeline.planning import check_choices, plan
 from pipeline.preview import Subject, rehearsed
 from pipeline.studio import Studio
 from templates.catalogue import load_template

@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 from pipeline.briefs import load_brief
-from pipeline.preview import example_brief, preview
+from pipeline.looking import show_template
+from pipeline.preview import example_brief
 from pipeline.settings import load_settings
 from pipeline.wiring import open_studio
 from templates.catalogue import load_template, template_names
@@ -22,7 +23,7 @@ def main() -> None:
     for name in sys.argv[1:] or template_names():
         path = example_brief(name)
         brief = load_brief(path).model_copy(update={"platforms": ()})
-        preview(name, brief, path.parent, IMAGES / f"{name}.jpg", studio)
+        show_template(name, brief, path.parent, IMAGES / f"{name}.jpg", studio)
         print(IMAGES / f"{name}.jpg")
     PAGE.write_text("\n".join(["# Gallery", "", *_page()]), encoding="utf-8")
 

@@ -23,14 +23,19 @@ def choose_template(brief: Brief, script: Script) -> tuple[str, str]:
 
     A template whose own needs the brief cannot meet is never chosen automatically.
     """
-    if brief.template != "auto":
-        return brief.template, "asked for in the brief"
+    if wanted := asked_for(brief):
+        return wanted
     slots = _slots(brief, script)
     scores, specs = _scores(brief, script, slots)
     best = scores[0]
     why = ", ".join(best.reasons) or "it suits any product"
     passed = ", ".join(spec.name for spec in specs if not _possible(spec, slots))
     return best.name, f"{why}; {passed} left out for lack of what it needs" if passed else why
+
+
+def asked_for(brief: Brief) -> tuple[str, str] | None:
+    """The template that a brief asks for by name and the reason in words, if it does: no script decides then."""
+    return None if brief.template == "auto" else (brief.template, "asked for in the brief")
 
 
 def suited_templates(brief: Brief, script: Script) -> tuple[str, ...]:

@@ -12,8 +12,9 @@ from pydantic import RootModel
 
 from agent.claims import ungrounded
 from agent.data import load
+from agent.drafting import FAMILY
 from agent.numerals import fold
-from agent.offline import FAMILY, OfflinePlanner
+from agent.offline import OfflinePlanner
 from agent.timing import PAUSE, estimate_seconds, script_seconds
 from domain.base import Frozen
 from domain.brief import Brief, Tone

@@ -31,7 +31,8 @@ from pipeline.batch.cells import (
 from pipeline.batch.dialects import TRANSLATED, in_language
 from pipeline.batch.sheet import MAX_CELL
 from pipeline.explain import reason
-from pipeline.planning import AUTO, check_choices
+from pipeline.planned import AUTO
+from pipeline.planning import check_choices
 from templates.catalogue import template_names
 
 _NAME, _TEXT, _ID = 120, 2000, 200

@@ -24,11 +24,11 @@ from domain.voice import SAMPLE_RATE, SpokenWord
 from labeling.recognition.fingerprint import no_fingerprint
 from media.store import LocalAssetStore
 from pipeline.consents import ConsentRecord
+from pipeline.late_ledger import LateLedger
 from pipeline.portraits import Portraits
 from pipeline.store.database import open_database
 from pipeline.store.ledger import Ledger
 from pipeline.studio import Sounds, Studio
-from pipeline.wiring import LateLedger
 from presenter.speaker import NO_LEXICON, Lexicon, SpokenLine
 from renderer.text.measure import SkiaMeasurer
 

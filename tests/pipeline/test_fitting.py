@@ -16,7 +16,7 @@ from media.fonts import load_font_book
 from pipeline.fitting import speak_to_fit, speech_rooms_of
 from pipeline.intake import Intake, take_in
 from pipeline.job import Job, open_job
-from pipeline.planning import Planned
+from pipeline.planned import Planned
 from pipeline.speaking import Speech
 from presenter.espeak import EspeakSpeaker
 from presenter.pace import TOLERANCE

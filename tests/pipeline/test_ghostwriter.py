@@ -10,34 +10,33 @@ from threading import Thread
 
 import pytest
 
-from agent.offline import OfflinePlanner
 from domain.brief import Brief
 from domain.errors import PlanError
 from media.fonts import load_font_book
 from pipeline import fork, ghostwriter
 from pipeline.ghostwriter import Written
 from pipeline.job import open_job
-from pipeline.plan_steps import Forgetful, Plan, WritersRoom, take_steps
-from pipeline.planning import plan
+from pipeline.planned import Planned
+from pipeline.planning import plan, planned_offline
 from tests.pipeline.fakes import open_fake_studio
 
 _BRIEF = Brief.model_validate({"product": {"name": "Mug", "images": ["a.jpg"], "selling_points": ["Keeps tea warm"]}})
 
 
-def heard(work: fork.Work) -> Callable[[], Plan | None]:
+def heard(work: fork.Work) -> Callable[[], Planned | None]:
     """What is received of ``work``, done by a thread here."""
     here, there = multiprocessing.Pipe()
     Thread(target=fork.tell, args=(there, work), daemon=True).start()
 
-    def receive() -> Plan | None:
+    def receive() -> Planned | None:
         with closing(here):
             return ghostwriter._received(here)
 
     return receive
 
 
-def written_here() -> Plan:
-    return take_steps(_BRIEF, WritersRoom((OfflinePlanner(),)), Forgetful(), until="script")
+def written_here() -> Planned:
+    return planned_offline(_BRIEF)
 
 
 def test_its_plan_is_the_one_that_would_have_been_written_here() -> None:

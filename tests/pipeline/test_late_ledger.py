@@ -6,8 +6,8 @@ from threading import Event
 import pytest
 
 from domain.errors import StorageError
+from pipeline.late_ledger import LateLedger
 from pipeline.store.ledger import Ledger
-from pipeline.wiring import LateLedger
 
 
 def test_the_ledger_is_opened_once_for_all_who_use_it(tmp_path: Path) -> None:

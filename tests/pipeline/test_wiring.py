@@ -17,7 +17,9 @@ from pipeline.job import open_job
 from pipeline.planning import plan
 from pipeline.sealing import pictures, scenes_at
 from pipeline.settings import load_settings
-from pipeline.wiring import language_model, open_studio, speakers
+from pipeline.voices import speakers
+from pipeline.wiring import open_studio
+from pipeline.writers import language_model
 from tests.pipeline.fakes import draw_photo
 from tests.pipeline.timelines import scene, timeline
 
@@ -38,6 +40,18 @@ def test_a_studio_opens_without_what_a_plain_job_may_never_need(own_place: Path)
     other = {"rich", "moviepy", "presenter.duix", "labeling.recognition.match", "pipeline.variants"}
     assert {"pipeline.make", "skia"} <= loaded
     assert not loaded & (database | network | service | other)
+
+
+def test_a_look_at_a_brief_loads_neither_writers_nor_voices_while_a_fork_writes(own_place: Path) -> None:
+    code = (
+        "import sys; import pipeline.looking;"
+        "from pipeline.settings import load_settings; from pipeline.wiring import open_studio;"
+        "open_studio(load_settings({'producer': 'Shop', 'home': sys.argv[1]})); print(*sys.modules)"
+    )
+    command = [sys.executable, "-c", code, str(own_place / "vitrine")]
+    loaded = set(subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=True).stdout.split())
+    assert {"pipeline.looking", "agent.offline"} <= loaded
+    assert not loaded & {"agent.drafting", "agent.talk", "agent.chat", "pipeline.plan_steps", "presenter.espeak"}
 
 
 def test_a_database_that_is_none_is_refused_before_anything_is_made(own_place: Path) -> None:
