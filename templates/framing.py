@@ -160,6 +160,7 @@ def _smaller(box: Box, ratio: float) -> Iterator[Box]:
 def _framed(spec: PhotoSpec, asset: Asset, box: Box, still: bool, clear: Sequence[Box]) -> Framing:
     subject = subject_of(asset, spec)
     ratio = max(asset.width, 1) / max(asset.height, 1)
+    still = still or asset.kind == "video"  # no camera moves over a clip: it is aimed at its product as it rests
     if asset.white_background or spec.fit == "contain":
         return Framing(box, "contain", Point(), None if still else _over_mat(spec, ratio, subject, box))
     if not _Seen.covering(ratio, box).holds(subject):
@@ -170,8 +171,8 @@ def _framed(spec: PhotoSpec, asset: Asset, box: Box, still: bool, clear: Sequenc
             box = _narrowed(ratio, subject, box, _resting(spec, asset))
     whole = _Seen.covering(ratio, box)
     shown = _Shown(subject, tuple(_share(part, box) for part in clear if part.intersects(box)))
-    zoom = 1.0 if still or asset.kind == "video" else _between(spec.zoom, 1.0, max(1.0, whole.room(subject)))
-    if not still and asset.kind != "video":
+    zoom = 1.0 if still else _between(spec.zoom, 1.0, max(1.0, whole.room(subject)))
+    if not still:
         zoom = shown.closer(whole, zoom, spec.hold)
     seen = whole.closer(zoom)
     middle = shown.beside(seen, seen.aim(subject, spec.hold))

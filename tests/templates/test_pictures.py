@@ -11,6 +11,7 @@ from domain.base import Area, Box, Point
 from domain.layers import View
 from templates.framing import Framing, frame_photo, margins, roundest, subject_of
 from templates.layers import CutoutSpec, PhotoSpec, VideoSpec
+from templates.looks import CameraUse
 from templates.pictures import Shelf
 from tests.templates.material import CLIP, LIFE, PACK, picture
 
@@ -126,15 +127,16 @@ def test_a_product_in_the_middle_of_its_photo_leaves_a_round_window_round() -> N
 
 
 @pytest.mark.parametrize("aspect", [9 / 16, 1.0, 16 / 9])
-@pytest.mark.parametrize("spec", [PhotoSpec(), VideoSpec(), CutoutSpec()])
+@pytest.mark.parametrize("spec", [PhotoSpec(), PhotoSpec(camera=CameraUse(use="push")), VideoSpec(), CutoutSpec()])
 def test_a_clip_is_not_cropped_through_its_product(spec: PhotoSpec, aspect: float) -> None:
     box = Box(x=0, y=0, w=round(900 * aspect**0.5), h=round(900 / aspect**0.5))
     for x, y, w, h in ((0.05, 0.3, 0.9, 0.4), (0.6, 0.05, 0.35, 0.9), (0.2, 0.2, 0.3, 0.3)):
         subject, focus = Area(x=x, y=y, w=w, h=h), Point(x=x + w / 2, y=y + h / 2)
         for width, height in ((1080, 1920), (1920, 1080)):
             clip = CLIP.model_copy(update={"subject": subject, "focus": focus, "width": width, "height": height})
-            around = margins(frame_photo(spec, clip, box), clip)
-            assert min(around) >= -0.01
+            framing = frame_photo(spec, clip, box)
+            assert framing.camera is None  # a clip's layer has none, and rests on its focus
+            assert min(margins(framing, clip)) >= -0.01
 
 
 def test_the_least_shown_picture_of_the_wanted_kind_comes_next() -> None:
