@@ -106,8 +106,11 @@ class Desk:
 
     def _name_grounds(self) -> Iterator[Ground]:
         name = self.material.name
+        own = self.material.category_field if name.by_category else self.material.name_field
         for text in (name.full, self.material.short):
-            yield text, self.material.brand_field if text == name.brand else self.material.name_field
+            yield text, self.material.brand_field if text == name.brand else own
+        if name.by_category:
+            yield name.brand, self.material.brand_field
         if mentions(name.noun):
             yield name.noun, self.material.name_field
         if mentions(name.brand):

@@ -14,6 +14,9 @@ class English(Frozen):
     singular: str
     holders: str
     german: str
+    broad: str
+    neighbours: str
+    pairs: str
 
     @property
     def verb_set(self) -> frozenset[str]:
@@ -34,6 +37,18 @@ class English(Frozen):
     @property
     def german_set(self) -> frozenset[str]:
         return frozenset(self.german.split())
+
+    @property
+    def neighbour_set(self) -> frozenset[str]:
+        return frozenset(self.neighbours.split())
+
+    @property
+    def broad_set(self) -> frozenset[str]:
+        return frozenset(self.broad.split())
+
+    @property
+    def pair_set(self) -> frozenset[str]:
+        return frozenset(self.pairs.split())
 
 
 @cache

@@ -37,6 +37,7 @@ class Material:
     compared: Entry | None
     name_field: str
     brand_field: str
+    category_field: str
     notes: tuple[str, ...] = ()
 
     @property
@@ -80,6 +81,7 @@ def gather(brief: Brief) -> Material:
         compared=compared(brief),
         name_field=brief.product.path("name", language),
         brand_field=brief.product.path("brand", language),
+        category_field=brief.product.path("category", language),
         notes=_notes(brief, product, points),
     )
 

@@ -1,17 +1,17 @@
 """What to call a product: its kind, its brand and a name short enough to say and to show."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from agent.english import english
 from agent.grammar import Noun, grammar, nouns
 from agent.points import barred
+from agent.titles import head_segment, kind_in, model_of, segments, tails_of, unfilled
 from agent.wording import CJK, clean, fits_headline, has_hanzi, space, speaks, width
 from domain.brief import Language, ProductFacts
 
-_STRONG_BREAKS = re.compile(r"[【】\[\]()（）,，、|/;；:：。!！?？]|\s[-–—~]\s")
-_HEAD_ENDS = re.compile(r"\b(?:with|for|and|in|by|plus|featuring|compatible)\b", re.I)
 _COLLECTION = re.compile(r"\b(?:set|pack|pair|box|kit|bundle|bag|case|tin|jar|bottle)s? of\b", re.I)
 _PLURAL = re.compile(r"[^su'i]s$|[^s]ies$|(?:sh|ch|x)es$")
 _SPOKEN_WIDTH = 13
@@ -22,7 +22,8 @@ class Name:
     """A product's names in one language; empty where the brief gives none that can be said in it.
 
     ``full`` is brand and name for the voice and the screen, ``noun`` its kind (``保温杯``, ``bottle``), ``measure`` the
-    Chinese measure word, ``category`` the key of its phrases.
+    Chinese measure word, ``category`` the key of its phrases. ``by_category`` says that ``full`` rests on the brief's
+    category, for its name has nothing that can be said.
     """
 
     full: str
@@ -31,23 +32,41 @@ class Name:
     measure: str
     plural: bool
     category: str
+    by_category: bool = False
 
 
 def name_product(original: ProductFacts, localised: ProductFacts, language: Language) -> Name:
     """Names for ``localised`` in ``language``, its kind recognised in whichever language the brief has."""
-    noun, word = _kind_of(localised, original, language)
+    noun, word, by_name = _kind_of(localised, original, language)
     brand = _brand(localised.brand, language)
     several = noun.plural if noun else False
-    if language == "en" and speaks(clean(localised.name), language):
-        several, word = _number(_head_segment(clean(localised.name)), word, several)
+    title = clean(localised.name)
+    kind = kind_in(localised.category, language)
+    if _is_better(kind, word, title, language):
+        known = find_noun(kind)
+        noun, word, by_name = known[0] if known and kind.lower().endswith(known[1]) else None, kind, True
+    if not by_name and word:
+        word = word if word in kind or not kind else kind
+    full, by_category = _full_name(title, brand, word if by_name else "", word or kind, language)
+    if language == "en" and speaks(title, language):
+        named = full if by_category or (word and word in full.lower()) else head_segment(title)
+        several, word = _number(named, word, several)
     return Name(
-        full=_full_name(clean(localised.name), brand, word, language),
+        full=full,
         noun=word,
         brand=brand,
         measure=noun.measure if noun else "款",
         plural=several,
         category=noun.category if noun else "general",
+        by_category=by_category,
     )
+
+
+def _is_better(kind: str, word: str, title: str, language: Language) -> bool:
+    """Whether a title holds the category's ``kind`` and so names the product better than by a ``word`` seen in it."""
+    if not kind or not word or kind == word or kind.casefold() not in title.casefold():
+        return False
+    return word in kind if language == "zh" else word not in kind
 
 
 def _number(head: str, word: str, several: bool) -> tuple[bool, str]:
@@ -61,13 +80,15 @@ def _number(head: str, word: str, several: bool) -> tuple[bool, str]:
     return plural, word if head.lower().endswith(word) else f"{word}{last.removeprefix(word.split()[-1])}"
 
 
-def _kind_of(localised: ProductFacts, original: ProductFacts, language: Language) -> tuple[Noun | None, str]:
-    for text in (localised.name, original.name, localised.category, original.category):
+def _kind_of(localised: ProductFacts, original: ProductFacts, language: Language) -> tuple[Noun | None, str, bool]:
+    """The product's kind, its word, and whether its name says so or only its category."""
+    names = (localised.name, original.name)
+    for text in (*names, localised.category, original.category):
         found = find_noun(clean(text))
         if found:
             noun, word = found
-            return noun, _own_word(noun, word, language)
-    return None, ""
+            return noun, _own_word(noun, word, language), text in names
+    return None, "", False
 
 
 def _own_word(noun: Noun, word: str, language: Language) -> str:
@@ -80,7 +101,7 @@ def _own_word(noun: Noun, word: str, language: Language) -> str:
 def find_noun(text: str) -> tuple[Noun, str] | None:
     """The product noun in a name and the word that showed it: the last one, or in a long Chinese title the first."""
     chinese = has_hanzi(text)
-    named = (text if chinese else _head_segment(text)).lower()
+    named = (text if chinese else head_segment(text)).lower()
     hits = list(_noun_pattern().finditer(named))
     if not hits or (not chinese and _is_for_another(named, hits[-1].end())):
         return None
@@ -121,11 +142,21 @@ def _brand(brand: str, language: Language) -> str:
     return re.sub(r"\s+", " ", chosen) if len(chosen) <= 24 else ""
 
 
-def _full_name(name: str, brand: str, noun: str, language: Language) -> str:
-    if not speaks(name, language):
-        return _joined(brand, noun, language)
-    names = _chinese_names(name, brand, noun) if language == "zh" else _english_names(name, brand, noun)
-    return next((n for n in names if n and _sayable(n, language) and not barred(n)), "")
+def _full_name(title: str, brand: str, noun: str, kind: str, language: Language) -> tuple[str, bool]:
+    """What to say for ``title``, and whether that is the brief's category: only where the title names nothing."""
+    if not speaks(title, language):
+        return _joined(brand, noun or kind, language), bool(kind and not noun)
+    names = _chinese_names(title, brand, noun or kind) if language == "zh" else _english_names(title, brand, noun)
+    own = next((n for n in names if n and _sayable(n, language) and not barred(n)), "")
+    if own or not kind:
+        return own or (brand if _can_be_said(brand, language) else ""), False
+    named = (_joined(brand, kind, language), kind)
+    by_kind = next((n for n in named if _can_be_said(n, language)), "")
+    return by_kind or (brand if _can_be_said(brand, language) else ""), bool(by_kind)
+
+
+def _can_be_said(name: str, language: Language) -> bool:
+    return bool(name) and _sayable(name, language) and not barred(name)
 
 
 def _sayable(name: str, language: Language) -> bool:
@@ -134,30 +165,37 @@ def _sayable(name: str, language: Language) -> bool:
 
 def _chinese_names(name: str, brand: str, noun: str) -> list[str]:
     """Candidates, longest first: whole, then whole segments, then a segment up to its noun, then brand and noun."""
-    strong = [part.strip() for part in _STRONG_BREAKS.split(name) if has_hanzi(part)]
+    parts = [part for part in segments(name) if has_hanzi(part)]
+    strong = [part for part in (parts if len(parts) == 1 and _sayable(name, "zh") else map(unfilled, parts)) if part]
     soft = [piece for part in strong for piece in part.split() if has_hanzi(piece)]
     with_noun = [part for part in (*strong, *soft) if noun and noun in part]
     upto = [part[: part.index(noun) + len(noun)] for part in with_noun]
-    whole = [name] if len(strong) == 1 else []
+    whole = [name] if len(parts) == 1 else []
     branded = [_joined(brand, part, "zh") for part in (*whole, *with_noun, *upto)]
-    return [*branded, *whole, *with_noun, *upto, _joined(brand, noun, "zh"), noun, *strong, brand]
+    kind = [_joined(brand, noun, "zh"), noun] if noun in name else []
+    return [*branded, *whole, *with_noun, *upto, *kind, *strong]
 
 
 def _english_names(name: str, brand: str, noun: str) -> list[str]:
-    head = _head_segment(name)
-    words = head.split()
-    stop = max((i + 1 for i in range(len(words)) if noun and _ends_with(words[: i + 1], noun)), default=0)
-    tails = [" ".join(words[start:stop]) for start in range(stop) if words[start][0].isalnum()]
-    tails = [tail for tail in tails if not re.match(r"(?:of|the|a|an|to|&|or)\b", tail, re.I)]
-    branded = [_joined(brand, part, "en") for part in (head, *tails)]
-    return [branded[0], head, *branded[1:], *tails, _joined(brand, noun, "en"), brand]
+    """Candidates: the title's head, its model and noun, a part of the head that ends in the noun, brand and noun."""
+    head = head_segment(name)
+    words, model = head.split(), model_of(head)
+    stops = [i + 1 for i in range(len(words)) if noun and _ends_with(words[: i + 1], noun)]
+    own = [" ".join(words[stop - len(noun.split()) : stop]) for stop in stops[-1:]]
+    modelled = [f"{model} {one}" for one in own if one not in model] or [model]
+    first = len(model.split())
+    tails = [tail for stop in dict.fromkeys((*stops[:1], *stops[-1:])) for tail in _tails(words, first, stop)]
+    tails += [] if noun else tails_of(name)
+    branded = [_joined(brand, part, "en") for part in (head, *modelled, *tails)]
+    kind = [_joined(brand, noun, "en")] if noun else []
+    at_model = [*branded[1 : 1 + len(modelled)], *modelled] if model else []
+    return [branded[0], head, *at_model, *branded[1 + len(modelled) :], *tails, *kind]
 
 
-def _head_segment(name: str) -> str:
-    """An English title up to the first comma, bar, dash, bracket, ``with`` or ``for``."""
-    first = next((part.strip() for part in _STRONG_BREAKS.split(name) if part.strip()), name)
-    cut = _HEAD_ENDS.search(first)
-    return first[: cut.start()].strip() if cut and cut.start() else first
+def _tails(words: list[str], first: int, stop: int) -> Iterator[str]:
+    """The ends of ``words[first:stop]``, longest first, that begin with a word of their own."""
+    tails = (" ".join(words[start:stop]) for start in range(first, stop) if words[start][0].isalnum())
+    return (tail for tail in tails if not re.match(r"(?:of|the|a|an|to|&|or)\b|\d+\s", tail, re.I))
 
 
 def _ends_with(words: list[str], noun: str) -> bool:

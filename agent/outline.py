@@ -140,7 +140,7 @@ def _by_worth(material: Material, structure: Structure, skip: int) -> list[tuple
         *([(Slot("offer"), 4.0 if "sale" in material.terms else 2.0)] if "now" in material.terms else []),
         *([(Slot("specs"), 0.62)] if len(material.specs) >= 2 else []),
         *((Slot(kind), 0.5) for kind in _lists(material)),
-        *([(Slot("summary"), 0.38)] if len(material.points) >= 4 else []),
+        *([(Slot("summary"), 0.38)] if _can_be_summed_up(material) else []),
         (Slot("problem"), 0.55),
         *((Slot("moment", i), 0.41 if i == 0 else 0.2 - 0.01 * i) for i in range(_MOST_MOMENTS)),
     ]
@@ -165,6 +165,10 @@ def _lists(material: Material) -> list[Kind]:
         ("comparison", material.compared is not None, False),
     ]
     return [kind for kind, there, told in held if there and (told or kind == subject)]
+
+
+def _can_be_summed_up(material: Material) -> bool:
+    return len(material.points) >= 4 and not any(point.foreign for point in material.points[:4])
 
 
 def _proofs(material: Material) -> list[Slot]:

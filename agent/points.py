@@ -9,6 +9,7 @@ from agent.grammar import Topic, grammar, topic_of
 from agent.injection import gives_orders
 from agent.mentions import Mention, mentions
 from agent.pictures import with_emoji
+from agent.tongue import comma_of, foreign, in_other_letters
 from agent.units import units
 from agent.wording import capital, clean, fits_headline, fits_subline, has_hanzi, lowered, speaks, spoken, width
 from domain.brief import Language
@@ -18,14 +19,18 @@ _RESTRICTED = re.compile(
     r"|\bonly\b|\bexclud|\bexcept\b|not included|sold separately|\bunless\b|\bwhen\b|\bif\b|\bbut\b|\bup to\b",
     re.I,
 )
-_CHINESE_CLAUSES = re.compile(r"[，。；！？;,!?|]|\s[-–—/]\s|(?<=[一-鿿])\s+(?=[一-鿿])")
-_ENGLISH_CLAUSES = re.compile(r"[;!?|]|\.(?=\s|$)|\s[-–—/]\s")
-_LONG_ENGLISH_CLAUSES = re.compile(r"[,;:!?|]|\.(?=\s|$)|\s[-–—/]\s")
+_CHINESE_CLAUSES = re.compile(r"[，。；！？;,!?|]|\s[-–—/]\s|——|(?<=[一-鿿])\s+(?=[一-鿿])")
+_ENGLISH_CLAUSES = re.compile(r"[;!?|；！？。؛؟]|\.(?=\s|$)|\s[-–—/]\s")
+_LONG_ENGLISH_CLAUSES = re.compile(r"[,;:!?|，、；！？。،؛؟]|\.(?=\s|$)|\s[-–—/]\s")
 _CUT_BEFORE = re.compile(
     r"(?<!\bup)\s(?:up to|for|with|in|that|from|on|without|so|when|while|per|to|at|by|after|before)\s", re.I
 )
 _DANGLING = re.compile(r"\s(?:for|with|within|in|of|to|at|by|up to|and|a|an|the)\s*$", re.I)
 _PREAMBLE = re.compile(r"^(?:comes with|includes|with|features|has|offers)\s+(?:an?\s+|the\s+)?", re.I)
+_TURN = re.compile(r"\s*——\s*|\s[-–—]+\s+|(?<=\S)\s?:\s+|(?<=[一-鿿])：\s*")
+"""Between the head of a point and what it says of it."""
+_CLAUSE_EDGES = " ，,、–—"
+_EDGES = " ,，、;；:：-–—"
 _TELLING = re.compile(r"[^\W\d_]{2}|\d\s?[键档色孔层格齿]")
 """What makes a text more than a bare figure or sign."""
 _NEVER_SAID = frozenset(("absolute", "compared", "crowd"))
@@ -39,7 +44,8 @@ _BARRED = frozenset(("medical", "slimming"))
 class Point:
     """A selling point: ``texts`` to say, longest first; ``head`` and ``sub`` to show; ``field`` it comes from.
 
-    ``pictured`` is ``head`` with the emoji of what was stated.
+    ``pictured`` is ``head`` with the emoji of what was stated. A ``foreign`` one is in another
+    language than the script.
     """
 
     texts: tuple[str, ...]
@@ -49,6 +55,7 @@ class Point:
     topic: str
     verb: bool = False
     pictured: str = ""
+    foreign: bool = False
 
 
 def make_point(raw: str, field: str, language: Language) -> Point | None:
@@ -60,16 +67,19 @@ def make_point(raw: str, field: str, language: Language) -> Point | None:
         return _reduced(text, topic, field, language)
     if language == "en":
         texts = tuple(lowered(t) for t in texts)
-    head = _headline(texts, topic, language)
-    sub = _subline(texts, head, language)
+    turned = _turned(texts[0], language)
+    head, sub = turned or (_headline(texts, topic, language), "")
+    sub = sub or _subline(texts, head, language)
+    strange = foreign(text, language)
     return Point(
         texts=tuple(spoken(t, language) for t in texts),
         head=titled(head, language),
         sub=sub,
         field=field,
         topic=topic.id if topic else "",
-        verb=language == "en" and is_verb(texts[0]),
+        verb=language == "en" and not strange and is_verb(texts[0]),
         pictured=with_emoji(titled(head, language), raw, language),
+        foreign=strange,
     )
 
 
@@ -82,11 +92,22 @@ def sayable(text: str, language: Language) -> tuple[str, ...]:
     parts = [clause for clause in clauses(text, language) if clause and not barred(clause)]
     if _RESTRICTED.search(text):
         return (text,) if _breath(text, language) and not barred(text) else ()
-    glue = grammar(language).writing.comma
+    glue = comma_of(text, grammar(language).writing.comma)
     whole = () if barred(text) or len(parts) == 1 else (text,)
     leading = [glue.join(parts[:n]) for n in range(len(parts), 0, -1)]
     found = [t for t in dict.fromkeys((*whole, *leading)) if _breath(t, language)]
     return tuple(found[:3] or [clause for clause in parts if _breath(clause, language)][:1])
+
+
+def _turned(text: str, language: Language) -> tuple[str, str] | None:
+    """Headline and subline of a point that turns at a dash or colon, where both can be shown whole."""
+    turn = _TURN.search(text)
+    if turn is None:
+        return None
+    head, rest = text[: turn.start()].strip(_EDGES), text[turn.end() :].strip(_EDGES)
+    figures = head[-1:].isdigit() and rest[:1].isdigit()
+    shown = fits_headline(head, language) and fits_subline(rest, language) and _closed(head) == head
+    return (head, titled(rest, language)) if shown and not figures and _TELLING.search(head) else None
 
 
 def barred(text: str) -> bool:
@@ -143,7 +164,9 @@ def _headline(texts: tuple[str, ...], topic: Topic | None, language: Language) -
         options += [cut for text in texts for cut in (text.replace(" and ", " & "), *phrase_cuts(text))]
     fitting = [option for option in options if fits_headline(option, language)]
     telling = [option for option in fitting if not figures or quantities(option, language)]
-    fallback = [*(f for f in figures if " " in f), topic.label(language) if topic else "", *fitting]
+    label = topic.label(language) if topic else ""
+    named = [] if in_other_letters(texts[0]) else [*(f for f in figures if " " in f), label]
+    fallback = [*named, *fitting]
     return next((option for option in (*telling, *fallback) if option and fits_headline(option, language)), "")
 
 
@@ -153,7 +176,7 @@ def _subline(texts: tuple[str, ...], head: str, language: Language) -> str:
         return next((titled(text, language) for text in texts if fits_subline(text, language)), "")
     lower = head.casefold()
     same = {lower, lower.replace("&", "and")}
-    after = [text[len(head) :].strip("，,；; ") for text in texts if text.casefold().startswith(lower)]
+    after = [text[len(head) :].strip(_EDGES) for text in texts if text.casefold().startswith(lower)]
     before = [_undangled(text[: -len(head)]) for text in texts if text.casefold().endswith(lower)]
     whole = [text for text in texts if not after and not before and text.casefold() not in same]
     options = (*after, *(titled(text, language) for text in (*before, *whole)))
@@ -162,9 +185,9 @@ def _subline(texts: tuple[str, ...], head: str, language: Language) -> str:
 
 def _undangled(text: str) -> str:
     """The beginning of a phrase whose end is shown elsewhere; nothing when a single word would be left."""
-    before, text = "", text.strip("，,；; ")
+    before, text = "", text.strip(_EDGES)
     while before != text:
-        before, text = text, _DANGLING.sub("", text).strip(" ,")
+        before, text = text, _DANGLING.sub("", text).strip(_EDGES)
     return text if len(text.split()) > 1 or has_hanzi(text) else ""
 
 
@@ -193,12 +216,12 @@ def clauses(text: str, language: Language) -> list[str]:
 
 def _closed(part: str) -> str:
     """A clause without brackets whose other half went to another clause, or which hold all of it."""
-    part = part.strip(" ，,、")
+    part = part.strip(_CLAUSE_EDGES)
     for opening, closing in ("()", "（）"):
         whole = part.startswith(opening) and part.endswith(closing) and part.count(opening) == 1
         if whole or part.count(opening) != part.count(closing):
             part = part.replace(opening, "").replace(closing, "")
-    return part.strip(" ，,、")
+    return part.strip(_CLAUSE_EDGES)
 
 
 def _breath(text: str, language: Language) -> bool:

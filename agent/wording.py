@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from agent.english import english
 from agent.numerals import plain
+from agent.tongue import german
 from agent.units import units
 from domain.brief import Language
 from domain.money import format_money
@@ -39,7 +40,7 @@ def clean(text: str) -> str:
     printable = "".join(c if not unicodedata.category(c).startswith("C") else " " for c in seen)
     printable = re.sub(r"[{}<>\\^`~|]+", " ", printable)
     folded = re.sub(r"[！-／：-＠［-｀｛-～０-９Ａ-Ｚａ-ｚ]", _half_width, printable)
-    return space(re.sub(r"\s+", " ", folded)).strip(" ,，;；、·-—~|")
+    return space(re.sub(r"\s+", " ", folded)).strip(" ,，;；、·-–—~|")
 
 
 def visible(text: str) -> str:
@@ -97,11 +98,7 @@ def lowered(text: str) -> str:
     """Without the capital of a plain first word, so that the text can stand inside a sentence; German keeps it."""
     first = text.split()[0] if text.split() else ""
     plain_word = re.fullmatch(r"A|[A-Z][a-z]+(?:-[a-z]+)*,?", first) and first.rstrip(",") not in english().proper_set
-    return text[0].lower() + text[1:] if plain_word and not _german(text) else text
-
-
-def _german(text: str) -> bool:
-    return bool(re.search("[äöüßÄÖÜ]", text)) or not english().german_set.isdisjoint(re.findall(r"\w+", text))
+    return text[0].lower() + text[1:] if plain_word and not german(text) else text
 
 
 def has_hanzi(text: str) -> bool:

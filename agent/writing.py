@@ -70,9 +70,10 @@ def _fact_hooks(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
     point = desk.material.points[0]
     roomy = desk.material.brief.seconds > _SHORT
     subject = "it " if point.verb and roomy and not desk.material.name.plural else ""
+    hooks = [hook for hook in desk.words.fact_hooks if not point.foreign or hook.say.strip(".。") == "{point}"]
     for text in point.texts:
         told = {"point": subject + text}
-        for (say, _, _), dislike in _in_turn(desk, list(desk.phrases(desk.words.fact_hooks, told)), 1):
+        for (say, _, _), dislike in _in_turn(desk, list(desk.phrases(hooks, told)), 1):
             if say.endswith(("？", "?")) and re.search(r"[，,]", text):
                 continue
             grounds = _point_grounds(point, text)
@@ -121,7 +122,7 @@ def _leads(desk: Desk, point: Point, text: str, place: int, slots: Slots) -> Ite
         frames = (*(words.verb_intros if as_subject else words.intros), *answers)
     else:
         share = max(1, len(desk.openers) // sum(slot.kind == "benefit" for slot in slots))
-        dealt = desk.openers[place * share : (place + 1) * share]
+        dealt = () if point.foreign else desk.openers[place * share : (place + 1) * share]
         frames = (*(words.verb_benefits if as_subject else words.benefits[:1]), *dealt)
     for i, frame in enumerate(frames):
         lead = desk.fill(frame, {"point": text})

@@ -1,8 +1,11 @@
 import pytest
 
+from agent.claims import ungrounded
 from agent.naming import find_noun, name_product, short_name
+from agent.offline import OfflinePlanner
 from agent.wording import fits_headline
 from domain.brief import Language, ProductFacts
+from tests.agent.briefs import brief
 
 
 def named(name: str, brand: str = "", language: Language = "zh", category: str = "") -> tuple[str, str]:
@@ -83,3 +86,102 @@ def test_a_kind_has_its_own_word_in_the_other_language(chinese: str, english: st
 def test_the_kind_is_the_head_of_the_name(text: str, word: str) -> None:
     found = find_noun(text)
     assert (found[1] if found else "") == word
+
+
+@pytest.mark.parametrize(
+    ("title", "brand", "category", "full"),
+    [
+        (
+            "SoundCore Liberty 4 NC Wireless Earbuds with Adaptive Noise Cancelling and 50h Playtime, USB-C, Black",
+            "Anker",
+            "Earbuds",
+            "SoundCore Liberty 4 NC Earbuds",
+        ),
+        (
+            "Logitech MX Master 3S Wireless Performance Mouse - Ultra-Fast Scrolling, Ergo, 8K DPI, USB-C, Graphite",
+            "Logitech",
+            "Computer mice",
+            "Logitech MX Master 3S Mouse",
+        ),
+        (
+            "Ninja AF101 Air Fryer that Crisps, Roasts, Reheats, & Dehydrates, for Quick, Easy Meals, Black/Grey",
+            "Ninja",
+            "Kitchen",
+            "Ninja AF101 Air Fryer",
+        ),
+        (
+            "Portable Neck Fan Rechargeable Bladeless 4000mAh USB Personal Hands Free Cooling Hanging Neck Fan",
+            "JISULIFE",
+            "Fans",
+            "JISULIFE Portable Neck Fan",
+        ),
+        (
+            "Portable Scalp Massager Shampoo Brush Silicone Hair Scrubber Soft Bristles Wet Dry Head Scrubber",
+            "FREATECH",
+            "Beauty > Scalp massagers",
+            "FREATECH Portable Scalp Massager",
+        ),
+        (
+            "Ultraleichter wasserdichter Wanderrucksack 40 Liter mit Regenhülle und Rückenbelüftung für Damen",
+            "Bergfuchs",
+            "Rucksäcke",
+            "Bergfuchs Wanderrucksack",
+        ),
+    ],
+)
+def test_a_marketplace_title_is_called_by_its_head(title: str, brand: str, category: str, full: str) -> None:
+    assert named(title, brand, "en", category)[0] == full
+
+
+@pytest.mark.parametrize(
+    ("title", "brand", "category", "full"),
+    [
+        (
+            "2024新款夏季薄款防晒衣女防紫外线透气冰丝防晒服户外骑行皮肤衣长袖外套",
+            "蕉下",
+            "女装 > 防晒衣",
+            "蕉下夏季薄款防晒衣",
+        ),
+        ("抖音同款加厚大号透明收纳箱家用衣服玩具零食杂物储物箱带盖滑轮整理箱特大号", "", "收纳", "加厚大号透明收纳箱"),
+        ("韩版ins风高级感轻奢小众设计锆石项链女锁骨链百搭学生简约冷淡风", "潮宏基", "饰品", "潮宏基项链"),
+        ("解压神器减压发泄捏捏乐慢回弹可爱学生上课无聊小玩意生日礼物女生儿童", "捏趣", "捏捏乐", "捏趣捏捏乐"),
+    ],
+)
+def test_a_stacked_chinese_title_is_called_by_its_head(title: str, brand: str, category: str, full: str) -> None:
+    assert named(title, brand, "zh", category)[0] == full
+
+
+STACKED = "Stainless Thermal Lid Travel Drinking Companion Reusable Leakproof Office School Commuting Hiking"
+
+
+@pytest.mark.parametrize(
+    ("category", "full"),
+    [
+        ("Home > Drinking companions", "ACME drinking companion"),
+        ("Kites", "ACME kite"),
+        ("Home & Kitchen", "ACME"),
+        ("Electronics", "ACME"),
+        ("Best kites", "ACME"),
+        ("", "ACME"),
+    ],
+)
+def test_a_title_without_a_head_is_called_by_brand_and_category(category: str, full: str) -> None:
+    assert named(STACKED.replace("Drinking Companion", "Sipping"), "ACME", "en", category)[0] == full
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("brand", ["ACME", ""])
+def test_a_name_by_category_rests_on_the_category(brand: str, seed: int) -> None:
+    order = brief(
+        {"name": STACKED, "brand": brand, "category": "Toys > Kites", "selling_points": ["Folds flat", "Soft grip"]},
+        language="en",
+        seed=seed,
+    )
+    script = OfflinePlanner().plan(order)
+    texts = [text for scene in script.scenes for text in (scene.narration, scene.headline, scene.subline)]
+    said = f"{brand} kite".strip()
+    assert any(said.casefold() in text.casefold() for text in texts)
+    grounds = {(claim.text, claim.field) for scene in script.scenes for claim in scene.claims}
+    assert (said, "product.category") in grounds
+    assert not brand or (brand, "product.brand") in grounds
+    assert not ungrounded(script, order)

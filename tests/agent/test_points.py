@@ -2,9 +2,11 @@ from decimal import Decimal
 
 import pytest
 
+from agent.offline import OfflinePlanner
 from agent.points import make_point, titled
 from agent.wording import clean, finish, is_neutral, spoken, spoken_price
 from domain.brief import Language
+from tests.agent.briefs import brief
 
 
 def test_a_point_is_said_whole_and_shown_short() -> None:
@@ -135,3 +137,88 @@ def test_german_points_keep_the_capital_of_their_first_word(raw: str, said: str)
 def test_a_point_without_a_headline_is_shown_below_with_its_capital() -> None:
     point = make_point("Wunderbarlangesteilwerk and a tiny lid", "f", "en")
     assert point is not None and (point.head, point.sub) == ("", "Wunderbarlangesteilwerk and a tiny lid")
+
+
+@pytest.mark.parametrize("mark", [" – ", " — ", " - ", ": "])
+@pytest.mark.parametrize(
+    ("head", "rest", "language"),
+    [
+        ("Wasserdicht", "auch bei starkem Regen", "en"),
+        ("Aufgabenübertragung per App", "ohne Papierkram", "en"),
+        ("Soft-touch shell", "warm in the hand", "en"),
+        ("بطارية تدوم 30 ساعة", "شحن سريع USB-C", "en"),
+        ("แบตเตอรี่ใช้งานได้", "ชาร์จเร็ว USB-C", "en"),
+        ("三层隔热", "长时间保温", "zh"),
+    ],
+)
+def test_a_point_that_turns_at_a_dash_is_shown_in_its_own_order(
+    head: str, rest: str, language: Language, mark: str
+) -> None:
+    point = make_point(f"{head}{mark}{rest}", "f", language)
+    assert point is not None
+    assert (point.head, point.sub) == (titled(head, language), titled(rest, language))
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Schnell – leicht –",
+        "Kein Kabelsalat mehr – die Box verbindet sich automatisch mit dem Handy",
+        "Hält warm – und das den ganzen langen Tag über, ohne dass etwas ausläuft – USB-C",
+        "Leak proof – and it stays that way through a long day in a very full bag",
+    ],
+)
+def test_no_dash_is_left_at_an_end(raw: str) -> None:
+    point = make_point(raw, "f", "en")
+    assert point is not None
+    for text in (*point.texts, point.head, point.sub):
+        assert text == text.strip(" –—-:")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "منفذ USB-C Port يدعم الشحن السريع لجميع الأجهزة الحديثة",
+        "سماعات لاسلكية مع إلغاء الضوضاء وشحن سريع عبر منفذ USB-C",
+        "พอร์ต USB-C Port รองรับการชาร์จเร็วสำหรับทุกอุปกรณ์รุ่นใหม่",
+    ],
+)
+def test_a_headline_is_in_the_letters_of_its_point(raw: str) -> None:
+    point = make_point(raw, "f", "en")
+    assert point is not None and point.topic == "port"
+    assert point.head == "" or not point.head.isascii()
+
+
+@pytest.mark.parametrize(
+    ("raw", "language", "other"),
+    [
+        ("Wasserdicht – auch bei Regen", "en", True),
+        ("بطارية تدوم طويلا", "en", True),
+        ("Sans fil, avec étui", "en", True),
+        ("Folds flat – fits any bag", "en", False),
+        ("Fits 500 µl tubes and USB-C", "en", False),
+        ("軽量設計でスマート", "zh", True),
+        ("轻便好带，支持 USB-C", "zh", False),
+    ],
+)
+def test_a_point_in_another_language_is_known(raw: str, language: Language, other: bool) -> None:
+    point = make_point(raw, "f", language)
+    assert point is not None and point.foreign is other
+
+
+_TONGUES = {
+    "de": ("Wasserdicht auch bei Regen", "Akku für 30 Stunden", "Gehäuse aus Aluminium", "Lädt über USB-C"),
+    "ar": ("بطارية تدوم طويلا", "مقاومة للماء", "شحن سريع عبر USB-C", "تصميم خفيف", "لون أسود"),
+    "th": ("กันน้ำ", "แบตเตอรี่ใช้งานได้นาน", "ชาร์จเร็ว USB-C", "น้ำหนักเบา", "สีดำ"),
+}
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("tongue", _TONGUES)
+def test_no_lead_in_runs_on_into_another_language(tongue: str, seed: int) -> None:
+    stated = _TONGUES[tongue]
+    order = brief({"name": "Pebble Speaker", "selling_points": stated}, language="en", seconds=30, seed=seed)
+    for scene in OfflinePlanner().plan(order).scenes:
+        for text in stated:
+            before, found, _ = scene.narration.partition(text)
+            assert not found or before == "" or before.endswith(". ")
