@@ -1,8 +1,9 @@
 """A family of scripts: one body under different hooks and calls to action."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import chain, islice
 
+from agent.fields import PRICES
 from agent.offline import OfflinePlanner
 from agent.steps.check import check_script
 from agent.timing import estimate_seconds
@@ -20,15 +21,17 @@ def with_other_ends(base: Script, brief: Brief, count: int) -> Iterator[Script]:
     """Scripts with ``base``'s body, each with a hook of its own; over ``count`` of them the calls to action change
     slowly, so that those of the same caption style are seldom drawn twice.
 
-    Every one holds before the claims check. The first is ``base`` itself. Written as they are asked for.
+    Every one holds before the claims check. The first is ``base`` itself. Each ending has a seed of its own, for
+    buttons differ by it. Written as they are asked for.
     """
     drafts = (OfflinePlanner().plan(_reseeded(brief, turn)) for turn in range(_SEEDS))
     first = list(islice(drafts, _DRAFTS_FOR_ENDINGS))
     endings = [base.scenes[-1], *islice(_others(base, brief, first, -1), _ENDINGS - 1)]
     hooks = chain([base.scenes[0]], _others(base, brief, chain(first, drafts), 0))
     for number, hook in enumerate(hooks):
-        ending = endings[min(number * len(endings) // count, len(endings) - 1)]
-        yield base.model_copy(update={"scenes": (hook, *base.scenes[1:-1], ending)})
+        which = min(number * len(endings) // count, len(endings) - 1)
+        scenes = (hook, *base.scenes[1:-1], endings[which])
+        yield base.model_copy(update={"scenes": scenes, "seed": (base.seed + which) % 2**31})
 
 
 def with_other_hook(base: Script, brief: Brief) -> Script | None:
@@ -42,6 +45,28 @@ def with_other_hook(base: Script, brief: Brief) -> Script | None:
     draft = OfflinePlanner().plan(brief.model_copy(update={"seconds": _UNHURRIED}))
     hook = next(_others(base, brief, (draft,), 0), None)
     return base.model_copy(update={"scenes": (hook, *base.scenes[1:])}) if hook else None
+
+
+def with_other_end(base: Script, brief: Brief, taken: Collection[Script]) -> Script:
+    """``base`` with a call to action that none of ``taken`` has, and that tells the same price; ``base`` itself where
+    there is none, and where a language model wrote it."""
+    if base.written_by.planner != OfflinePlanner.name or not _calls_alike(base.scenes[-1], taken):
+        return base
+    drafts = (OfflinePlanner().plan(_reseeded(brief, turn)) for turn in range(1, _DRAFTS_FOR_ENDINGS))
+    told = _prices(base.scenes[-1])
+    others = (one for one in _others(base, brief, drafts, -1) if told <= _prices(one) and not _calls_alike(one, taken))
+    ending = next(others, base.scenes[-1])
+    return base.model_copy(update={"scenes": (*base.scenes[:-1], ending)})
+
+
+def _calls_alike(ending: ScriptScene, taken: Collection[Script]) -> bool:
+    """Whether a script of ``taken`` ends in the same words, or under the same headline."""
+    ends = [script.scenes[-1] for script in taken]
+    return any(ending.narration == end.narration or ending.headline == end.headline for end in ends)
+
+
+def _prices(scene: ScriptScene) -> set[str]:
+    return {claim.field for claim in scene.claims if claim.field in PRICES}
 
 
 def _reseeded(brief: Brief, turn: int) -> Brief:

@@ -15,7 +15,7 @@ from domain.errors import BriefError, TemplateError
 from domain.render import Progress
 from domain.script import Script
 from domain.timeline import Timeline
-from pipeline.family import with_other_ends, with_other_hook
+from pipeline.family import with_other_end, with_other_ends, with_other_hook
 from pipeline.files import write_whole
 from pipeline.intake import Intake, take_in
 from pipeline.job import Job, open_job
@@ -193,6 +193,7 @@ def _apart(order: Order, count: int, bounds: Bounds, job: Job) -> list[_Candidat
         script = plan(brief, job).script
         if not _new_words(script, chosen, bounds):
             script = with_other_hook(script, brief) or script
+        script = with_other_end(script, brief, [one.script for one in chosen])
         if not _new_words(script, chosen, bounds):
             continue
         looks = islice(_looks(brief, script, len(chosen)), _TEMPLATES)

@@ -43,7 +43,7 @@ from templates.motion import load_presets
 from templates.palette import Palette, legible_on, paint_colours, resolve_palette
 from templates.parting import parted
 from templates.pictures import Shelf
-from templates.slots import Slots, product_slots, role_numbers, scene_slots
+from templates.slots import Slots, call_to_action, product_slots, role_numbers, scene_slots
 from templates.sound import place_sound
 from templates.spec import CaptionLook, SceneSpec, TemplateSpec
 from templates.stage import Stage
@@ -182,7 +182,7 @@ def _slots(template: TemplateSpec, inputs: ComposeInputs) -> tuple[Slots, ...]:
         "before": len(inputs.pair) == 2,
         "after": len(inputs.pair) == 2,
     }
-    always = product_slots(product, inputs.brand, language)
+    always = product_slots(product, inputs.brand, language) | {"cta": call_to_action(inputs.script, inputs.brand)}
     always |= {name: "yes" for name, there in flags.items() if there}
     always |= {f"label.{name}": words[language] for name, words in template.labels.items() if language in words}
     numbers = role_numbers(inputs.script)

@@ -22,7 +22,11 @@ FLAGS = {
 _ITEM = re.compile(r"(?:items|steps|included|specs|comparison)\[[0-5]\]")
 _REVIEW = re.compile(r"^product\.(?:translations\.[a-z]+\.)?reviews\[(\d+)\]")
 _LISTED = re.compile(r"^product\.(?:translations\.[a-z]+\.)?(steps|included|compared_with)\b")
-_CALL: dict[Language, str] = {"zh": "立即选购", "en": "Shop now"}
+_CALLS: dict[Language, tuple[str, ...]] = {
+    "zh": ("立即选购", "去看看", "查看详情", "现在选购", "了解更多", "去选购", "马上看看"),
+    "en": ("Shop now", "See more", "Order yours", "Take a look", "Get yours", "Find out more", "See it now"),
+}
+"""What a button says; scripts of neighbouring seeds have others."""
 
 Slots = Mapping[str, str]
 """Filled slots only: a name that is not there is empty. Flags hold ``yes``."""
@@ -58,7 +62,7 @@ def product_slots(product: ProductFacts, brand: BrandKit, language: Language) ->
     slots = {
         "product": product.name,
         "brand": product.brand or brand.name,
-        "cta": brand.call_to_action or _CALL[language],
+        "cta": brand.call_to_action or _CALLS[language][0],
         "compared_with": product.compared_with,
         "reviews": "yes" if product.reviews else "",
         **_prices(product, language),
@@ -69,6 +73,13 @@ def product_slots(product: ProductFacts, brand: BrandKit, language: Language) ->
         **{f"comparison[{i}]": row.point for i, row in enumerate(product.comparison)},
     }
     return {name: value for name, value in slots.items() if value}
+
+
+def call_to_action(script: Script, brand: BrandKit) -> str:
+    """What the button of a script's video says: the brand's own words, else some that its last headline does not."""
+    calls, shown = _CALLS[script.language], script.scenes[-1].headline.casefold()
+    turned = (calls[(script.seed + step) % len(calls)] for step in range(len(calls)))
+    return brand.call_to_action or next(call for call in turned if call.casefold() != shown)
 
 
 def _prices(product: ProductFacts, language: Language) -> dict[str, str]:

@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from agent.offline import OfflinePlanner
 from agent.steps.check import check_script
+from domain.brand import BrandKit
 from domain.brief import Brief, Language
 from domain.errors import BriefError
 from domain.fonts import FontBook
 from domain.timeline import Timeline
 from media.fonts import load_font_book
 from media.picture import load_picture
-from pipeline.family import with_other_ends
+from pipeline.family import with_other_end, with_other_ends
 from pipeline.likeness import Bounds, Likeness, Pair, opening, openings_alike, said_alike, scripts_alike
 from pipeline.make import Order, make
 from pipeline.studio import Studio
@@ -24,6 +25,7 @@ from pipeline.variants import APART, SAME_BODY, VariantsPaper, make_variants, on
 from presenter.speaker import NO_LEXICON, Lexicon, SpokenLine
 from renderer.resources import Resources
 from renderer.still import draw_still
+from templates.slots import call_to_action
 from tests.pipeline.fakes import PaintingRenderer, ScriptedPlanner, SilentSpeaker, draw_photo, open_fake_studio
 
 
@@ -129,6 +131,36 @@ def test_variants_of_a_short_video_open_with_other_headlines(studio: Studio, tmp
     headlines = [one.script.scenes[0].headline for one in varied.orders if one.script]
     assert len(set(headlines)) == len(headlines) == 4
     assert all(one.script and check_script(one.script, one.brief).passed for one in varied.orders)
+
+
+@pytest.mark.parametrize(("seed", "seconds"), [(1, 10), (7, 18), (30, 24)])
+def test_variants_call_to_action_in_other_words(seed: int, seconds: int, studio: Studio, tmp_path: Path) -> None:
+    told = brief(template="spotlight", seed=seed, seconds=seconds)
+    varied = vary(Order(told, tmp_path, tmp_path / "out"), 4, studio)
+    scripts = [one.script for one in varied.orders if one.script]
+    ends = [script.scenes[-1] for script in scripts]
+    assert len({end.narration for end in ends}) == len({end.headline for end in ends}) == len(ends) >= 3
+    assert len({call_to_action(script, BrandKit()) for script in scripts}) == len(scripts)
+    assert all(check_script(script, one.brief).passed for script, one in zip(scripts, varied.orders, strict=True))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_another_ending_tells_the_same_price(seed: int) -> None:
+    told = brief(seconds=10, seed=seed)
+    base = OfflinePlanner().plan(told)
+    other = with_other_end(base, told, [base])
+    assert other.scenes[:-1] == base.scenes[:-1]
+    assert other.scenes[-1].headline != base.scenes[-1].headline
+    priced = ["product.price" in {claim.field for claim in one.scenes[-1].claims} for one in (base, other)]
+    assert priced[1] or not priced[0]
+    assert with_other_end(base, told, []) == base
+
+
+def test_buttons_of_a_family_change_with_its_endings() -> None:
+    told = brief(seconds=20)
+    family = list(islice(with_other_ends(OfflinePlanner().plan(told), told, 4), 4))
+    ends = {(script.scenes[-1].narration, call_to_action(script, BrandKit())) for script in family}
+    assert len({call for _, call in ends}) == len(ends) > 2
 
 
 def test_a_hook_with_the_same_headline_is_the_same_hook() -> None:

@@ -2,9 +2,12 @@
 
 from decimal import Decimal
 
+import pytest
+
 from domain.brand import BrandKit
+from domain.brief import Language
 from domain.script import Claim
-from templates.slots import fill, holds, known_slot, product_slots, role_numbers, scene_slots
+from templates.slots import call_to_action, fill, holds, known_slot, product_slots, role_numbers, scene_slots
 from tests.templates import material as m
 
 
@@ -66,3 +69,21 @@ def test_scenes_of_a_role_are_numbered() -> None:
 def test_known_slots() -> None:
     assert known_slot("headline") and known_slot("items[5]") and known_slot("label.now", {"now"})
     assert not known_slot("items[6]") and not known_slot("label.now", {"then"}) and not known_slot("nothing")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_buttons_of_neighbouring_seeds_differ_and_do_not_echo_the_headline(language: Language) -> None:
+    written = m.script(language)
+    seeds = [written.model_copy(update={"seed": written.seed + step}) for step in range(5)]
+    calls = [call_to_action(one, BrandKit()) for one in seeds]
+    assert len(set(calls)) == 5
+    last = written.scenes[-1]
+    for call in calls:
+        echoing = m.changed(written, last.id, headline=call.upper())
+        assert call_to_action(echoing, BrandKit()) != call
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_brands_call_to_action_is_kept(seed: int) -> None:
+    written = m.script("en").model_copy(update={"seed": seed})
+    assert call_to_action(written, BrandKit(call_to_action="Brew with us")) == "Brew with us"
