@@ -122,7 +122,8 @@ def _suits(structure: Structure, material: Material) -> bool:
 
 def outline(material: Material, count: int, structure: Structure) -> Outline:
     """The ``count`` scenes most worth having, told in the structure's order."""
-    lead = Slot("fact_hook") if structure.opens == "fact_hook" and material.points else Slot("hook")
+    opening = material.points[:1] if structure.opens == "fact_hook" else ()
+    lead = Slot("fact_hook") if opening and not opening[0].unread else Slot("hook")
     wanted = _by_worth(material, structure, skip=int(lead.kind == "fact_hook"))
     chosen = [lead, Slot("cta"), *(slot for slot, _ in wanted[: count - 2])]
     missed = sum(worth for slot, worth in wanted[count - 2 :] if slot.kind != "moment")

@@ -45,7 +45,7 @@ class Point:
     """A selling point: ``texts`` to say, longest first; ``head`` and ``sub`` to show; ``field`` it comes from.
 
     ``pictured`` is ``head`` with the emoji of what was stated. A ``foreign`` one is in another
-    language than the script.
+    language than the script; an ``unread`` one in letters that many a voice passes over.
     """
 
     texts: tuple[str, ...]
@@ -56,6 +56,7 @@ class Point:
     verb: bool = False
     pictured: str = ""
     foreign: bool = False
+    unread: bool = False
 
 
 def make_point(raw: str, field: str, language: Language) -> Point | None:
@@ -80,6 +81,7 @@ def make_point(raw: str, field: str, language: Language) -> Point | None:
         verb=language == "en" and not strange and is_verb(texts[0]),
         pictured=with_emoji(titled(head, language), raw, language),
         foreign=strange,
+        unread=in_other_letters(text),
     )
 
 

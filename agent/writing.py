@@ -150,7 +150,8 @@ def _afterthoughts(
     two = [(glue + filled[a] + glue + filled[b], _AFTERTHOUGHT) for a in own for b in general]
     three = [(a + glue + filled[general[-1]], 2 * _AFTERTHOUGHT) for a, _ in two[:2] if len(general) > 1]
     clipped = _CLIPPED * (len(point.texts[0].split()) < 4 if desk.language != "zh" else width(point.texts[0]) < 6)
-    return [("", (_BARE if place else _BARE_FIRST) + clipped), *one, *two, *three]
+    bare = [] if place and point.unread else [("", (_BARE if place else _BARE_FIRST) + clipped)]
+    return [*bare, *one, *two, *three]
 
 
 def _echoes(line: str, text: str) -> bool:

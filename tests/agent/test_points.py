@@ -1,3 +1,4 @@
+import re
 from decimal import Decimal
 
 import pytest
@@ -222,3 +223,15 @@ def test_no_lead_in_runs_on_into_another_language(tongue: str, seed: int) -> Non
         for text in stated:
             before, found, _ = scene.narration.partition(text)
             assert not found or before == "" or before.endswith(". ")
+        assert re.search("[A-Za-z]{3}", scene.narration)
+
+
+@pytest.mark.parametrize("seconds", [6, 10, 12, 20, 30])
+@pytest.mark.parametrize("tongue", ["ar", "th"])
+def test_no_scene_is_all_in_letters_that_its_voice_passes_over(tongue: str, seconds: int) -> None:
+    for seed in range(8):
+        order = brief(
+            {"name": "Pebble Speaker", "selling_points": _TONGUES[tongue]}, language="en", seconds=seconds, seed=seed
+        )
+        for scene in OfflinePlanner().plan(order).scenes:
+            assert re.search("[A-Za-z]{3}", scene.narration)
