@@ -10,8 +10,15 @@ _MARKS = re.compile(r"(?<=\w)[-‐–—/_=&?@.+,:;|~]+(?=[^\W\d_])")
 """Marks inside a word, behind which it may be parted without a hyphen."""
 _SEAM = re.compile("(?:ung|heit|keit|schaft|ion|tät)s|schaft|[a-z](?=[A-Z])")
 """Ends of the words that German compounds and names such as PowerBank are put together of."""
+_BEGINNING = re.compile(
+    r"(?<=[bcdfghklmnpqrstvwxzß])(?=über|unter|außen|innen|umwelt|energie|anlage|anzeige|anschl|antrieb|ausgabe|ausgleich|ausrüst"
+    r"|ausstatt|auswahl|aufbewahr|aufnahme|aufsatz|aufsteller|einheit|eingang|einlage|einsatz|einstell|abdeck|abschalt|abzieh|akku"
+    r"|album|apparat|arbeit|artikel|automat|eimer|eisen|elektr|ersatz|erkenn|etui|organi[sz]|unterlage|öffner|öl(?![a-z]{0,1}$))",
+    re.I,
+)
+"""Before words that begin with a vowel: the consonant in front of one is not theirs."""
 _VOWEL = "aeiouyäöüáàâãåæéèêëíìîïóòôõøœúùûůýÿ"
-_SYLLABLE = re.compile(rf"(?:sch|[cpst]h|ck|qu|[bcdfgkpt][lr]|[^\W\d_{_VOWEL}])(?=[{_VOWEL}])", re.I)
+_SYLLABLE = re.compile(rf"(?:sch|(?<=[lnr])s[pt](?=[aeoiäöü])|[cpst]h|ck|qu|[bcdfgkpt][lr]|[^\W\d_{_VOWEL}])(?=[{_VOWEL}])", re.I)
 """The consonants that go with the vowel behind them."""
 _ADDRESS = re.compile(r"://|^\W*www\.|@|\w\.\w+/", re.I)
 _SEAM_COST, _SYLLABLE_COST, _LETTERS_COST, _TORN_COST, _BESIDE_COST = 1.0, 2.0, 3.5, 6.0, 20.0
@@ -61,8 +68,10 @@ def _about_even(share: float, parts: int, costs: dict[int, float]) -> tuple[int,
 
 def _costs(word: str) -> dict[int, float]:
     """What parting costs at each place that tears no character."""
-    marks, seams = ({match.end() for match in found.finditer(word)} for found in (_MARKS, _SEAM))
-    syllables = {match.start() for match in _SYLLABLE.finditer(word)}
+    marks, ends, begins = ({match.end() for match in found.finditer(word)} for found in (_MARKS, _SEAM, _BEGINNING))
+    seams = ends | begins
+    beside = {at + step for at in begins for step in (-1, 1)}
+    syllables = {match.start() for match in _SYLLABLE.finditer(word)} - beside
     address, bare = bool(_ADDRESS.search(word)), re.search(r"\w.*\w", word)
 
     def cost(at: int) -> float:

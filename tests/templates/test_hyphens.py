@@ -22,6 +22,21 @@ def test_a_word_is_parted_at_a_seam_or_a_syllable_near_its_middle(parts: tuple[s
     assert parts_of("".join(part.removesuffix("-") for part in parts)) == parts
 
 
+@pytest.mark.parametrize("parts", [
+    ("Aufgaben-", "übertragung"),
+    ("Aufgaben-", "übertragungen"),
+    ("Schreibtisch-", "unterlage"),
+    ("Mehrzweck-", "aufsatz"),
+    ("Temperatur-", "anzeige"),
+    ("Flaschen-", "öffner"),
+    ("Rücken-", "unterstützung"),
+    ("Höhenver-", "stellbarkeit"),
+    ("Geschirrspül-", "maschinenfest"),
+])  # fmt: skip
+def test_a_part_of_a_compound_that_begins_with_a_vowel_keeps_it(parts: tuple[str, ...]) -> None:
+    assert parts_of("".join(part.removesuffix("-") for part in parts), 14) == parts
+
+
 def test_a_word_with_a_hyphen_of_its_own_is_parted_there() -> None:
     assert parts_of("microscopic-silicovolcanoconiosis-proof") == ("microscopic-", "silicovolcanoconiosis-proof")
 
