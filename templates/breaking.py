@@ -17,6 +17,8 @@ _INSIDE_WORD = 4.0
 _FIGURE = 2.8
 """The cost of a line that ends with a figure and leaves what it counts to the next: 30 / hours."""
 _BETWEEN_THAI_WORDS = 1.2
+_DASHES = "-–—"
+"""With a blank on either side they end a line and begin none."""
 _WIDOW = 2
 """Letters that are too few for a last line of their own, and for the rest of a clause after 的."""
 
@@ -135,6 +137,8 @@ def _cost(text: str, i: int, rules: BreakRules) -> float:
     before, after = text[i - 1], text[i]
     told = text[:i].rstrip()
     if after.isspace() or after in rules.closing or told[-1:] in tuple(rules.opening):
+        return NEVER
+    if after in _DASHES and text[i + 1 : i + 2].isspace():
         return NEVER
     if before == "’" and after.isalnum() and not wide(after) and text[i - 2 : i - 1].isalnum():
         return NEVER

@@ -18,7 +18,9 @@ _BEGINNING = re.compile(
 )
 """Before words that begin with a vowel: the consonant in front of one is not theirs."""
 _VOWEL = "aeiouyäöüáàâãåæéèêëíìîïóòôõøœúùûůýÿ"
-_SYLLABLE = re.compile(rf"(?:sch|(?<=[lnr])s[pt](?=[aeoiäöü])|[cpst]h|ck|qu|[bcdfgkpt][lr]|[^\W\d_{_VOWEL}])(?=[{_VOWEL}])", re.I)
+_SYLLABLE = re.compile(
+    rf"(?:sch|(?<=[lnr])s[pt](?=[aeoiäöü])|[cpst]h|ck|qu|[bcdfgkpt][lr]|[^\W\d_{_VOWEL}])(?=[{_VOWEL}])", re.I
+)
 """The consonants that go with the vowel behind them."""
 _ADDRESS = re.compile(r"://|^\W*www\.|@|\w\.\w+/", re.I)
 _SEAM_COST, _SYLLABLE_COST, _LETTERS_COST, _TORN_COST, _BESIDE_COST = 1.0, 2.0, 3.5, 6.0, 20.0

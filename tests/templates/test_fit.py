@@ -150,3 +150,18 @@ def test_english_turns_before_a_small_word_rather_than_before_another() -> None:
 
 def test_a_last_line_is_not_one_letter() -> None:
     assert lines("10% vitamin C", width=430, size=100, smallest=70)[-1] != "C"
+
+
+def test_no_line_ends_with_an_and_sign() -> None:
+    assert lines("Microwave & dishwasher safe", width=640, size=60, smallest=58) == ("Microwave", "& dishwasher safe")
+
+
+@pytest.mark.parametrize("dash", ["–", "—", "-"])
+@pytest.mark.parametrize("width", [300, 400, 500, 700])
+def test_a_dash_between_words_begins_no_line(dash: str, width: int) -> None:
+    for line in lines(f"Wasserdicht {dash} auch bei Regen", width, size=40, most=5, smallest=20):
+        assert not line.startswith(dash)
+
+
+def test_a_minus_may_begin_a_line() -> None:
+    assert any(piece.text.startswith("–20") for piece in SETTER.pieces("Bis –20 Grad"))
