@@ -50,7 +50,8 @@ def test_no_fragment_of_a_point_with_an_address_is_said_or_shown() -> None:
 
 
 def test_a_script_of_fewer_points_notes_what_the_others_were_left_out_for() -> None:
-    told = brief({"name": "Trail Bottle", "selling_points": [*_POINTS[1:], _POINTS[0]]}, language="en", seconds=10)
+    product = {"name": "Trail Bottle", "selling_points": [*_POINTS[1:], _POINTS[0]]}
+    told = brief(product, language="en", seconds=10, seed=6)
     planner = OfflinePlanner()
     angled = AngledPlanner(planner, "problem").plan(told)
     assert angled.scenes != planner.plan(told).scenes
