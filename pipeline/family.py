@@ -15,6 +15,8 @@ _ENDINGS, _DRAFTS_FOR_ENDINGS = 4, 16
 _UNHURRIED = 30
 _ROOM = 0.6
 """Seconds by which another hook or ending may be longer than the first one's."""
+_SHARE = 0.05
+"""The same for the ending of a script that is a variant by itself, as a share of its seconds."""
 
 
 def with_other_ends(base: Script, brief: Brief, count: int) -> Iterator[Script]:
@@ -54,7 +56,10 @@ def with_other_end(base: Script, brief: Brief, taken: Collection[Script]) -> Scr
         return base
     drafts = (OfflinePlanner().plan(_reseeded(brief, turn)) for turn in range(1, _DRAFTS_FOR_ENDINGS))
     told = _prices(base.scenes[-1])
-    others = (one for one in _others(base, brief, drafts, -1) if told <= _prices(one) and not _calls_alike(one, taken))
+    room = max(_ROOM, _SHARE * base.seconds)
+    others = (
+        one for one in _others(base, brief, drafts, -1, room) if told <= _prices(one) and not _calls_alike(one, taken)
+    )
     ending = next(others, base.scenes[-1])
     return base.model_copy(update={"scenes": (*base.scenes[:-1], ending)})
 
@@ -73,13 +78,15 @@ def _reseeded(brief: Brief, turn: int) -> Brief:
     return brief.model_copy(update={"seed": (brief.seed + turn) % 2**31})
 
 
-def _others(base: Script, brief: Brief, drafts: Iterable[Script], place: int) -> Iterator[ScriptScene]:
+def _others(
+    base: Script, brief: Brief, drafts: Iterable[Script], place: int, room: float = _ROOM
+) -> Iterator[ScriptScene]:
     """Other first (0) or last (-1) scenes of about the same length, under its id, so that layers keep their names."""
     own = base.scenes[place]
     told = {own.narration}
     for draft in drafts:
         scene = draft.scenes[place].model_copy(update={"id": own.id})
-        if scene.role != own.role or scene.narration in told or not _fits(scene, base, place):
+        if scene.role != own.role or scene.narration in told or not _fits(scene, base, place, room):
             continue
         told.add(scene.narration)
         scenes = (scene, *base.scenes[1:]) if place == 0 else (*base.scenes[:-1], scene)
@@ -87,6 +94,6 @@ def _others(base: Script, brief: Brief, drafts: Iterable[Script], place: int) ->
             yield scene
 
 
-def _fits(scene: ScriptScene, base: Script, place: int) -> bool:
+def _fits(scene: ScriptScene, base: Script, place: int, room: float) -> bool:
     own, other = (estimate_seconds(text, base.language) for text in (base.scenes[place].narration, scene.narration))
-    return other <= own + _ROOM
+    return other <= own + room

@@ -27,6 +27,8 @@ _CALLS: dict[Language, tuple[str, ...]] = {
     "en": ("Shop now", "See more", "Order yours", "Take a look", "Get yours", "Find out more", "See it now"),
 }
 """What a button says; scripts of neighbouring seeds have others."""
+_OTHER_CALL: dict[Language, str] = {"zh": "看看详情", "en": "Learn more"}
+"""The same where the headline says it already."""
 
 Slots = Mapping[str, str]
 """Filled slots only: a name that is not there is empty. Flags hold ``yes``."""
@@ -77,9 +79,10 @@ def product_slots(product: ProductFacts, brand: BrandKit, language: Language) ->
 
 def call_to_action(script: Script, brand: BrandKit) -> str:
     """What the button of a script's video says: the brand's own words, else some that its last headline does not."""
-    calls, shown = _CALLS[script.language], script.scenes[-1].headline.casefold()
-    turned = (calls[(script.seed + step) % len(calls)] for step in range(len(calls)))
-    return brand.call_to_action or next(call for call in turned if call.casefold() != shown)
+    calls = _CALLS[script.language]
+    call = calls[script.seed % len(calls)]
+    echo = call.casefold() == script.scenes[-1].headline.casefold()
+    return brand.call_to_action or (_OTHER_CALL[script.language] if echo else call)
 
 
 def _prices(product: ProductFacts, language: Language) -> dict[str, str]:
