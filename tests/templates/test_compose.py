@@ -16,6 +16,7 @@ from domain.frame import mark_zone
 from domain.layers import CaptionLayer, TextLayer
 from domain.mark import MarkStyle
 from domain.timeline import MusicBed, Scene, Timeline
+from renderer.motion import pose_at
 from templates.catalogue import load_template, template_names
 from templates.check import resting_texts
 from templates.compose import compose, length_of
@@ -358,8 +359,20 @@ def test_a_stack_keeps_its_button_legible_when_the_headline_is_long() -> None:
 
 
 def test_a_pattern_below_the_ground_is_drawn_before_it() -> None:
+    rays = []
     for scene in m.composed("flash-sale").scenes:
         ids = [layer.id for layer in scene.layers]
         ground = min(i for i, name in enumerate(ids) if ".g0" in name)
-        spinning = [i for i, layer in enumerate(scene.layers) if any(t.property == "rotation" for t in layer.motion)]
-        assert all(i < ground for i in spinning if ids[i].startswith(f"{scene.id}.head"))
+        rays += [i < ground for i, name in enumerate(ids) if name.startswith(f"{scene.id}.rays")]
+    assert rays and all(rays)
+
+
+@pytest.mark.parametrize("aspect", m.ASPECTS)
+def test_rays_move_from_time_to_time_and_mostly_stand_still(aspect: Aspect) -> None:
+    for scene in m.composed("flash-sale", aspect=aspect).scenes:
+        for layer in scene.layers:
+            if layer.id.startswith(f"{scene.id}.rays"):
+                angles = [pose_at(layer.motion, 1, frame).rotation for frame in range(scene.frames)]
+                moved = sum(a != b for a, b in pairwise(angles))
+                assert 0 < moved <= 0.5 * scene.frames, (scene.id, moved, scene.frames)
+                assert layer.box.w == layer.box.h, "rays that turn in an oval change their ends"

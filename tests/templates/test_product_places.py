@@ -238,3 +238,18 @@ def test_a_product_that_fills_its_photo_is_seen_whole(name: str, aspect: Aspect)
                     assert not any(fade.box.intersects(product) for fade in fades), f"{name} {layer.id} fades"
                     over = (other for other in scene.layers[index:] if isinstance(other, GroupLayer))
                     assert not any(group.box.intersects(product) for group in over), f"{name} {layer.id} is covered"
+
+
+@pytest.mark.parametrize("aspect", m.ASPECTS)
+@pytest.mark.parametrize("width", [300, 1060])
+def test_a_flash_sale_shows_the_product_beside_its_facts(aspect: Aspect, width: int) -> None:
+    facts = m.changed(m.script(), "proof", headline="参数一览", items=("500 ml", "290 g", "45 mm"), claims=())
+    cuts = {m.PACK.sha256: m.picture("0", mime="image/png", width=width, height=1060)}
+    for seed in SEEDS:
+        timeline = m.composed("flash-sale", facts, aspect=aspect, cutouts=cuts, seed=seed)
+        scene = next(scene for scene in timeline.scenes if scene.role == "proof")
+        words = [box for _, box in m.upright_texts(scene)]
+        shown = [layer.box for layer in m.pictures_of(scene)]
+        assert len(words) >= 4 and shown
+        assert not any(box.intersects(other) for box in shown for other in words)
+        assert max(box.h for box in shown) > 0.2 * min(timeline.width, timeline.height)
