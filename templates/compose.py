@@ -40,6 +40,7 @@ from templates.lighting import Lighting
 from templates.looks import PaintSpec
 from templates.measuring import RememberingMeasurer
 from templates.motion import load_presets
+from templates.numbering import without_lone_numbers
 from templates.palette import Palette, legible_on, paint_colours, resolve_palette
 from templates.parting import parted
 from templates.pictures import Shelf
@@ -164,7 +165,8 @@ def _cast(template: TemplateSpec, inputs: ComposeInputs) -> tuple[tuple[Slots, .
     slots = _slots(template, inputs)
     check_needs(template, slots)
     check_limits(template, inputs.script, slots)
-    return slots, tuple(cast_scenes(template, inputs.script, slots, inputs.seed))
+    specs = cast_scenes(template, inputs.script, slots, inputs.seed)
+    return without_lone_numbers(inputs.script, specs, slots), specs
 
 
 def _slots(template: TemplateSpec, inputs: ComposeInputs) -> tuple[Slots, ...]:
@@ -209,10 +211,13 @@ def _stages(
     pictures = cast_pictures(specs, slots, shelf, inputs.aspect)
     palette, presets = resolve_palette(template, inputs.brand, inputs.seed, inputs.scheme), load_presets()
     layouts = load_layouts()
-    boxes = [resolve_all(places_of(spec, layouts, inputs.aspect), frame) for spec in specs]
+    alone = ["number" not in filled for filled in slots]
+    boxes = [
+        resolve_all(places_of(spec, layouts, inputs.aspect, alone=alone[i]), frame) for i, spec in enumerate(specs)
+    ]
     slim = [shows_slim(spec, slots[i], pictures[i], inputs.cutouts, boxes[i], frame) for i, spec in enumerate(specs)]
     boxes = [
-        resolve_all(places_of(spec, layouts, inputs.aspect, slim=True), frame) if slim[i] else boxes[i]
+        resolve_all(places_of(spec, layouts, inputs.aspect, slim=True, alone=alone[i]), frame) if slim[i] else boxes[i]
         for i, spec in enumerate(specs)
     ]
     filled = [

@@ -10,6 +10,7 @@ from templates.layers import Child, GroupSpec, ListSpec, PhotoSpec, ShapeSpec, T
 from templates.layout import resolve
 from templates.photos import place_picture
 from templates.shapes import make_shape
+from templates.slots import number_slots
 from templates.stage import Stage
 from templates.texts import set_text
 
@@ -48,7 +49,7 @@ def build_list(stage: Stage, spec: ListSpec, box: Box, path: str) -> Iterator[Bu
     names = [name for name in (f"{spec.of}[{i}]" for i in range(spec.most)) if name in stage.slots]
     stages = [
         stage.with_slots(
-            {"item": stage.slots[name], "number": f"{i + 1:02d}", "count": f"{i + 1}"}
+            {"item": stage.slots[name], **number_slots(i + 1 if len(names) > 1 else 0)}
             | ({"name": stage.slots[f"name.{name}"]} if f"name.{name}" in stage.slots else {})
         )
         for i, name in enumerate(names)

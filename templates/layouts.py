@@ -35,15 +35,17 @@ class Placed(Protocol):
 
 
 def places_of(
-    scene: Placed, layouts: Mapping[Name, Layout], aspect: Aspect, *, slim: bool = False
+    scene: Placed, layouts: Mapping[Name, Layout], aspect: Aspect, *, slim: bool = False, alone: bool = False
 ) -> dict[str, ScenePlace]:
     """The places of a scene in one aspect: its shared layout's, its own for all aspects, its own for this one.
 
     An aspect for which the scene has nothing of its own takes what it has for the nearest one. A ``slim``
-    product takes the layout of that name with ``-slim``, in the aspects for which there is one.
+    product takes the layout of that name with ``-slim``, in the aspects for which there is one, and a scene that
+    is not numbered the one with ``-alone``.
     """
-    shared = layouts.get(scene.layout, {}).get(aspect, {}) if scene.layout else {}
-    shared = layouts.get(f"{scene.layout}-slim", {}).get(aspect, shared) if slim else shared
+    shared: Mapping[Name, ScenePlace] = {}
+    for ending in ("", *["-alone"] * alone, *["-slim"] * slim, *["-alone-slim"] * (alone and slim)):
+        shared = layouts.get(f"{scene.layout}{ending}", {}).get(aspect, shared)
     near = next((near for near in (aspect, *NEAREST[aspect]) if near in scene.layouts), None)
     return {**shared, **scene.places, **(scene.layouts[near] if near else {})}
 

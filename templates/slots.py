@@ -100,7 +100,7 @@ def _prices(product: ProductFacts, language: Language) -> dict[str, str]:
 
 def scene_slots(scene: ScriptScene, number: int, product: ProductFacts) -> dict[str, str]:
     """Slots of one scene; ``number`` counts the scenes of its role from 1."""
-    slots = {"headline": scene.headline, "subline": scene.subline, "number": f"{number:02d}", "count": str(number)}
+    slots = {"headline": scene.headline, "subline": scene.subline, **number_slots(number)}
     slots |= {f"items[{i}]": item for i, item in enumerate(scene.items)}
     review = _review(scene, product)
     if review:
@@ -111,6 +111,11 @@ def scene_slots(scene: ScriptScene, number: int, product: ProductFacts) -> dict[
             "review.stars": "★" * int(review.rating) + "☆" * (5 - int(review.rating)),
         }
     return {name: value for name, value in slots.items() if value}
+
+
+def number_slots(number: int) -> dict[str, str]:
+    """``number`` and ``count`` of what is told in a series, both empty for what stands alone, the number 0."""
+    return {"number": f"{number:02d}" if number else "", "count": str(number) if number else ""}
 
 
 def _review(scene: ScriptScene, product: ProductFacts) -> Review | None:

@@ -67,7 +67,8 @@ class Stage:
         return Span(self.fps, self.times.frames, self.frame.unit, box.w, box.h)
 
     def with_slots(self, slots: Slots) -> "Stage":
-        return replace(self, slots={**self.slots, **slots})
+        """The stage with these slots in place of its own; one given as nothing is empty."""
+        return replace(self, slots={name: value for name, value in {**self.slots, **slots}.items() if value})
 
     def role(self, name: str) -> TypeRole:
         """A type role as this language sets it."""

@@ -1,13 +1,16 @@
 """Places become boxes, one axis at a time."""
 
+from itertools import product as every
+
 import pytest
 from pydantic import ValidationError
 
 from domain.base import Box
 from domain.brief import Aspect, Platform
 from templates.layout import load_safe_areas, make_frame, resolve, resolve_all
-from templates.layouts import caption_places, load_layouts
+from templates.layouts import caption_places, load_layouts, places_of
 from templates.looks import Place, ScenePlace
+from templates.spec import SceneSpec
 from tests.templates.material import ASPECTS
 
 BODY = {"body": Box(x=100, y=200, w=800, h=1000)}
@@ -89,6 +92,27 @@ def test_a_slim_product_takes_the_layout_made_for_it_where_there_is_one() -> Non
             frame = make_frame(aspect, Place(of="safe", bottom=0, h=120))
             wide, thin = (resolve_all(found, frame)["picture"] for found in (layouts[name][aspect], places))
             assert thin.h > wide.h and thin.w < 0.6 * thin.h
+
+
+def test_what_is_not_numbered_takes_the_layout_without_a_numeral_where_there_is_one() -> None:
+    layouts = load_layouts()
+    layers = [{"type": "shape", "fill": "ink"}]
+    numeral = SceneSpec.model_validate(
+        {"id": "a", "look": "a", "background": "ink", "layout": "numeral", "layers": layers}
+    )
+    for aspect, slim in every(ASPECTS, (False, True)):
+        frame = make_frame(aspect, caption_places()[aspect])
+        alone, numbered = (
+            resolve_all(places_of(numeral, layouts, aspect, slim=slim, alone=alone), frame) for alone in (True, False)
+        )
+        larger = [name for name in ("picture", "copy") if _area(alone[name]) > 1.2 * _area(numbered[name])]
+        assert len(larger) == 1 and not alone["picture"].intersects(alone["copy"]), (aspect, slim)
+    poster = numeral.model_copy(update={"layout": "poster"})
+    assert places_of(poster, layouts, "9:16", alone=True) == places_of(poster, layouts, "9:16")
+
+
+def _area(box: Box) -> int:
+    return box.w * box.h
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,16 @@ import pytest
 from domain.brand import BrandKit
 from domain.brief import Language
 from domain.script import Claim
-from templates.slots import call_to_action, fill, holds, known_slot, product_slots, role_numbers, scene_slots
+from templates.slots import (
+    call_to_action,
+    fill,
+    holds,
+    known_slot,
+    number_slots,
+    product_slots,
+    role_numbers,
+    scene_slots,
+)
 from tests.templates import material as m
 
 
@@ -64,6 +73,11 @@ def test_half_stars_are_not_rounded_up() -> None:
 def test_scenes_of_a_role_are_numbered() -> None:
     assert role_numbers(m.script()) == (1, 1, 1, 2, 1, 1, 1)
     assert scene_slots(m.script().scenes[3], 2, m.product())["number"] == "02"
+
+
+def test_what_stands_alone_has_no_number() -> None:
+    assert number_slots(3) == {"number": "03", "count": "3"}
+    assert set(number_slots(0).values()) == {""}
 
 
 def test_known_slots() -> None:
