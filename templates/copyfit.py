@@ -1,6 +1,6 @@
 """Copy-fitting: the scene's words set into their boxes, or an error that names scene and slot."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -9,6 +9,7 @@ from domain.clusters import direction, right_to_left
 from domain.errors import TemplateError
 from templates.fit import AIR, Setting, fit
 from templates.layers import ShapeSpec, StackSpec, TextSpec
+from templates.names import shorter_names
 from templates.slots import fill, holds, slots_in
 from templates.stage import Stage
 
@@ -20,6 +21,7 @@ _HEADLINE, _LED = "headline", 0.72
 """The style that leads a stack, and how far it alone grows smaller before all of its stack does."""
 _FLOOR = 32
 """Design units below which type is not read on a phone."""
+_NAME = "review.author"
 
 
 def words_of(stage: Stage, spec: TextSpec) -> str:
@@ -41,18 +43,31 @@ def mirrored(align: Align, text: str) -> Align:
 
 
 def fit_text(stage: Stage, spec: TextSpec, text: str, box: Box, most: int | None = None) -> Setting:
-    """A text set into a box, its plate's padding included, no larger than ``most`` pixels."""
+    """A text set into a box, its plate's padding included, no larger than ``most`` pixels.
+
+    A reviewer's name takes two lines before it is shortened.
+    """
     across, down = padding_of(stage, spec)
     inner = Box(x=box.x + across, y=box.y + down, w=max(1, box.w - 2 * across), h=max(1, box.h - 2 * down))
     room = stage.room(spec.style, inner, spec.max_lines)
     if most is not None:
         room = replace(room, size=max(min(room.size, most), room.min_size))
     face = stage.face(spec.style)
-    for tried in (room, room.squeezed(stage.px(_FLOOR))):
-        setting = fit(text, face, tried, stage.typesetter)
-        if setting is not None:
-            return setting
+    squeezed = room.squeezed(stage.px(_FLOOR))
+    named = _NAME in slots_in(spec.text)
+    rooms = [replace(squeezed, max_lines=lines) for lines in (1, 2)] if named else [squeezed]
+    for words in (text, *(words_of(shorter, spec) for shorter in _with_shorter_names(stage) if named)):
+        for tried in (room, *rooms):
+            setting = fit(words, face, tried, stage.typesetter)
+            if setting is not None:
+                return setting
     raise _too_long(stage, spec, text, inner)
+
+
+def _with_shorter_names(stage: Stage) -> Iterator[Stage]:
+    """The stage with the reviewer's name in ever fewer letters."""
+    for name in shorter_names(stage.slots[_NAME]) if _NAME in stage.slots else ():
+        yield stage.with_slots({_NAME: name})
 
 
 def _too_long(stage: Stage, spec: TextSpec, text: str, box: Box) -> TemplateError:
@@ -99,8 +114,23 @@ def fit_stack(stage: Stage, stack: StackSpec, box: Box, gives: str = "") -> tupl
     """The children of a stack that have something to show, one below the other inside ``box``.
 
     All are set smaller together until they fit; before that, texts of the style ``gives`` alone, down to a bit less
-    than half, or else the headline alone, as far as it still leads. Raises TemplateError naming the longest text.
+    than half, or else the headline alone, as far as it still leads; last of all a reviewer's name is shortened. Raises
+    TemplateError naming the longest text.
     """
+    names = any(_NAME in slots_in(child.text) for child in stack.layers if isinstance(child, TextSpec))
+    for known in (stage, *(_with_shorter_names(stage) if names else ())):
+        items = _fitted(known, stack, box, gives)
+        if items is not None:
+            return items
+    longest = max(
+        ((part.text, part.spec) for part in _parts(stage, stack) if isinstance(part.spec, TextSpec)),
+        key=lambda pair: len(pair[0]) * stage.sizes(pair[1].style)[1],
+    )
+    raise _too_long(stage, longest[1], longest[0], box)
+
+
+def _fitted(stage: Stage, stack: StackSpec, box: Box, gives: str) -> tuple[StackItem, ...] | None:
+    """The children as ``fit_stack`` sets them; None when they do not fit."""
     parts = _parts(stage, stack)
     led = () if gives else _led(stage, stack, parts, box)
     if led:
@@ -110,11 +140,7 @@ def fit_stack(stage: Stage, stack: StackSpec, box: Box, gives: str = "") -> tupl
         items = _try(stage, stack, parts, box, _Shares(gives, share, others), squeeze)
         if items is not None:
             return items
-    longest = max(
-        ((part.text, part.spec) for part in parts if isinstance(part.spec, TextSpec)),
-        key=lambda pair: len(pair[0]) * stage.sizes(pair[1].style)[1],
-    )
-    raise _too_long(stage, longest[1], longest[0], box)
+    return None
 
 
 def _led(stage: Stage, stack: StackSpec, parts: Sequence[_Part], box: Box) -> tuple[StackItem, ...]:
