@@ -7,7 +7,7 @@ from domain.base import Box
 from domain.errors import TemplateError
 from domain.layers import GroupLayer, ShapeLayer, TextLayer
 from domain.paint import Solid
-from templates.copyfit import StackItem, fit_stack, fit_text, words_of
+from templates.copyfit import StackItem, fit_stack, fit_text, side_of, words_of
 from templates.finished import Built, fields_of, finish, hug
 from templates.fit import fit
 from templates.layers import BadgeSpec, PriceTagSpec, RatingSpec, StackSpec, TextSpec
@@ -156,7 +156,7 @@ def build_rating(stage: Stage, spec: RatingSpec, box: Box, path: str) -> Iterato
         return
     size = min(box.h, round(box.w / (_STARS + (_STARS - 1) * spec.gap)))
     step = round(size * (1 + spec.gap))
-    row = hug(box, step * (_STARS - 1) + size, size, spec.align, "middle")
+    row = hug(box, step * (_STARS - 1) + size, size, side_of(stage, spec.align), "middle")
     layers = tuple(_stars(stage, spec, row, size, step, float(rating), path))
     yield finish(stage, spec, GroupLayer(**fields_of(stage, spec, row, path, "rating"), layers=layers))
 
@@ -165,10 +165,11 @@ def _stars(
     stage: Stage, spec: RatingSpec, row: Box, size: int, step: int, rating: float, path: str
 ) -> Iterator[ShapeLayer]:
     for i in range(_STARS):
-        box = Box(x=row.x + i * step, y=row.y, w=size, h=size)
+        box = Box(x=row.x + (_STARS - 1 - i if stage.mirrored else i) * step, y=row.y, w=size, h=size)
         full = round(min(max(rating - i, 0.0), 1.0), 1)
         for part, share, colour in (("empty", 1.0, spec.empty), ("full", full, spec.fill)):
             points = left_of(star(), share)
+            points = tuple((1 - x, y) for x, y in points) if stage.mirrored else points
             if len(points) > 2:
                 yield ShapeLayer(
                     id=f"{stage.scene}.rating.{path}.{i}-{part}",

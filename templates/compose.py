@@ -39,6 +39,7 @@ from templates.layouts import load_layouts, places_of
 from templates.lighting import Lighting
 from templates.looks import PaintSpec
 from templates.measuring import RememberingMeasurer
+from templates.mirroring import mirrored_places, quotes_from_the_right
 from templates.motion import load_presets
 from templates.numbering import without_lone_numbers
 from templates.palette import Palette, legible_on, paint_colours, resolve_palette
@@ -212,14 +213,15 @@ def _stages(
     palette, presets = resolve_palette(template, inputs.brand, inputs.seed, inputs.scheme), load_presets()
     layouts = load_layouts()
     alone = ["number" not in filled for filled in slots]
-    boxes = [
-        resolve_all(places_of(spec, layouts, inputs.aspect, alone=alone[i]), frame) for i, spec in enumerate(specs)
-    ]
+    mirrored = [quotes_from_the_right(spec, slots[i]) for i, spec in enumerate(specs)]
+
+    def places(i: int, slim: bool = False) -> dict[str, Box]:
+        found = places_of(specs[i], layouts, inputs.aspect, slim=slim, alone=alone[i])
+        return resolve_all(mirrored_places(found) if mirrored[i] else found, frame)
+
+    boxes = [places(i) for i in range(len(specs))]
     slim = [shows_slim(spec, slots[i], pictures[i], inputs.cutouts, boxes[i], frame) for i, spec in enumerate(specs)]
-    boxes = [
-        resolve_all(places_of(spec, layouts, inputs.aspect, slim=True, alone=alone[i]), frame) if slim[i] else boxes[i]
-        for i, spec in enumerate(specs)
-    ]
+    boxes = [places(i, slim=True) if slim[i] else boxes[i] for i in range(len(specs))]
     filled = [
         shows_filled(spec, slots[i], pictures[i], inputs.cutouts, boxes[i], frame) for i, spec in enumerate(specs)
     ]
@@ -250,6 +252,7 @@ def _stages(
             rows=tuple((row.point, row.ours, row.other) for row in product.comparison),
             headline_font=inputs.brand.font,
             presenter=inputs.presenter,
+            mirrored=mirrored[i],
         )
         for i, scene in enumerate(inputs.script.scenes)
     )

@@ -36,10 +36,17 @@ def padding_of(stage: Stage, spec: TextSpec) -> tuple[int, int]:
     return stage.px(spec.plate_padding[0]), stage.px(spec.plate_padding[1])
 
 
+_OTHER: dict[Align, Align] = {"left": "right", "right": "left", "centre": "centre"}
+
+
 def mirrored(align: Align, text: str) -> Align:
     """The side a text goes to: left and right change places when it is read from the right."""
-    sides: dict[Align, Align] = {"left": "right", "right": "left", "centre": "centre"}
-    return sides[align] if right_to_left(text) else align
+    return _OTHER[align] if right_to_left(text) else align
+
+
+def side_of(stage: Stage, align: Align, text: str = "") -> Align:
+    """The side something of a scene goes to: in a mirrored one the other, whatever its own words are."""
+    return _OTHER[align] if stage.mirrored else mirrored(align, text)
 
 
 def fit_text(stage: Stage, spec: TextSpec, text: str, box: Box, most: int | None = None) -> Setting:
@@ -231,7 +238,7 @@ def _place(
     """
     if isinstance(part.spec, ShapeSpec):
         w, h = part.spec.size or (box.w / stage.frame.unit, 4)
-        align = mirrored(stack.align, lead)
+        align = side_of(stage, stack.align, lead)
         at = _aligned(box, stage.px(w), max(1, stage.px(h)), align)
         return StackItem(part.index, part.spec, at, align)
     across, down = padding_of(stage, part.spec)
@@ -242,7 +249,7 @@ def _place(
     if setting is None:
         return None
     width = box.w if not part.spec.plate else min(box.w, setting.width + 2 * across + 2)
-    align = mirrored(part.spec.align or stack.align, lead)
+    align = side_of(stage, part.spec.align or stack.align, lead)
     at = _aligned(box, width, setting.height + 2 * down, align)
     return StackItem(part.index, part.spec, at, align, part.text, setting)
 

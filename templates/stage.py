@@ -33,7 +33,7 @@ class Stage:
     of their photos (by the photo's hash), ``place`` the scene's number and how many there are, ``rows``
     the comparison supplied, ``grounds`` the colours of the scene's background, ``logo_inks`` those of a logo
     without a ground of its own, ``headline_font`` the brand's letters for headlines, ``presenter`` who speaks
-    on screen.
+    on screen; ``mirrored`` whether left and right have changed over.
     """
 
     template: TemplateSpec
@@ -57,6 +57,7 @@ class Stage:
     logo_inks: tuple[Colour, ...] = ()
     headline_font: FontRole | None = None
     presenter: Cast | None = None
+    mirrored: bool = False
 
     def px(self, units: float) -> int:
         """Design units in whole pixels."""

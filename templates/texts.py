@@ -6,7 +6,7 @@ from dataclasses import replace
 from domain.base import Box
 from domain.clusters import clusters, tracked
 from domain.layers import TextLayer
-from templates.copyfit import Align, StackItem, fit_stack, fit_text, mirrored, padding_of, words_of
+from templates.copyfit import Align, StackItem, fit_stack, fit_text, padding_of, side_of, words_of
 from templates.finished import Built, fields_of, finish, hug
 from templates.fit import Setting
 from templates.layers import StackSpec, TextSpec
@@ -28,7 +28,7 @@ def set_text(stage: Stage, spec: TextSpec, box: Box, path: str, setting: Setting
     text = "\n".join(setting.lines)
     across, down = padding_of(stage, spec)
     style = stage.text_style(spec.style, setting.size, spec.colour)
-    align = align or mirrored(spec.align or style.align, text)
+    align = align or side_of(stage, spec.align or style.align, text)
     box = hug(box, setting.width + 2 * across + 2, setting.height + 2 * down, align, spec.valign)
     layer = TextLayer(
         **fields_of(stage, spec, box, path, "text"),
