@@ -17,8 +17,9 @@ from pipeline.job import Job
 from pipeline.speaking import Speech
 from pipeline.stages import Ingredient
 from pipeline.studio import Studio
-from templates.compose import ComposeInputs, length_of
 from templates.compose import compose as compose_timeline
+from templates.compose import length_of
+from templates.inputs import ComposeInputs
 from templates.sound import with_music
 from templates.spec import TemplateSpec
 

@@ -8,7 +8,7 @@ from domain.presenter import Cast
 from domain.script import Script
 from domain.voice import Voiceover
 from pipeline.intake import Intake
-from templates.compose import ComposeInputs
+from templates.inputs import ComposeInputs
 from templates.spec import TemplateSpec
 
 

@@ -25,7 +25,7 @@ from pipeline.scrutiny.rounds import faults_of, rounds
 from renderer.text.measure import SkiaMeasurer
 from templates.catalogue import load_template, template_path
 from templates.check import Where
-from templates.compose import ComposeInputs
+from templates.inputs import ComposeInputs
 from templates.measuring import RememberingMeasurer
 from templates.palette import unreadable_pairs
 from templates.reading import find_line

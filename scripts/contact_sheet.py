@@ -36,7 +36,8 @@ from renderer.still import draw_still
 from renderer.text.measure import SkiaMeasurer
 from templates.catalogue import load_template
 from templates.choose import choose_template
-from templates.compose import ComposeInputs, compose
+from templates.compose import compose
+from templates.inputs import ComposeInputs
 from templates.rehearsal import rehearse
 
 _GAP = 12

@@ -1,13 +1,11 @@
 """Composing: a script, its voice and the product's pictures, set into a template, become a timeline."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from fractions import Fraction
 
 from domain.asset import Asset
-from domain.base import Box, Colour
-from domain.brand import BrandKit
-from domain.brief import Aspect, CaptionMark, Platform, ProductFacts
+from domain.base import Box
+from domain.brief import CaptionMark
 from domain.errors import TemplateError
 from domain.fonts import TextMeasurer
 from domain.frame import FPS
@@ -17,74 +15,24 @@ from domain.presenter import Cast
 from domain.rig import Rig
 from domain.script import Role, Script
 from domain.timeline import Scene, Timeline, Transition
-from domain.voice import SpokenScene, Voiceover
-from templates.breaking import load_break_rules, product_words
+from domain.voice import SpokenScene
 from templates.build import build_layers
 from templates.captions import PageRoom, page_words
-from templates.casting import (
-    cast_pictures,
-    cast_scenes,
-    check_limits,
-    check_needs,
-    refit_pictures,
-    shows_filled,
-    shows_slim,
-    trim_clips,
-)
 from templates.check import Where, check_text_places
 from templates.finished import Built
-from templates.fit import Typesetter
-from templates.layout import Frame, make_frame, resolve, resolve_all
-from templates.layouts import load_layouts, places_of
+from templates.inputs import ComposeInputs
+from templates.layout import Frame, make_frame, resolve
 from templates.lighting import Lighting
-from templates.looks import PaintSpec
-from templates.measuring import RememberingMeasurer
-from templates.mirroring import mirrored_places, quotes_from_the_right
-from templates.motion import load_presets
-from templates.numbering import without_lone_numbers
-from templates.palette import Palette, legible_on, paint_colours, resolve_palette
+from templates.palette import Palette, legible_on
 from templates.parting import parted
-from templates.pictures import Shelf
-from templates.slots import Slots, call_to_action, product_slots, role_numbers, scene_slots
 from templates.sound import place_sound
 from templates.spec import CaptionLook, SceneSpec, TemplateSpec
 from templates.stage import Stage
+from templates.staging import background_of, casting_of, stages_of
 from templates.timing import Room, SceneTimes, plan_times, speech_rooms, spoken_scenes, total_frames
 
 _SETTLED = 6
 """Frames the cover waits after everything has entered."""
-
-
-@dataclass(frozen=True)
-class ComposeInputs:
-    """Everything a video is made of, besides its template.
-
-    ``pair`` are the photos before and after, ``cutouts`` the product cut out of its photos (by the hash
-    of the photo), ``beats`` the milliseconds at which the music has a beat. ``captions`` and ``scheme`` stand in
-    for the template's caption style and the seed's palette; ``lengths`` are frames of each scene, kept unless
-    its voice needs more; ``logo_inks`` are colours of a logo without a ground of its own.
-    """
-
-    script: Script
-    voiceover: Voiceover
-    product: ProductFacts
-    brand: BrandKit
-    images: tuple[Asset, ...]
-    videos: tuple[Asset, ...]
-    voice_assets: tuple[Asset, ...]
-    effects: Mapping[str, Asset]
-    logo: Asset | None
-    aspect: Aspect
-    platforms: tuple[Platform, ...]
-    seed: int
-    presenter: Cast | None = None
-    pair: tuple[Asset, ...] = ()
-    cutouts: Mapping[str, Asset] = field(default_factory=dict)
-    beats: tuple[int, ...] = ()
-    captions: CaptionMark | None = None
-    scheme: str = ""
-    lengths: tuple[int, ...] = ()
-    logo_inks: tuple[Colour, ...] = ()
 
 
 def compose(template: TemplateSpec, inputs: ComposeInputs, measure: TextMeasurer) -> Timeline:
@@ -94,14 +42,14 @@ def compose(template: TemplateSpec, inputs: ComposeInputs, measure: TextMeasurer
     """
     if not inputs.images and not inputs.videos:
         raise TemplateError(f"{template.name}: there is no picture of the product", hint="give an image or a video")
-    slots, specs = _cast(template, inputs)
+    slots, specs = casting_of(template, inputs)
     frame = make_frame(
         inputs.aspect, template.captions.place[inputs.aspect], inputs.platforms, inputs.brand.mark.corner
     )
     slots = tuple({**filled, "short": "yes"} for filled in slots) if frame.short else slots
     spoken = spoken_scenes(inputs.script, inputs.voiceover)
     times = plan_times(template, specs, spoken, inputs.script.seconds, inputs.beats, inputs.lengths)
-    stages = _stages(template, inputs, measure, frame, specs, slots, times)
+    stages = stages_of(template, inputs, measure, frame, specs, slots, times)
     built = [
         build_layers(stage, spec.layers, template.ground if spec.ground else ())
         for stage, spec in zip(stages, specs, strict=True)
@@ -141,7 +89,7 @@ def _way(template: TemplateSpec, role: Role, spec: SceneSpec) -> Where:
 def chosen_scenes(template: TemplateSpec, inputs: ComposeInputs) -> tuple[tuple[Where, SceneSpec], ...]:
     """The template's scene behind each of the timeline's, and the way to it. Raises as ``rooms_for_speech``."""
     roles = [scene.role for scene in inputs.script.scenes]
-    specs = _cast(template, inputs)[1]
+    specs = casting_of(template, inputs)[1]
     return tuple((_way(template, role, spec), spec) for role, spec in zip(roles, specs, strict=True))
 
 
@@ -150,117 +98,15 @@ def rooms_for_speech(template: TemplateSpec, inputs: ComposeInputs) -> tuple[Roo
 
     Raises TemplateError as ``compose`` does when a needed slot is empty or a list is too long.
     """
-    return speech_rooms(template, _cast(template, inputs)[1])
+    return speech_rooms(template, casting_of(template, inputs)[1])
 
 
 def length_of(template: TemplateSpec, inputs: ComposeInputs) -> Fraction:
     """How many seconds ``compose`` comes to, whatever the beats. Raises TemplateError like ``rooms_for_speech``."""
     spoken = spoken_scenes(inputs.script, inputs.voiceover)
-    specs = _cast(template, inputs)[1]
+    specs = casting_of(template, inputs)[1]
     times = plan_times(template, specs, spoken, inputs.script.seconds, (), inputs.lengths)
     return Fraction(total_frames(times), FPS)
-
-
-def _cast(template: TemplateSpec, inputs: ComposeInputs) -> tuple[tuple[Slots, ...], tuple[SceneSpec, ...]]:
-    """What each scene has to say, checked, and which of the template's scenes says it."""
-    slots = _slots(template, inputs)
-    check_needs(template, slots)
-    check_limits(template, inputs.script, slots)
-    specs = cast_scenes(template, inputs.script, slots, inputs.seed)
-    return without_lone_numbers(inputs.script, specs, slots), specs
-
-
-def _slots(template: TemplateSpec, inputs: ComposeInputs) -> tuple[Slots, ...]:
-    """What each scene has to say, and what there is to show."""
-    language = inputs.script.language
-    product = inputs.product.localised(language)
-    flags = {
-        "pack": any(asset.white_background for asset in inputs.images),
-        "life": any(not asset.white_background for asset in inputs.images),
-        "video": bool(inputs.videos),
-        "in_use": bool(inputs.videos) or any(not asset.white_background for asset in inputs.images),
-        "logo": inputs.logo is not None,
-        "cutout": bool(inputs.cutouts),
-        "presenter": inputs.presenter is not None,
-        "before": len(inputs.pair) == 2,
-        "after": len(inputs.pair) == 2,
-    }
-    always = product_slots(product, inputs.brand, language) | {"cta": call_to_action(inputs.script, inputs.brand)}
-    always |= {name: "yes" for name, there in flags.items() if there}
-    always |= {f"label.{name}": words[language] for name, words in template.labels.items() if language in words}
-    numbers = role_numbers(inputs.script)
-    return tuple(
-        {**always, **scene_slots(scene, number, product)}
-        for scene, number in zip(inputs.script.scenes, numbers, strict=True)
-    )
-
-
-def _stages(
-    template: TemplateSpec,
-    inputs: ComposeInputs,
-    measure: TextMeasurer,
-    frame: Frame,
-    specs: Sequence[SceneSpec],
-    slots: Sequence[Slots],
-    times: Sequence[SceneTimes],
-) -> tuple[Stage, ...]:
-    product = inputs.product.localised(inputs.script.language)
-    lexicon = product_words((product.name, product.brand, *product.selling_points))
-    names = (product.brand, product.name, *(review.author for review in product.reviews))
-    typesetter = Typesetter(RememberingMeasurer(measure), load_break_rules().knowing(names), lexicon)
-    shelf = Shelf(inputs.images, inputs.videos, pair=inputs.pair)
-    pictures = cast_pictures(specs, slots, shelf, inputs.aspect)
-    palette, presets = resolve_palette(template, inputs.brand, inputs.seed, inputs.scheme), load_presets()
-    layouts = load_layouts()
-    alone = ["number" not in filled for filled in slots]
-    mirrored = [quotes_from_the_right(spec, slots[i]) for i, spec in enumerate(specs)]
-
-    def places(i: int, slim: bool = False) -> dict[str, Box]:
-        found = places_of(specs[i], layouts, inputs.aspect, slim=slim, alone=alone[i])
-        return resolve_all(mirrored_places(found) if mirrored[i] else found, frame)
-
-    boxes = [places(i) for i in range(len(specs))]
-    slim = [shows_slim(spec, slots[i], pictures[i], inputs.cutouts, boxes[i], frame) for i, spec in enumerate(specs)]
-    boxes = [places(i, slim=True) if slim[i] else boxes[i] for i in range(len(specs))]
-    filled = [
-        shows_filled(spec, slots[i], pictures[i], inputs.cutouts, boxes[i], frame) for i, spec in enumerate(specs)
-    ]
-    slots = [_flagged(known, slim=slim[i], filled=filled[i]) for i, known in enumerate(slots)]
-    pictures = cast_pictures(specs, slots, shelf, inputs.aspect)  # again: some are for such a product alone
-    shown = [refit_pictures(spec, slots[i], pictures[i], boxes[i], shelf, frame) for i, spec in enumerate(specs)]
-    trims = trim_clips(shown, [round(1000 * time.frames / FPS) for time in times])
-    return tuple(
-        Stage(
-            template=template,
-            frame=frame,
-            language=inputs.script.language,
-            palette=palette,
-            presets=presets,
-            typesetter=typesetter,
-            scene=scene.id,
-            slots=slots[i],
-            boxes=boxes[i],
-            times=times[i],
-            pictures=shown[i],
-            trims=trims[i],
-            logo=inputs.logo,
-            logo_inks=inputs.logo_inks,
-            grounds=paint_colours(palette.paint(_background(specs[i], inputs.aspect))),
-            fps=FPS,
-            cutouts=inputs.cutouts,
-            place=(i, len(specs)),
-            rows=tuple((row.point, row.ours, row.other) for row in product.comparison),
-            headline_font=inputs.brand.font,
-            presenter=inputs.presenter,
-            mirrored=mirrored[i],
-        )
-        for i, scene in enumerate(inputs.script.scenes)
-    )
-
-
-def _flagged(slots: Slots, **flags: bool) -> Slots:
-    """The slots of a scene, with the flags that hold for what it shows."""
-    return {**slots, **{name: "yes" for name, holds in flags.items() if holds}}
 
 
 def _scene(
@@ -274,7 +120,7 @@ def _scene(
     layers: tuple[Layer, ...] = tuple(item.layer for item in built)
     captions = _captions(stage, spec.captions, spoken, mark)
     whole = Box(x=0, y=0, w=stage.frame.width, h=stage.frame.height)
-    background = stage.palette.paint(_background(spec, stage.frame.aspect))
+    background = stage.palette.paint(background_of(spec, stage.frame.aspect))
     scene = Lighting(background, (*layers, captions) if captions else layers, whole).lit(stage.cutouts)
     return Scene.model_validate(
         {
@@ -286,10 +132,6 @@ def _scene(
             "transition": _transition(spec, stage.times.enter),
         }
     )
-
-
-def _background(spec: SceneSpec, aspect: Aspect) -> PaintSpec:
-    return spec.background[aspect] if isinstance(spec.background, dict) else spec.background
 
 
 def _transition(spec: SceneSpec, frames: int) -> Transition | None:

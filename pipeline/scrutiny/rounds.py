@@ -9,7 +9,8 @@ from pipeline.scrutiny.contrast import faint_captions
 from pipeline.scrutiny.covers import covered_products, covered_words
 from pipeline.scrutiny.faults import Fault
 from pipeline.scrutiny.staged import Staged
-from templates.compose import ComposeInputs, chosen_scenes, compose
+from templates.compose import chosen_scenes, compose
+from templates.inputs import ComposeInputs
 from templates.palette import scheme_names
 from templates.presenting import has_presenter
 from templates.spec import TemplateSpec

@@ -19,7 +19,8 @@ from domain.script import Script
 from domain.timeline import Scene, Timeline
 from templates.breaking import wide
 from templates.catalogue import load_template
-from templates.compose import ComposeInputs, compose
+from templates.compose import compose
+from templates.inputs import ComposeInputs
 from templates.rehearsal import rehearse
 from templates.spec import TemplateSpec
 
