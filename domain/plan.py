@@ -53,6 +53,10 @@ class Option(Frozen):
     reason: str
 
 
+ASKED_FOR = "asked for in the brief"
+"""Why a template was taken that the brief names."""
+
+
 class Angle(Frozen):
     """How the story opens and what it leads with, and the template it is told in. Change ``angle`` or ``template``.
 

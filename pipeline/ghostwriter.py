@@ -36,6 +36,6 @@ def _received(pipe: Connection) -> "Planned | None":
 
 def write(brief: Brief, pipe: Connection) -> None:
     """Write the plan and send it."""
-    from pipeline.planning import planned_offline
+    from pipeline.plan_steps import planned_offline
 
     pipe.send(planned_offline(brief))

@@ -10,9 +10,10 @@ from domain.errors import InputError, SettingsError, TimelineError
 from domain.label import LabelledImage
 from domain.timeline import Timeline
 from labeling.mark import mark
+from pipeline.choosing import choose, wanted_template
 from pipeline.ghostwriter import Written
 from pipeline.intake import take_in
-from pipeline.planned import Planned, choose, wanted_template
+from pipeline.planned import Planned
 from pipeline.preview import Subject, draw_sheet, placed, rehearsed, sheet_of
 from pipeline.rendering import check_assets
 from pipeline.studio import Studio
@@ -72,7 +73,7 @@ def show_template(name: str, brief: Brief, folder: Path, out: Path, studio: Stud
 
 
 def _planned(brief: Brief) -> Planned:
-    from pipeline.planning import planned_offline  # the writers take a while to load
+    from pipeline.plan_steps import planned_offline  # the writers take a while to load
 
     return planned_offline(brief)
 

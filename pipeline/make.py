@@ -15,6 +15,7 @@ from domain.render import Progress
 from domain.script import Script
 from domain.timeline import Timeline
 from pipeline.casting import cast, check_consents, check_presenter
+from pipeline.choosing import choose, wanted_template
 from pipeline.composing import compose, put_mark
 from pipeline.delivery import check_room, deliver
 from pipeline.export import ExportSet, Paper, Product
@@ -26,7 +27,7 @@ from pipeline.job import Job, open_job
 from pipeline.lipsync import film
 from pipeline.notes import note_on_presenter, notes_on, notes_on_clips
 from pipeline.plan_folder import PlanFolder
-from pipeline.planned import choose, fitted, told, wanted_template
+from pipeline.planned import fitted, told
 from pipeline.planning import check_choices, given, plan
 from pipeline.posting import post_kits, post_notes, post_papers
 from pipeline.rendering import check_assets, check_glyphs, render, seal, sealing_folder

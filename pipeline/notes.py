@@ -8,7 +8,7 @@ from domain.layers import PortraitLayer, PresenterLayer
 from domain.script import Script
 from domain.timeline import Timeline
 from pipeline.casting import AUTO, NONE
-from pipeline.planned import Choice
+from pipeline.choosing import Choice
 from pipeline.speaking import MISS, Speech
 from templates.casting import shows_clips
 from templates.spec import TemplateSpec

@@ -2,26 +2,28 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from agent.chat import LlmSettings
 from agent.offline import OfflinePlanner
 from agent.planner import Planner
-from agent.post.write import write_post_kits
 from agent.steps.angle import angle_kind, lead_of, weigh_angles
 from agent.steps.check import check_script, fit_timing
 from agent.steps.understand import understand
 from agent.steps.write import write_script
-from agent.talk import Talk
 from domain.base import Frozen
 from domain.brief import Brief
 from domain.conversation import Conversation
-from domain.plan import STEPS, Angle, ClaimCheck, Step, TimingFit, Understanding
+from domain.errors import PlanError
+from domain.plan import ASKED_FOR, STEPS, Angle, ClaimCheck, Step, TimingFit, Understanding
 from domain.post import PostKits
 from domain.script import Script
 from labeling.wording import load_wordings
-from templates.catalogue import load_template
-from templates.choose import asked_for, choose_template
+from pipeline.planned import AUTO, Planned
+from templates.catalogue import template_path
+
+if TYPE_CHECKING:
+    from agent.chat import LlmSettings
+    from agent.talk import Talk
 
 Value = TypeVar("Value", bound=Frozen)
 Inputs = Sequence[Frozen | str | None]
@@ -42,10 +44,10 @@ class Writers(Protocol):
         """Asked in order, after the language model."""
 
     @property
-    def model(self) -> LlmSettings | None:
+    def model(self) -> "LlmSettings | None":
         """The language model, if there is one."""
 
-    def open_talk(self) -> Talk | None:
+    def open_talk(self) -> "Talk | None":
         """A talk with the language model for one job."""
 
 
@@ -54,11 +56,15 @@ class WritersRoom:
     """Writers without a studio: for planning alone."""
 
     planners: tuple[Planner, ...]
-    model: LlmSettings | None = None
+    model: "LlmSettings | None" = None
 
-    def open_talk(self) -> Talk | None:
+    def open_talk(self) -> "Talk | None":
         """A talk with the language model, within the budget of one job."""
-        return Talk(self.model) if self.model else None
+        if self.model is None:
+            return None
+        from agent.talk import Talk  # what asks a model takes a while to load
+
+        return Talk(self.model)
 
 
 class Forgetful:
@@ -96,20 +102,37 @@ def take_steps(brief: Brief, writers: Writers, keeper: Keeper, until: Step = STE
     return plan
 
 
+def planned_offline(brief: Brief) -> Planned:
+    """What the steps of planning come to where no language model is asked."""
+    return planned_of(take_steps(brief, WritersRoom((OfflinePlanner(),)), Forgetful(), until="script"))
+
+
+def planned_of(plan: Plan) -> Planned:
+    """What a plan comes to. Raises PlanError for one without a script."""
+    if plan.script is None or plan.angle is None:
+        raise PlanError("the steps ended before the script", hint="this is a defect, please report it")
+    return Planned(
+        script=plan.script,
+        template=plan.angle.template,
+        template_reason=plan.angle.template_reason,
+        conversation=plan.conversation,
+    )
+
+
 def _with_angle(plan: Plan, brief: Brief, keeper: Keeper) -> Plan:
     def make() -> Angle:
         return choose_angle(brief, plan.understanding)
 
     angle = keeper.take("angle", Angle, [brief, plan.understanding], make)
     angle_kind(angle.angle)
-    load_template(angle.template)
+    template_path(angle.template)
     return _extended(plan, angle=angle)
 
 
 def choose_angle(brief: Brief, understanding: Understanding) -> Angle:
     """The angle that suits best, and the template for it: the brief's own, else by a first draft of the script."""
     options = weigh_angles(brief, understanding)
-    template, reason = asked_for(brief) or choose_template(brief, OfflinePlanner().plan(brief))
+    template, reason = _template(brief)
     return Angle(
         angle=options[0].angle,
         reason=options[0].reason,
@@ -120,7 +143,16 @@ def choose_angle(brief: Brief, understanding: Understanding) -> Angle:
     )
 
 
-def _with_script(plan: Plan, brief: Brief, writers: Writers, talk: Talk | None, keeper: Keeper) -> Plan:
+def _template(brief: Brief) -> tuple[str, str]:
+    """The template for a brief, and why: its own, else by a first draft of the script."""
+    if brief.template != AUTO:
+        return brief.template, ASKED_FOR
+    from templates.choose import choose_template  # all templates are loaded for it
+
+    return choose_template(brief, OfflinePlanner().plan(brief))
+
+
+def _with_script(plan: Plan, brief: Brief, writers: Writers, talk: "Talk | None", keeper: Keeper) -> Plan:
     angle = plan.angle.angle if plan.angle else ""
 
     def make() -> Script:
@@ -141,6 +173,8 @@ def _checked(plan: Plan, script: Script, brief: Brief, keeper: Keeper, last: int
     if last >= 4:
         plan = _extended(plan, timing=keeper.take("timing", TimingFit, [script], lambda: fit_timing(script)))
     if last >= 5:
+        from agent.post.write import write_post_kits
+
         kits = keeper.take("post-kit", PostKits, [brief, script, mark], lambda: write_post_kits(script, brief, mark))
         plan = _extended(plan, kits=kits)
     return plan

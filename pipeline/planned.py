@@ -1,23 +1,11 @@
-"""What planning comes to: a script, and the template for it. Loads no writer: some only take what was planned."""
-
-from dataclasses import dataclass
+"""What planning comes to: a script, and the template for it. Light to load: a fork sends it, and a command takes it."""
 
 from domain.base import Frozen
 from domain.brief import Brief
 from domain.conversation import Conversation
 from domain.script import Script
-from templates.catalogue import load_template, named_template
-from templates.spec import TemplateSpec
 
 AUTO = "auto"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """The template to use, and why."""
-
-    template: TemplateSpec
-    reason: str
 
 
 class Planned(Frozen):
@@ -27,18 +15,6 @@ class Planned(Frozen):
     template: str
     template_reason: str
     conversation: Conversation = Conversation()
-
-
-def wanted_template(brief: Brief) -> TemplateSpec | None:
-    """The template the brief asks for by name, if it does. Raises TemplateError when there is no such template."""
-    return None if brief.template == AUTO else named_template(brief.template)
-
-
-def choose(planned: Planned, wanted: TemplateSpec | None, reason: str = "") -> Choice:
-    """The template that was wanted, for ``reason`` if it was not the brief's own wish, else the one planned."""
-    if wanted:
-        return Choice(wanted, reason or "the brief asks for it")
-    return Choice(load_template(planned.template), planned.template_reason)
 
 
 def fitted(brief: Brief, planned: Planned) -> Brief:

@@ -1,13 +1,12 @@
 """Planning: the brief becomes a script, and a template is found for it."""
 
-from agent.offline import OfflinePlanner
 from domain.brief import Brief
-from domain.errors import BriefError, PlanError
+from domain.errors import BriefError
 from domain.script import Script
 from pipeline.ghostwriter import Written
 from pipeline.job import Job
 from pipeline.plan_folder import PlanFolder
-from pipeline.plan_steps import Forgetful, Plan, WritersRoom, take_steps
+from pipeline.plan_steps import Forgetful, planned_of, take_steps
 from pipeline.planned import Planned
 from pipeline.voices import check_voice
 from templates.choose import choose_template
@@ -32,7 +31,7 @@ def plan(brief: Brief, job: Job, folder: PlanFolder | None = None, written: Writ
 
     def make() -> Planned:
         ahead = written() if written and not studio.model else None
-        return ahead or _planned(take_steps(brief, studio, Forgetful(), until="script"))
+        return ahead or planned_of(take_steps(brief, studio, Forgetful(), until="script"))
 
     return job.stages.run(
         "plan",
@@ -50,23 +49,7 @@ def _from_folder(brief: Brief, job: Job, folder: PlanFolder) -> Planned:
         worst = [one for one in done.check.objections if one.severity == "block"]
         named = "; ".join(f"{one.place}: “{one.text}” {one.reason}" for one in worst[:3])
         raise BriefError(f"the script in '{folder.path}' cannot be published: {named}", hint=worst[0].suggestion)
-    return _planned(done)
-
-
-def planned_offline(brief: Brief) -> Planned:
-    """What the steps of planning come to where no language model is asked."""
-    return _planned(take_steps(brief, WritersRoom((OfflinePlanner(),)), Forgetful(), until="script"))
-
-
-def _planned(done: Plan) -> Planned:
-    if done.script is None or done.angle is None:
-        raise PlanError("the steps ended before the script", hint="this is a defect, please report it")
-    return Planned(
-        script=done.script,
-        template=done.angle.template,
-        template_reason=done.angle.template_reason,
-        conversation=done.conversation,
-    )
+    return planned_of(done)
 
 
 def given(script: Script, brief: Brief) -> Planned:

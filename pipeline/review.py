@@ -6,11 +6,12 @@ from pathlib import Path
 from domain.base import Frozen
 from domain.render import Progress
 from domain.script import Script
+from pipeline.choosing import choose, wanted_template
 from pipeline.files import write_whole
 from pipeline.intake import take_in
 from pipeline.job import open_job
 from pipeline.make import Order
-from pipeline.planned import choose, told, wanted_template
+from pipeline.planned import told
 from pipeline.planning import check_choices, given, plan
 from pipeline.preview import Subject, draw_sheet
 from pipeline.studio import Studio

@@ -1,12 +1,14 @@
-"""The catalogue: which templates there are, and loading one by name or path."""
+"""The catalogue: which templates there are, and loading one by name or path. Light to load until one is read."""
 
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from domain.errors import TemplateError
-from templates.reading import read_template
-from templates.spec import TemplateSpec
+
+if TYPE_CHECKING:
+    from templates.spec import TemplateSpec
 
 _FILE = "template.yaml"
 
@@ -22,7 +24,7 @@ def template_names() -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in catalogue_folder().glob(f"*/{_FILE}")))
 
 
-def load_template(name: str | Path) -> TemplateSpec:
+def load_template(name: str | Path) -> "TemplateSpec":
     """A template of the catalogue by its name, or any by the path of its folder or file.
 
     Raises TemplateError: unknown name, unreadable file, or the line that is wrong and why.
@@ -30,10 +32,10 @@ def load_template(name: str | Path) -> TemplateSpec:
     if isinstance(name, str) and name in template_names():
         return _packaged(name)
     path = template_path(name)
-    return read_template(path, f"{path.parent.name}/{path.name}")
+    return _read(path, f"{path.parent.name}/{path.name}")
 
 
-def named_template(name: str) -> TemplateSpec:
+def named_template(name: str) -> "TemplateSpec":
     """A template as a brief names it. Raises TemplateError, which offers no path: a brief takes none."""
     try:
         return load_template(name)
@@ -58,5 +60,11 @@ def template_path(name: str | Path) -> Path:
 
 
 @cache
-def _packaged(name: str) -> TemplateSpec:
-    return read_template(catalogue_folder() / name / _FILE, f"{name}/{_FILE}")
+def _packaged(name: str) -> "TemplateSpec":
+    return _read(catalogue_folder() / name / _FILE, f"{name}/{_FILE}")
+
+
+def _read(path: Path, shown: str) -> "TemplateSpec":
+    from templates.reading import read_template
+
+    return read_template(path, shown)

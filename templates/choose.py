@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from domain.brand import BrandKit
 from domain.brief import Brief
+from domain.plan import ASKED_FOR
 from domain.script import Script
 from templates.casting import over_limit
 from templates.catalogue import load_template, template_names
@@ -23,19 +24,14 @@ def choose_template(brief: Brief, script: Script) -> tuple[str, str]:
 
     A template whose own needs the brief cannot meet is never chosen automatically.
     """
-    if wanted := asked_for(brief):
-        return wanted
+    if brief.template != "auto":
+        return brief.template, ASKED_FOR
     slots = _slots(brief, script)
     scores, specs = _scores(brief, script, slots)
     best = scores[0]
     why = ", ".join(best.reasons) or "it suits any product"
     passed = ", ".join(spec.name for spec in specs if not _possible(spec, slots))
     return best.name, f"{why}; {passed} left out for lack of what it needs" if passed else why
-
-
-def asked_for(brief: Brief) -> tuple[str, str] | None:
-    """The template that a brief asks for by name and the reason in words, if it does: no script decides then."""
-    return None if brief.template == "auto" else (brief.template, "asked for in the brief")
 
 
 def suited_templates(brief: Brief, script: Script) -> tuple[str, ...]:

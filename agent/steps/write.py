@@ -2,29 +2,39 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from agent.llm import LlmPlanner
 from agent.material import gather
 from agent.offline import OfflinePlanner
 from agent.planner import Planner, plan_script
 from agent.steps.angle import angle_kind, matches
 from agent.steps.understand import arranged, with_points
-from agent.talk import Talk
 from domain.brief import Brief
 from domain.plan import Understanding
 from domain.script import Script
+
+if TYPE_CHECKING:
+    from agent.talk import Talk
 
 _OTHER_SEEDS = (101, 211)
 
 
 def write_script(
-    brief: Brief, understanding: Understanding, angle: str, talk: Talk | None, planners: Sequence[Planner]
+    brief: Brief, understanding: Understanding, angle: str, talk: "Talk | None", planners: Sequence[Planner]
 ) -> Script:
     """A script for ``brief``; ``talk`` is asked first where there is one. Raises ``PlanError``."""
     told, order = arranged(brief, understanding)
-    asked = (LlmPlanner(talk, angle_kind(angle).direction),) if talk else ()
-    script = plan_script(told, (*asked, *(_angled(planner, angle) for planner in planners)))
+    asked = (*_models(talk, angle), *(_angled(planner, angle) for planner in planners))
+    script = plan_script(told, asked)
     return _replaced(script, brief.product.path("selling_points", brief.language), order)
+
+
+def _models(talk: "Talk | None", angle: str) -> tuple[Planner, ...]:
+    if talk is None:
+        return ()
+    from agent.llm import LlmPlanner  # what asks a model takes a while to load
+
+    return (LlmPlanner(talk, angle_kind(angle).direction),)
 
 
 def _angled(planner: Planner, angle: str) -> Planner:

@@ -16,8 +16,9 @@ from media.fonts import load_font_book
 from pipeline import fork, ghostwriter
 from pipeline.ghostwriter import Written
 from pipeline.job import open_job
+from pipeline.plan_steps import planned_offline
 from pipeline.planned import Planned
-from pipeline.planning import plan, planned_offline
+from pipeline.planning import plan
 from tests.pipeline.fakes import open_fake_studio
 
 _BRIEF = Brief.model_validate({"product": {"name": "Mug", "images": ["a.jpg"], "selling_points": ["Keeps tea warm"]}})
