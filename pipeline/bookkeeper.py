@@ -3,6 +3,7 @@
 What it needs itself is loaded there: to reach a database takes a tenth of all that a preview takes.
 """
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from labeling.recognition.fingerprint import Fingerprint
     from pipeline.exported import ExportedFile
     from pipeline.late_ledger import Books
+
+
+_PATIENT = 10
+"""How nice it is to the forks and the command beside it: it is needed last."""
 
 
 class Bookkeeper:
@@ -59,8 +64,13 @@ def keeping(settings: Settings) -> Iterator[Hired | None]:
     if settings.database_url:
         yield None
         return
-    with forked(partial(keep, settings)) as pipe:
+    with forked(partial(_keep_aside, settings)) as pipe:
         yield partial(Bookkeeper, pipe)
+
+
+def _keep_aside(settings: Settings, pipe: Connection) -> None:
+    os.nice(_PATIENT)
+    keep(settings, pipe)
 
 
 def keep(settings: Settings, pipe: Connection) -> None:
