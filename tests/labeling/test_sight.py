@@ -3,6 +3,8 @@ from fractions import Fraction
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.base import Box
 from domain.errors import LabelError
@@ -11,7 +13,7 @@ from labeling.frames import Luma
 from labeling.mark import mark_layer
 from labeling.pattern import Pattern, draw_pattern, scaled
 from labeling.search import search, search_area
-from labeling.sight import Sighting, look
+from labeling.sight import Sighting, _median, look
 from labeling.watch import known_marks
 from tests.labeling.films import FULL, Frame, Size, backdrop
 from tests.labeling.pen import Pen, resized, reworded
@@ -136,3 +138,9 @@ def test_a_pattern_too_small_to_tell_apart_is_an_error(pattern: Pattern) -> None
     assert len(scaled(pattern, 0.5).letters) == len(pattern.letters)
     with pytest.raises(LabelError, match="too small"):
         scaled(pattern, 0.005)
+
+
+@given(st.lists(st.integers(0, 255), min_size=1, max_size=40))
+def test_a_median_is_numpys(levels: list[int]) -> None:
+    values = np.asarray(levels, np.float32)
+    assert _median(values) == np.median(values)
