@@ -115,7 +115,7 @@ def _script(args: argparse.Namespace, brief: Brief) -> Script:
 def _sheet(timeline: Timeline, resources: Resources, width: int, rows: int) -> NDArray[np.uint8]:
     """All scenes side by side, ``rows`` frames of each below one another; then the cover."""
     columns = [
-        [_small(draw_still(timeline, frame, resources), width) for frame in frames[-rows:]]
+        [_small(draw_still(timeline, frame, resources), width) for frame in _shown(frames, rows)]
         for frames in _moments(timeline)
     ]
     h, w, _ = columns[0][0].shape
@@ -125,6 +125,11 @@ def _sheet(timeline: Timeline, resources: Resources, width: int, rows: int) -> N
             y, x = _GAP + k * (h + _GAP), _GAP + i * (w + _GAP)
             sheet[y : y + h, x : x + w] = frame
     return sheet
+
+
+def _shown(frames: Sequence[int], rows: int) -> Sequence[int]:
+    """So many of a scene's moments: the one in its middle, or the last of them."""
+    return frames[1:2] or frames if rows == 1 else frames[-rows:]
 
 
 def _moments(timeline: Timeline) -> Iterator[Sequence[int]]:
