@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from agent.addresses import without_addresses
 from agent.grammar import grammar
 from agent.points import barred, clauses, phrase_cuts, quantities, titled
-from agent.wording import clean, fits_headline, speaks, spoken, width
+from agent.wording import clean, fits_headline, fits_subline, space, speaks, spoken, width
 from domain.brief import Brief, Language
 from domain.script import Claim
+
+
+_PARTS = re.compile(r"[^,，;；、]+[,，;；、]?")
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,23 @@ def evidence(brief: Brief) -> tuple[Quote, ...]:
         if text:
             quote = _quote(text, source if speaks(source, brief.language) else "", f"{path}[{i}].claim", brief.language)
             claims = (*quote.claims, *([Claim(text=source[:300], field=f"{path}[{i}].source")] if quote.by else []))
-            quotes.append(Quote(quote.text, quote.by, quote.head, claims))
-    return tuple(quotes[:2])
+            quotes.append(Quote(quote.text, quote.by, quote.head or _short_of(text, brief.language), claims))
+    return tuple(quote for quote in quotes if quote.head or fits_subline(quote.text, brief.language))[:2]
+
+
+def sources(quote: Quote, template: str, language: Language) -> tuple[str, ...]:
+    """The line under evidence that names its source, the fullest first: whole, or its leading parts."""
+    parts = _PARTS.findall(quote.by)
+    named = [template.format(source=quote.by), quote.by]
+    named += [template.format(source="".join(parts[:n]).strip(" ，,;；、")) for n in range(len(parts) - 1, 0, -1)]
+    return tuple(line for line in named if quote.by and fits_subline(space(line), language))
+
+
+def _short_of(text: str, language: Language) -> str:
+    """A claim without figures for a headline: whole where it fits, else its last clause that does, or its beginning."""
+    cuts = phrase_cuts(text) if language == "en" else []
+    options = (text, *reversed(clauses(text, language)), *cuts)
+    return next((titled(part, language) for part in options if fits_headline(part, language) and width(part) >= 3), "")
 
 
 def _quote(text: str, by: str, path: str, language: Language) -> Quote:

@@ -10,6 +10,7 @@ from agent.fit import Ground, Wording
 from agent.listed import breathes
 from agent.outline import Kind, Slot
 from agent.points import Point
+from agent.testimony import sources
 from agent.wording import capital, finish, has_hanzi, lowered, spoken, width
 
 Slots = Sequence[Slot]
@@ -205,13 +206,17 @@ def _proofs(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
     terms = {"quote": _quoted(quote.text, desk), "claim": quote.text, "author": quote.by, "source": quote.by}
     shown = quote.head and (f"“{quote.head}”" if is_review else quote.head)
     head = shown or (words.quote_head if is_review else words.evidence_head)
-    template = words.quote_source if is_review else words.evidence_source
-    sub = (desk.fill(template, terms) or "") if quote.by else ""
+    named = (desk.fill(words.quote_source, terms) or "") if quote.by and is_review else ""
+    lines = () if is_review else sources(quote, words.evidence_source, desk.language)
+    sub = named or next(iter(lines if shown else ()), "") or ("" if is_review or shown else capital(quote.text))
+    unnamed = bool(quote.by) and not is_review and sub not in lines
+    told = words.writing.glue + (desk.fill(words.evidence_source, terms) or "") if unnamed else ""
     grounds = [(claim.text, claim.field) for claim in quote.claims]
     grounds.append((quote.head, quote.claims[0].field))
     frames = words.quotes if is_review else words.evidence
     for say, _, dislike in desk.phrases(frames[slot.index % 2 :: 2] if len(frames) > 1 else frames, terms):
-        yield from desk.wording(slot.role, say, head, dislike, sub=sub, grounds=grounds)
+        whole = finish(say, desk.language) + told
+        yield from desk.wording(slot.role, whole if told else say, head, dislike, sub=sub, grounds=grounds)
 
 
 def _quoted(text: str, desk: Desk) -> str:

@@ -271,7 +271,7 @@ class TableSpec(LayerSpec):
     head: bool = True
     row: Annotated[float, Field(ge=40, le=400)] = 150
     radius: Extent = 20
-    most: Annotated[int, Field(ge=1, le=6)] = 5
+    most: Annotated[int, Field(ge=1, le=6)] = 6
 
 
 class GroupSpec(LayerSpec):
@@ -286,13 +286,13 @@ class ListSpec(LayerSpec):
 
     ``of`` takes the items from the scene, or from what the brief lists: the steps, what is included,
     the specs (``{item}`` is the value and ``{name}`` its name). ``{item}`` and ``{number}`` are the
-    item's own slots. Rows are ``row`` high at most; the items
+    item's own slots. Rows are ``row`` high at most, those of a long list lower and closer; the items
     enter one after another over ``spread`` of the time spoken.
     """
 
     type: Literal["list"] = "list"
     of: Literal["items", "steps", "included", "specs"] = "items"
-    most: Annotated[int, Field(ge=1, le=6)] = 4
+    most: Annotated[int, Field(ge=1, le=6)] = 6
     columns: dict[Aspect, PositiveInt] = Field(default={})
     row: dict[Aspect, Size] = Field(default={})
     gap: Extent = 20

@@ -35,16 +35,22 @@ class Placed(Protocol):
 
 
 def places_of(
-    scene: Placed, layouts: Mapping[Name, Layout], aspect: Aspect, *, slim: bool = False, alone: bool = False
+    scene: Placed,
+    layouts: Mapping[Name, Layout],
+    aspect: Aspect,
+    *,
+    slim: bool = False,
+    alone: bool = False,
+    many: bool = False,
 ) -> dict[str, ScenePlace]:
     """The places of a scene in one aspect: its shared layout's, its own for all aspects, its own for this one.
 
     An aspect for which the scene has nothing of its own takes what it has for the nearest one. A ``slim``
-    product takes the layout of that name with ``-slim``, in the aspects for which there is one, and a scene that
-    is not numbered the one with ``-alone``.
+    product takes the layout of that name with ``-slim``, in the aspects for which there is one, a scene that
+    is not numbered the one with ``-alone``, and one that lists ``many`` entries the one with ``-many``.
     """
     shared: Mapping[Name, ScenePlace] = {}
-    for ending in ("", *["-alone"] * alone, *["-slim"] * slim, *["-alone-slim"] * (alone and slim)):
+    for ending in ("", *["-many"] * many, *["-alone"] * alone, *["-slim"] * slim, *["-alone-slim"] * (alone and slim)):
         shared = layouts.get(f"{scene.layout}{ending}", {}).get(aspect, shared)
     near = next((near for near in (aspect, *NEAREST[aspect]) if near in scene.layouts), None)
     return {**shared, **scene.places, **(scene.layouts[near] if near else {})}

@@ -18,6 +18,7 @@ from templates.casting import (
     trim_clips,
 )
 from templates.fit import Typesetter
+from templates.groups import lists_many
 from templates.inputs import ComposeInputs
 from templates.layout import Frame, resolve_all
 from templates.layouts import load_layouts, places_of
@@ -87,10 +88,11 @@ def stages_of(
     palette, presets = resolve_palette(template, inputs.brand, inputs.seed, inputs.scheme), load_presets()
     layouts = load_layouts()
     alone = ["number" not in filled for filled in slots]
+    many = [lists_many(spec, slots[i], len(product.comparison)) for i, spec in enumerate(specs)]
     mirrored = [quotes_from_the_right(spec, slots[i]) for i, spec in enumerate(specs)]
 
     def places(i: int, slim: bool = False) -> dict[str, Box]:
-        found = places_of(specs[i], layouts, inputs.aspect, slim=slim, alone=alone[i])
+        found = places_of(specs[i], layouts, inputs.aspect, slim=slim, alone=alone[i], many=many[i])
         return resolve_all(mirrored_places(found) if mirrored[i] else found, frame)
 
     boxes = [places(i) for i in range(len(specs))]
