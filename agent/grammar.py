@@ -60,8 +60,8 @@ class Writing(Frozen):
     """How a language joins words.
 
     ``glue`` stands between sentences, ``comma`` between clauses, ``item`` and ``last`` in a list, ``step`` between the
-    steps of use; ``anonymous`` is a
-    buyer without a name. ``terms`` are placeholders of the phrases for one thing and for several, made of ``{noun}``
+    steps of use, ``both`` between two entries where ``last`` is for more, ``more`` after a list that is not shown whole;
+    ``anonymous`` is a buyer without a name. ``terms`` are placeholders of the phrases for one thing and for several, made of ``{noun}``
     and ``{full}``; ``nouns`` name kinds of products. Chinese and English have theirs in the lexicon.
     """
 
@@ -70,6 +70,8 @@ class Writing(Frozen):
     item: str
     last: str
     step: str = ", "
+    both: str = ""
+    more: str = " …"
     anonymous: str
     terms: dict[str, tuple[str, str]] = Field(default={})
     nouns: dict[str, str] = Field(default={})

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agent.points import barred
+from agent.tongue import german
 from agent.wording import clean, lowered, speaks, spoken, width
 from domain.brief import Brief
 
@@ -39,11 +40,16 @@ def compared(brief: Brief) -> Entry | None:
 
 
 def listed(brief: Brief, name: Literal["steps", "included"]) -> tuple[Entry, ...]:
-    """All lines of a list, or none where there are not several, or one of them cannot be said or shown."""
-    lines = getattr(brief.product.localised(brief.language), name)
+    """All lines of a list, or none where there are not several, or one of them cannot be said or shown.
+
+    A product told in German keeps the capitals of its nouns.
+    """
+    product = brief.product.localised(brief.language)
+    lines = getattr(product, name)
     path, language = brief.product.path(name, brief.language), brief.language
+    own_capitals = language != "en" or german(" ".join((product.name, product.category, *product.selling_points, *lines)))
     entries = [
-        Entry(spoken(lowered(line) if language == "en" else line, language), line, f"{path}[{i}]")
+        Entry(spoken(line if own_capitals else lowered(line), language), line, f"{path}[{i}]")
         for i, line in enumerate(clean(line).rstrip("。.;；,，") for line in lines)
         if 0 < len(line) <= _LONGEST and speaks(line, language) and not barred(line)
     ]

@@ -15,6 +15,10 @@ from domain.brief import Language, ProductFacts
 _COLLECTION = re.compile(r"\b(?:set|pack|pair|box|kit|bundle|bag|case|tin|jar|bottle)s? of\b", re.I)
 _PLURAL = re.compile(r"[^su'i]s$|[^s]ies$|(?:sh|ch|x)es$")
 _SPOKEN_WIDTH = 13
+_VESSELS = "罐盒袋瓶包桶"
+"""Measure words that say what a product comes in."""
+_FILLED = frozenset(("snack", "pet", "tea", "drink", "food", "cleaning"))
+"""Kinds that come in one."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +59,19 @@ def name_product(original: ProductFacts, localised: ProductFacts, language: Lang
         full=full,
         noun=word,
         brand=brand,
-        measure=noun.measure if noun else "款",
+        measure=_measure(noun, title) if noun else "款",
         plural=several,
         category=noun.category if noun else "general",
         by_category=by_category,
     )
+
+
+def _measure(noun: Noun, title: str) -> str:
+    """The measure word of a product of a kind: what it comes in, as its title says, else no vessel at all."""
+    if noun.measure not in (*_VESSELS, "款") or noun.category not in _FILLED:
+        return noun.measure
+    said = [vessel for vessel in _VESSELS if vessel in title]
+    return max(said, key=title.rfind) if said else "款"
 
 
 def _is_better(kind: str, word: str, title: str, language: Language) -> bool:
@@ -99,13 +111,15 @@ def _own_word(noun: Noun, word: str, language: Language) -> str:
 
 
 def find_noun(text: str) -> tuple[Noun, str] | None:
-    """The product noun in a name and the word that showed it: the last one, or in a long Chinese title the first."""
+    """The product noun in a name and the word that showed it: the last one; in Chinese the first where
+    the title is long, or goes on after the last: 巧克力坚果礼盒 is 巧克力."""
     chinese = has_hanzi(text)
     named = (text if chinese else head_segment(text)).lower()
     hits = list(_noun_pattern().finditer(named))
     if not hits or (not chinese and _is_for_another(named, hits[-1].end())):
         return None
-    hit = hits[0] if chinese and width(text) > 14 else hits[-1]
+    goes_on = has_hanzi(named[hits[-1].end() : hits[-1].end() + 1])
+    hit = hits[0] if chinese and (goes_on or width(text) > 14) else hits[-1]
     word = hit["zh"] or hit["one"] or hit["en"]
     return _nouns_by_word()[word], word
 

@@ -98,10 +98,10 @@ def structures(material: Material) -> tuple[Structure, ...]:
     them."""
     allowed = tuple(structure for structure in material.grammar.structures if _suits(structure, material))
     quoting = tuple(structure for structure in allowed if "review" in structure.likes)
-    return quoting if quoting and _subject(material) == "review" else allowed
+    return quoting if quoting and subject(material) == "review" else allowed
 
 
-def _subject(material: Material) -> Kind | None:
+def subject(material: Material) -> Kind | None:
     """What the template that a brief asks for is about."""
     return _ABOUT.get(material.brief.template)
 
@@ -145,7 +145,7 @@ def _by_worth(material: Material, structure: Structure, skip: int) -> list[tuple
         (Slot("problem"), 0.55),
         *((Slot("moment", i), 0.41 if i == 0 else 0.2 - 0.01 * i) for i in range(_MOST_MOMENTS)),
     ]
-    gains = dict.fromkeys(structure.likes, _LIKED) | {_subject(material): _POINT_OF_IT}
+    gains = dict.fromkeys(structure.likes, _LIKED) | {subject(material): _POINT_OF_IT}
     liked = [(slot, worth + (gains.get(slot.kind, 0.0) if slot.index == 0 else 0.0)) for slot, worth in options]
     told = [(slot, worth) for slot, worth in liked if _named(slot, structure) is not None]
     return sorted(told, key=lambda option: -option[1])
@@ -159,13 +159,13 @@ _PROOF_WORTH = (1.3, 0.65, 0.4, 0.3)
 
 def _lists(material: Material) -> list[Kind]:
     """Of what the brief lists, what can be told, or at least pointed at because the template shows it."""
-    subject = _subject(material)
+    about = subject(material)
     held: list[tuple[Kind, bool, bool]] = [
         ("steps", bool(material.steps), breathes(material.steps)),
         ("included", bool(material.included), breathes(material.included)),
         ("comparison", material.compared is not None, False),
     ]
-    return [kind for kind, there, told in held if there and (told or kind == subject)]
+    return [kind for kind, there, told in held if there and (told or kind == about)]
 
 
 def _can_be_summed_up(material: Material) -> bool:

@@ -20,8 +20,8 @@ _RESTRICTED = re.compile(
     re.I,
 )
 _CHINESE_CLAUSES = re.compile(r"[，。；！？;,!?|]|\s[-–—/]\s|——|(?<=[一-鿿])\s+(?=[一-鿿])")
-_ENGLISH_CLAUSES = re.compile(r"[;!?|；！？。؛؟]|\.(?=\s|$)|\s[-–—/]\s")
-_LONG_ENGLISH_CLAUSES = re.compile(r"[,;:!?|，、；！？。،؛؟]|\.(?=\s|$)|\s[-–—/]\s")
+_ENGLISH_CLAUSES = re.compile(r"[;!?|；！？。؛؟]|(?<!\bNo)\.(?=\s|$)|\s[-–—/]\s")
+_LONG_ENGLISH_CLAUSES = re.compile(r"[,;:!?|，、；！？。،؛؟]|(?<!\bNo)\.(?=\s|$)|\s[-–—/]\s")
 _CUT_BEFORE = re.compile(
     r"(?<!\bup)\s(?:up to|for|with|in|that|from|on|without|so|when|while|per|to|at|by|after|before)\s", re.I
 )
@@ -33,6 +33,10 @@ _CLAUSE_EDGES = " ，,、–—"
 _EDGES = " ,，、;；:：-–—"
 _TELLING = re.compile(r"[^\W\d_]{2}|\d\s?[键档色孔层格齿]")
 """What makes a text more than a bare figure or sign."""
+_GOES_ON = re.compile(r"、|(?<![温柔平缓饱总])和(?![谐睦平服田面风])|(?<!参)与(?![众时其])")
+_SHARE = re.compile(r"\d+(?:\.\d+)?%\s?[一-鿿]{1,4}?(?:含量|浓度|纯度|成分)")
+_TOO_FEW = 3
+"""The width of a headline that says too little."""
 _NEVER_SAID = frozenset(("absolute", "compared", "crowd"))
 
 
@@ -169,7 +173,20 @@ def _headline(texts: tuple[str, ...], topic: Topic | None, language: Language) -
     label = topic.label(language) if topic else ""
     named = [] if in_other_letters(texts[0]) else [*(f for f in figures if " " in f), label]
     fallback = [*named, *fitting]
-    return next((option for option in (*telling, *fallback) if option and fits_headline(option, language)), "")
+    options = (*telling, *fallback, *(part for text in texts for part in _beginnings(text, language)))
+    return next((option for option in options if option and fits_headline(option, language)), "")
+
+
+def _beginnings(text: str, language: Language) -> list[str]:
+    """What a point too long for a headline begins with, longest first: up to a place where it goes on listing, a share
+    with what it is of; in English also all of it without an adverb before."""
+    if language != "zh":
+        ends = [match.start() for match in re.finditer(r",? (?:and|&) |, ", text)][::-1]
+        bare = re.sub(r"^[A-Za-z]+ly ", "", text)
+        return [*(text[:end] for end in ends), *([bare] if bare != text else [])]
+    share = _SHARE.match(text)
+    ends = [match.start() for match in _GOES_ON.finditer(text)][::-1]
+    return [*(text[:end] for end in ends if width(text[:end]) >= _TOO_FEW), *([share[0]] if share else [])]
 
 
 def _subline(texts: tuple[str, ...], head: str, language: Language) -> str:

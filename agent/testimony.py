@@ -10,7 +10,6 @@ from agent.wording import clean, fits_headline, fits_subline, space, speaks, spo
 from domain.brief import Brief, Language
 from domain.script import Claim
 
-
 _PARTS = re.compile(r"[^,，;；、]+[,，;；、]?")
 
 

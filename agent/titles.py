@@ -16,6 +16,7 @@ _FILLERS = re.compile(
     r"^(?:\s|(?:19|20)\d\d\s*年?|(?:抖音|网红|明星)?(?:同款|爆款|新款|新品)|官方|正品|旗舰店?|包邮|热卖|热销|特价|秒杀|现货|直播间?|专柜"
     r"|[春夏秋冬]{1,2}季?(?=新[款品])|韩版|高级感)+"
 )
+_NEW = re.compile(r"\b(?:19|20)\d\d\s+(?:new|upgraded)\b\s*", re.I)
 _MODEL_WORD = re.compile(r"[A-Z0-9-]*\d[A-Z0-9-]*|[A-Z]{1,3}|Pro|Max|Plus|Mini|Ultra|Lite|Air", re.I)
 _ADJECTIVE = re.compile(r"(?:able|less|ful|ed|ive|ous|proof|free|ing|al|est)$", re.I)
 _MOST_BEFORE_MODEL, _MOST_HEAD_WORDS, _TAIL = 3, 9, 3
@@ -28,7 +29,7 @@ def segments(title: str) -> list[str]:
 
 def head_segment(title: str) -> str:
     """A title in Latin letters up to the first comma, bar, dash, bracket, ``with`` or ``for``."""
-    first = next(iter(segments(title)), title)
+    first = _NEW.sub("", next(iter(segments(title)), title)).strip()
     cut = _HEAD_ENDS.search(first)
     return first[: cut.start()].strip() if cut and cut.start() else first
 
@@ -72,14 +73,16 @@ def tails_of(title: str) -> list[str]:
 
 
 def kind_in(category: str, language: Language) -> str:
-    """What a category says the product is, by its last level; empty where that says too little to name a thing."""
+    """What a category says the product is, by its last level; empty where that says too little to name a thing, or
+    only what it is for (Running)."""
     leaf = clean(_LEVELS.split(category)[-1])
     if not leaf or not speaks(leaf, language) or any(map(str.isdigit, leaf)):
         return ""
     if language == "zh":
         return "" if len(leaf) > 8 or leaf in english().broad_set or not re.fullmatch(f"[{CJK}]+", leaf) else leaf
     last = leaf.split()[-1].lower()
-    broad = last in english().broad_set or has_hanzi(leaf) or re.search(r"[&+]|\band\b", leaf, re.I)
+    doing = last == leaf.lower() and last.endswith("ing") and not last.endswith("ring")
+    broad = doing or last in english().broad_set or has_hanzi(leaf) or re.search(r"[&+]|\band\b", leaf, re.I)
     return "" if broad or len(leaf.split()) > 3 else _lowered_words(leaf)
 
 

@@ -7,11 +7,11 @@ from zlib import crc32
 
 from agent.desk import Desk, Line
 from agent.fit import Ground, Wording
-from agent.listed import breathes
-from agent.outline import Kind, Slot
+from agent.listed import Entry, breathes
+from agent.outline import Kind, Slot, subject
 from agent.points import Point
 from agent.testimony import sources
-from agent.wording import capital, finish, has_hanzi, lowered, spoken, width
+from agent.wording import capital, finish, fits_headline, fits_subline, has_hanzi, lowered, space, spoken, width
 
 Slots = Sequence[Slot]
 
@@ -197,7 +197,8 @@ def _in_a_list(point: Point, desk: Desk) -> str:
 
 def _listed(names: Sequence[str], desk: Desk) -> str:
     joins = desk.words.writing
-    return f"{joins.item.join(names[:-1])}{joins.last}{names[-1]}"
+    last = joins.both or joins.last if len(names) == 2 else joins.last
+    return f"{joins.item.join(names[:-1])}{last}{names[-1]}"
 
 
 def _proofs(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
@@ -242,22 +243,38 @@ def _specs(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
 
 
 def _lists(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
-    """A list of the brief, told whole; one that takes more than a breath is pointed at."""
+    """A list of the brief, told whole; one that takes more than a breath is pointed at.
+
+    Only a template that shows the list has a headline that announces it; others show the first of what is in it.
+    """
     words, steps = desk.words, slot.kind == "steps"
     entries = desk.material.steps if steps else desk.material.included
     texts = [entry.text for entry in entries]
     told = {"list": words.writing.step.join(texts) if steps else _listed(texts, desk)} if breathes(entries) else {}
+    announced = words.steps_head if steps else words.included_head
+    head, sub = (announced, "") if subject(desk.material) == slot.kind else _first_of(entries, steps, announced, desk)
     for phrase in words.steps if steps else words.included:
         for say, _, dislike in desk.phrases([phrase], told):
             unsaid = _POINTED_AT * (bool(told) and "{list}" not in phrase.say)
             yield from desk.wording(
                 slot.role,
                 say,
-                words.steps_head if steps else words.included_head,
+                head,
                 dislike + unsaid,
+                sub=sub,
                 items=[entry.item for entry in entries],
                 grounds=[(text, entry.field) for entry in entries for text in (entry.text, entry.item)],
             )
+
+
+def _first_of(entries: Sequence[Entry], steps: bool, announced: str, desk: Desk) -> tuple[str, str]:
+    """The first entry of a list as the headline, and below it as many of the others, in their order, as fit there."""
+    items = [space(entry.item) for entry in entries]
+    if not fits_headline(items[0], desk.language):
+        return announced, items[0] if fits_subline(items[0], desk.language) else ""
+    joint, more = (" → ", " → …") if steps else (desk.words.writing.item, desk.words.writing.more)
+    lines = [joint.join(items[1:n]) + (more if n < len(items) else "") for n in range(len(items), 1, -1)]
+    return capital(items[0]), capital(next((line for line in lines if fits_subline(line, desk.language)), ""))
 
 
 def _comparisons(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
@@ -292,7 +309,11 @@ def _ctas(desk: Desk, slot: Slot, slots: Slots) -> Iterator[Wording]:
 
 
 def _point_head(point: Point, desk: Desk) -> str:
-    return point.pictured or point.head or desk.material.short or desk.words.point_head
+    """What is shown of a point; of the first that has nothing short to show, the product's name."""
+    material = desk.material
+    unheaded = next((one for one in (*material.points, *material.extras) if not one.head), point)
+    named = material.short if unheaded.field == point.field and unheaded.texts == point.texts else ""
+    return point.pictured or point.head or named or desk.words.point_head
 
 
 def _point_grounds(point: Point, text: str) -> list[Ground]:

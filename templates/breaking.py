@@ -172,7 +172,7 @@ def _cost_between(text: str, i: int, rules: BreakRules) -> float:
     if text[i] in rules.leaning:
         return 4.0
     if text.startswith(rules.before, i) and not _alone(text, i, rules):
-        return 0.8
+        return 2.4 if _left_of_clause(text, i, rules) <= _WIDOW else 0.8
     if not text.endswith(rules.after, 0, i):
         return 2.4
     return 3.2 if _left_of_clause(text, i, rules) <= _WIDOW else 1.0

@@ -1,7 +1,7 @@
 """Chinese words: where they begin in text that is written without spaces between them."""
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from functools import cache
 from importlib.resources import files
 
@@ -9,6 +9,8 @@ _HANZI = re.compile("[\u4e00-\u9fff]+")
 _LONGEST = 5
 _UNKNOWN = 24
 """What a character costs in bits that no list has."""
+_OF_PRODUCTS = 15
+"""What a word of products costs at most: as much as one that is met now and then."""
 _OWN = 10
 """What a word costs at most that the caller knows."""
 
@@ -61,10 +63,16 @@ def _cost(word: str, own: Set[str], costs: Mapping[str, int]) -> int:
 
 @cache
 def _costs() -> dict[str, int]:
-    """Every common word and what it costs."""
+    """Every common word and what it costs, and the words of products."""
     costs: dict[str, int] = {}
-    for line in files("templates").joinpath("words.zh.txt").read_text(encoding="utf-8").splitlines():
+    for cost, *words in _lists("words.zh.txt"):
+        costs.update(dict.fromkeys(words, int(cost)))
+    products = (word for words in _lists("words.products.zh.txt") for word in words)
+    return costs | {word: min(_OF_PRODUCTS, costs.get(word, _OF_PRODUCTS)) for word in products}
+
+
+def _lists(name: str) -> Iterator[list[str]]:
+    """The words of each line of a list."""
+    for line in files("templates").joinpath(name).read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
-            cost, *words = line.split()
-            costs.update(dict.fromkeys(words, int(cost)))
-    return costs
+            yield line.split()

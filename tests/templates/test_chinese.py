@@ -1,5 +1,7 @@
 """Chinese words: found where they are, and never parted by a caption's highlight."""
 
+from collections import Counter
+from importlib.resources import files
 from itertools import pairwise
 
 import pytest
@@ -32,6 +34,9 @@ def lit(told: str) -> str:
 
 @pytest.mark.parametrize("words", [
     "挑|了|很|久|还是|没|遇到|合适|的", "现在|就|点开|链接|看看", "充电盒|放得进|牛仔裤", "能|放|手机",
+    "手工|黑巧克力|坚果|礼盒", "加厚|海绵|坐垫|久坐|不|累", "零|诱食剂|粗蛋白|含量", "添加|牛磺酸|与|鱼油",
+    "不|添加|代可可脂|和|反式脂肪酸", "白蜡木|实木|椅腿", "烟酰胺|提亮|不|卡粉", "主动降噪|续航", "桑蚕丝|面料|亲肤|透气",
+    "多久|坐|一次|车", "电动|车|充电器|发货|快", "中国|家具|有限公司", "他|的|书桌|面向|大海", "全国|顺丰|包邮",
     "打开|也|不|扫兴", "研究|生命|起源", "地铁|上|打电话|也|听|得|清",
 ])  # fmt: skip
 def test_words_are_found_in_running_text(words: str) -> None:
@@ -79,3 +84,17 @@ def test_a_line_parts_no_word_where_it_need_not() -> None:
         costs[at], at = piece.cost, at + len(piece.text)
     inside = {1, 4, 6, 9, 10}
     assert min(costs[i] for i in inside) > max(cost for i, cost in costs.items() if i not in inside | {7})
+
+
+def test_the_words_of_products_are_words_and_stand_once_in_their_list() -> None:
+    told = files("templates").joinpath("words.products.zh.txt").read_text(encoding="utf-8").splitlines()
+    words = [word for line in told if not line.startswith("#") for word in line.split()]
+    assert len(words) > 300
+    assert all(2 <= len(word) <= 5 and all("\u4e00" <= c <= "\u9fff" for c in word) for word in words)
+    assert not [word for word, times in Counter(words).items() if times > 1]
+    assert not [word for word in words if chinese_words(word) != ((0, len(word)),)]
+
+
+def test_a_line_turns_before_a_claim_and_leaves_no_two_letters_of_it() -> None:
+    costs: dict[str, float] = {piece.text: piece.cost for piece in split("加厚海绵坐垫久坐不累", RULES)}
+    assert costs["久"] < costs["不"]
