@@ -60,9 +60,9 @@ class Writing(Frozen):
     """How a language joins words.
 
     ``glue`` stands between sentences, ``comma`` between clauses, ``item`` and ``last`` in a list, ``step`` between the
-    steps of use, ``both`` between two entries where ``last`` is for more, ``more`` after a list that is not shown whole;
-    ``anonymous`` is a buyer without a name. ``terms`` are placeholders of the phrases for one thing and for several, made of ``{noun}``
-    and ``{full}``; ``nouns`` name kinds of products. Chinese and English have theirs in the lexicon.
+    steps of use, ``both`` between two entries where ``last`` is for more, ``more`` after a list not shown whole;
+    ``anonymous`` is a buyer without a name. ``terms`` are placeholders of the phrases for one thing and for several,
+    made of ``{noun}`` and ``{full}``; ``nouns`` name kinds of products. Chinese and English have theirs in the lexicon.
     """
 
     glue: str

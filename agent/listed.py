@@ -47,7 +47,9 @@ def listed(brief: Brief, name: Literal["steps", "included"]) -> tuple[Entry, ...
     product = brief.product.localised(brief.language)
     lines = getattr(product, name)
     path, language = brief.product.path(name, brief.language), brief.language
-    own_capitals = language != "en" or german(" ".join((product.name, product.category, *product.selling_points, *lines)))
+    own_capitals = language != "en" or german(
+        " ".join((product.name, product.category, *product.selling_points, *lines))
+    )
     entries = [
         Entry(spoken(line if own_capitals else lowered(line), language), line, f"{path}[{i}]")
         for i, line in enumerate(clean(line).rstrip("。.;；,，") for line in lines)

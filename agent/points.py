@@ -183,7 +183,7 @@ def _beginnings(text: str, language: Language) -> list[str]:
     if language != "zh":
         ends = [match.start() for match in re.finditer(r",? (?:and|&) |, ", text)][::-1]
         bare = re.sub(r"^[A-Za-z]+ly ", "", text)
-        return [*(text[:end] for end in ends), *([bare] if bare != text else [])]
+        return [*(text[:end] for end in ends if " " in text[:end]), *([bare] if bare != text else [])]
     share = _SHARE.match(text)
     ends = [match.start() for match in _GOES_ON.finditer(text)][::-1]
     return [*(text[:end] for end in ends if width(text[:end]) >= _TOO_FEW), *([share[0]] if share else [])]

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from agent.grammar import grammar
 from agent.material import gather
 from agent.offline import OfflinePlanner
 from agent.outline import outline, structures
@@ -88,3 +89,42 @@ def test_other_videos_tell_of_it_where_there_is_time() -> None:
         assert "steps" in kinds
         bare = replace(material, steps=())
         assert "steps" not in [slot.kind for slot in outline(bare, 12, structure).slots]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("name", "shows"), [("steps", "how-to"), ("included", "unboxing"), ("included", "gift-guide")])
+def test_only_a_template_that_shows_a_list_has_a_headline_that_announces_it(
+    name: str, shows: str, language: Language
+) -> None:
+    words = grammar(language)
+    whole = {"steps": ("打开盒盖", "取出耳机", "贴近手机"), "included": ("耳机", "充电盒", "数据线")}
+    if language == "en":
+        whole = {
+            "steps": ("Open the lid", "Take them out", "Hold them close"),
+            "included": ("Earbuds", "Case", "Cable"),
+        }
+    facts = {"name": "蓝牙耳机" if language == "zh" else "Earbuds", name: whole[name]}
+    told = brief(facts, language=language, seconds=20, template=shows)
+    announced = words.steps_head if name == "steps" else words.included_head
+    others = 0
+    for seed in range(12):
+        (scene,) = telling(told.model_copy(update={"seed": seed}), name)
+        assert scene.headline == announced
+        for scene in telling(told.model_copy(update={"seed": seed, "template": "spotlight"}), name):
+            others += 1
+            assert scene.headline.casefold() == scene.items[0].casefold()
+            assert scene.items[1].casefold() in scene.subline.casefold()
+    assert others
+
+
+def test_two_things_are_joined_without_a_comma_and_german_nouns_keep_their_capitals() -> None:
+    cup = brief({"name": "Stoneware Mug", "included": ["Mug", "Care card"]}, language="en", template="unboxing")
+    tasse = brief(
+        {"name": "Kaffeetasse", "selling_points": ["Spülmaschinenfest"], "included": ["1 Tasse", "Geschenkkarton"]},
+        language="en",
+        template="unboxing",
+    )
+    for told, said in ((cup, "ug and care card"), (tasse, "1 Tasse and Geschenkkarton")):
+        lists = [telling(told.model_copy(update={"seed": seed}), "included")[0].narration for seed in range(8)]
+        assert any(said in line for line in lists)
+        assert not any(", and" in line or "geschenk" in line for line in lists)

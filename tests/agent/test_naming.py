@@ -185,3 +185,45 @@ def test_a_name_by_category_rests_on_the_category(brand: str, seed: int) -> None
     assert (said, "product.category") in grounds
     assert not brand or (brand, "product.brand") in grounds
     assert not ungrounded(script, order)
+
+
+@pytest.mark.parametrize(
+    ("name", "category", "this"),
+    [
+        ("猫咪主食罐 85g×24罐 鸡肉三文鱼幼猫湿粮罐头", "宠物 > 猫粮", "罐猫粮"),
+        ("鸡肉猫粮", "", "款猫粮"),
+        ("幼犬狗粮 袋装", "", "袋狗粮"),
+        ("手工黑巧克力坚果礼盒", "食品 > 巧克力", "盒巧克力"),
+        ("每日坚果", "", "款坚果"),
+        ("薰衣草洗衣液大桶", "", "桶洗衣液"),
+        ("陶瓷马克杯礼盒", "", "只马克杯"),
+    ],
+)
+def test_a_product_is_counted_by_what_it_comes_in(name: str, category: str, this: str) -> None:
+    product = ProductFacts(name=name, category=category, images=("a",))
+    found = name_product(product, product, "zh")
+    assert found.measure + found.noun == this
+
+
+@pytest.mark.parametrize(
+    ("name", "brand", "category", "full"),
+    [
+        (
+            "Nordleaf 2024 New Women's Men's Lightweight Running Shoes Non-Slip Cushioned Walking Sneakers, Coral Red",
+            "STRIDE & CO",
+            "Shoes > Running",
+            "STRIDE & CO Walking Sneakers",
+        ),
+        ("2024 New Hiking Boots", "ACME", "Outdoor > Hiking", "ACME Hiking Boots"),
+    ],
+)
+def test_a_name_keeps_its_noun_where_the_category_says_what_it_is_for(
+    name: str, brand: str, category: str, full: str
+) -> None:
+    assert named(name, brand, "en", category)[0] == full
+
+
+def test_one_thing_that_ends_in_s_is_one() -> None:
+    for name in ("Steel Thermos", "Brass Compass", "Memory Foam Mattress"):
+        product = ProductFacts(name=name, images=("a",))
+        assert not name_product(product, product, "en").plural

@@ -235,3 +235,36 @@ def test_no_scene_is_all_in_letters_that_its_voice_passes_over(tongue: str, seco
         )
         for scene in OfflinePlanner().plan(order).scenes:
             assert re.search("[A-Za-z]{3}", scene.narration)
+
+
+@pytest.mark.parametrize(
+    ("raw", "language", "head", "sub"),
+    [
+        ("0谷物、0诱食剂、0卡拉胶，肠胃敏感的猫也能放心吃", "zh", "0 谷物、0 诱食剂", "0 卡拉胶"),
+        ("不添加代可可脂和反式脂肪酸", "zh", "不添加代可可脂", "和反式脂肪酸"),
+        ("72%可可含量入口丝滑不苦涩", "zh", "72% 可可含量", "入口丝滑不苦涩"),
+        ("Gluten-free, vegan & kosher-tested here", "en", "Gluten-free, vegan", "& kosher-tested here"),
+        ("Counterrevolutionarily smooth 72% cocoa", "en", "Smooth 72% cocoa", ""),
+    ],
+)
+def test_a_long_point_is_headed_by_its_own_beginning(raw: str, language: Language, head: str, sub: str) -> None:
+    point = make_point(raw, "f", language)
+    assert point and (point.head, point.sub) == (head, sub)
+
+
+def test_no_points_headline_ends_inside_a_word_with_and() -> None:
+    point = make_point("温和不刺激敏感肌宝宝也可以放心使用", "f", "zh")
+    assert (point and not point.head.startswith("温")) or (point and "和" in point.head)
+
+
+def test_the_products_name_heads_one_point_at_most() -> None:
+    points = ["入口即化丝般顺滑回味悠长不苦涩", "低温烘焙慢火细炒香气浓郁不焦糊", "独立小包装"]
+    told = brief({"name": "手工黑巧克力坚果礼盒", "selling_points": points}, seconds=30)
+    for seed in range(8):
+        script = OfflinePlanner().plan(told.model_copy(update={"seed": seed}))
+        heads = [scene.headline for scene in script.scenes if scene.role == "benefit"]
+        assert sum("礼盒" in head for head in heads) <= 1
+
+
+def test_number_one_is_not_a_sentence_of_its_own() -> None:
+    assert make_point("No. 1 in 2024: 'Best Truffle'", "f", "en") is None
