@@ -173,8 +173,8 @@ def _headline(texts: tuple[str, ...], topic: Topic | None, language: Language) -
     label = topic.label(language) if topic else ""
     named = [] if in_other_letters(texts[0]) else [*(f for f in figures if " " in f), label]
     fallback = [*named, *fitting]
-    options = (*telling, *fallback, *(part for text in texts for part in _beginnings(text, language)))
-    return next((option for option in options if option and fits_headline(option, language)), "")
+    told = (*telling, *fallback, *(part for text in texts for part in _beginnings(text, language)))
+    return next((option for option in told if option and fits_headline(option, language)), "")
 
 
 def _beginnings(text: str, language: Language) -> list[str]:
