@@ -21,6 +21,7 @@ class Asset(Frozen):
     not be told; ``white_background`` says that a photo stands on plain white, or on nothing:
     its ground is transparent. Of a picture with a transparent ground, ``foot`` is from where to where it stands,
     in shares of its width, and ``rim`` its colours along the outline, the darkest first.
+    ``ground`` is the colour of a photo's even ground, None where it stands on no such one.
     ``starts_ms`` is when a clip shows its subject first.
     """
 
@@ -41,6 +42,7 @@ class Asset(Frozen):
     white_background: bool = False
     foot: tuple[Unit, Unit] | None = None
     rim: tuple[Colour, ...] = ()
+    ground: Colour | None = None
 
 
 class AssetStore(Protocol):

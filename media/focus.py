@@ -9,7 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from domain.base import Area
+from domain.base import Area, Colour
 from media.picture import Pixels, load_picture
 from media.saliency import (
     Mask,
@@ -27,6 +27,9 @@ _EVEN = 4.0
 """Distance in L*a*b* within which 95 % of a border must stay to count as an even background."""
 _WHITE = 243
 """Grey level from which a studio ground counts as near white."""
+_SEAMLESS, _ONE_TONE = 3.0, 1.5
+"""Distance in L*a*b* within which 95 % of a border must stay so that its colour can go on beyond it without a seam, and
+within which the middle of each side must."""
 _FIRM = 5.5
 """Rise of L* per pixel that an outline has and a soft shadow has not."""
 _COLOURED = 6.0
@@ -72,6 +75,21 @@ def on_white(pixels: Pixels) -> bool:
         return False
     border = border_of(pixels[..., :3].astype(np.float32))
     return bool(np.percentile(border.min(axis=1), 8) >= _WHITE)
+
+
+def ground_of(pixels: Pixels) -> Colour | None:
+    """The colour that goes on beyond an opaque picture's edges without a seam; None where there is no such one."""
+    if pixels[..., 3].min() < 255:
+        return None
+    colour = np.rint(np.median(border_of(pixels[..., :3]), axis=0)).astype(np.uint8)
+    lab, ground = _lab(pixels), _lab(colour.reshape(1, 1, 3))[0, 0]
+    if np.percentile(np.linalg.norm(border_of(lab) - ground, axis=1), 95) > _SEAMLESS:
+        return None
+    edge = max(2, round(min(lab.shape[:2]) * 0.03))
+    sides = (lab[:edge], lab[-edge:], lab[:, :edge], lab[:, -edge:])
+    if any(np.linalg.norm(np.median(side.reshape(-1, 3), axis=0) - ground) > _ONE_TONE for side in sides):
+        return None
+    return "#{:02X}{:02X}{:02X}".format(*colour)
 
 
 def _lab(pixels: Pixels) -> Plane:

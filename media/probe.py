@@ -6,7 +6,7 @@ from pathlib import Path
 
 from domain.asset import Asset
 from domain.base import Point
-from media.focus import find_subject, on_white
+from media.focus import find_subject, ground_of, on_white
 from media.footage import probe_footage, probe_sound
 from media.headers import read_header
 from media.picture import decode, upright_size
@@ -14,7 +14,7 @@ from media.shades import rim_of
 from media.source import Source, open_source, unreadable
 from media.transparent import foot_of, on_nothing
 
-VERSION = 3
+VERSION = 4
 """Raised with every change of what is found in a file, so that what was found before counts no more."""
 _LOOK_AT = 400
 """Longer side in pixels of the small copy in which the subject is looked for."""
@@ -64,6 +64,7 @@ def _photo(source: Source, sha256: str) -> Asset:
         white_background=on_white(small) or on_nothing(small),
         foot=foot_of(small),
         rim=rim_of(small),
+        ground=ground_of(small),
     )
 
 

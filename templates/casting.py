@@ -228,6 +228,14 @@ def shows_slim(
     return bool(found) and all(found)
 
 
+def shows_framed(
+    spec: SceneSpec, slots: Slots, pictures: Mapping[str, Asset], cutouts: Mapping[str, Asset], aspect: Aspect
+) -> bool:
+    """Whether a scene that would show the product cut out has to show a photo or a clip of it instead."""
+    cut = [pictures[path] for path, photo in _photos(spec.layers, slots, aspect) if isinstance(photo, CutoutSpec)]
+    return any(asset.sha256 not in cutouts for asset in cut)
+
+
 _FILLED_SIDE, _FILLED_AREA = 0.9, 0.6
 """Share of its photo's width or height, or of the whole, from which a product fills it."""
 

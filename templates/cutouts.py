@@ -17,8 +17,10 @@ _WIDE, _FLAT = 1.16, 0.2
 """The contact shadow in widths of the product's foot, and its height in its own: a low light from in front of it."""
 _SINK = 0.62
 """The share of the shadow that lies above the product's foot."""
-_ROUNDEST = 60
-"""Units that the corners of a photo not on white are rounded by at most."""
+_ROUNDEST = 40
+"""Units that the corners of a photo are rounded by at most: a card, not a window."""
+_FILL = 0.84
+"""Of its card: what a product takes up at most that could not be cut out."""
 _FADE = tuple(step / 8 for step in range(9))
 
 
@@ -26,8 +28,8 @@ def build_cutout(stage: Stage, spec: CutoutSpec, box: Box, path: str) -> Iterato
     photo = stage.pictures[path]
     cut = stage.cutouts.get(photo.sha256)
     if cut is None:
-        radius = spec.radius if photo.white_background else min(spec.radius, _ROUNDEST)
-        yield from build_photo(stage, spec.model_copy(update={"radius": radius}), box, path)
+        card = {"radius": min(spec.radius, _ROUNDEST), "fill": min(spec.fill, _FILL)}
+        yield from build_photo(stage, spec.model_copy(update=card), box, path)
         return
     ratio = cut.width / max(1, cut.height)
     room = _room(spec, box, ratio)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from domain.asset import Asset
@@ -15,6 +15,13 @@ _AIR = 0.008
 _PART, _OWN_PART = (0.82, 0.82), (0.6, 0.7)
 """Of a clip's width and height: what is shown of it at least; and in a place made for a clip. Where it cannot fill its
 place so, or not without a cut through its product, it is shown whole."""
+_ROOM = 0.06
+"""Of the product's longer side: the air that a photo leaves around it where it has that to give."""
+_TIGHT, _INSIDE = 0.07, 0.004
+"""Of its box: the air below which a photo on an even ground is shown on that ground instead; of the photo: how far the
+product is from each edge at least for that."""
+_SMALLEST = 0.8
+"""Of its card: the least that a photo takes up whose ground goes on around it."""
 _WHOLE = Area(x=0, y=0, w=1, h=1)
 _NEAR = 0.002
 """Of a box: what rounding may take."""
@@ -32,6 +39,13 @@ class Framing:
     fit: Literal["cover", "contain"]
     focus: Point
     camera: Camera | None
+    mat: Box | None = None
+    """What the mat takes up where it goes beyond the picture's own box."""
+
+    @property
+    def card(self) -> Box:
+        """The box of the picture with its mat."""
+        return self.mat or self.box
 
 
 def subject_of(asset: Asset, spec: PhotoSpec | None = None) -> Area:
@@ -50,7 +64,7 @@ def subject_of(asset: Asset, spec: PhotoSpec | None = None) -> Area:
 
 def taken_up(spec: PhotoSpec, asset: Asset, box: Box) -> float:
     """The share of a box that a picture fills without a cut through the product; a photo on white all of it."""
-    framed = frame_photo(spec, asset, box, still=True).box
+    framed = frame_photo(spec, asset, box, still=True).card
     return framed.w * framed.h / (box.w * box.h)
 
 
@@ -158,11 +172,95 @@ def _smaller(box: Box, ratio: float) -> Iterator[Box]:
 
 
 def _framed(spec: PhotoSpec, asset: Asset, box: Box, still: bool, clear: Sequence[Box]) -> Framing:
+    if asset.white_background or spec.fit == "contain":
+        return _matted(spec, asset, box, still)
+    framed = _covering(spec, asset, box, still, clear)
+    if still or spec.fade or asset.ground is None or not _is_inside(asset.subject):
+        return framed
+    if framed.box == box and min(margins(framed, asset)) >= _TIGHT:
+        return framed
+    matted = _matted(spec, asset, box, still)
+    if _is_free(matted, asset, clear):
+        return matted
+    beside = _matted(spec, asset, free_part(box, clear, max(asset.width, 1) / max(asset.height, 1)), still)
+    return replace(beside, mat=box) if _is_free(beside, asset, clear) else framed
+
+
+def _is_free(framing: Framing, asset: Asset, clear: Sequence[Box]) -> bool:
+    """Whether none of ``clear`` meets the product of a photo on its mat."""
+    around, box = margins(framing, asset), framing.box
+    product = Box(
+        x=box.x + round(box.w * around.left),
+        y=box.y + round(box.h * around.top),
+        w=max(1, round(box.w * (1 - around.left - around.right))),
+        h=max(1, round(box.h * (1 - around.top - around.bottom))),
+    )
+    return not any(product.intersects(part) for part in clear)
+
+
+def _is_inside(subject: Area | None) -> bool:
+    """Whether a photo shows its product with some of the ground on every side."""
+    return subject is not None and all(
+        start >= _INSIDE and start + length <= 1 - _INSIDE
+        for start, length in ((subject.x, subject.w), (subject.y, subject.h))
+    )
+
+
+def _matted(spec: PhotoSpec, asset: Asset, box: Box, still: bool) -> Framing:
+    """A picture whole on its mat; one whose product would touch the edge is made smaller where its ground goes on."""
+    ratio, subject, part = max(asset.width, 1) / max(asset.height, 1), subject_of(asset, spec), box
+    room = _Seen.containing(ratio, box).room(subject) * spec.fill
+    if room < 1 and spec.fit != "contain" and not still and asset.ground and _is_inside(asset.subject):
+        share = max(_SMALLEST, room)
+        w, h = round(box.w * share), round(box.h * share)
+        part = Box(x=box.x + (box.w - w) // 2, y=box.y + (box.h - h) // 2, w=w, h=h)
+    if spec.fit != "contain" and not still and asset.ground and asset.subject:
+        part = _centred(spec, ratio, asset.subject, part)
+    camera = None if still else _over_mat(spec, ratio, subject, part)
+    return Framing(part, "contain", Point(), camera, None if part == box else box)
+
+
+def _centred(spec: PhotoSpec, ratio: float, subject: Area, box: Box) -> Box:
+    """The part of a box in whose middle a photo lies so that its product, off the middle of the photo, stands where
+    ``hold`` says: the ground goes on beside it."""
+    camera, whole = _over_mat(spec, ratio, subject, box), _Seen.containing(ratio, box)
+    if camera is None:
+        return box
+    seen = whole.closer(max(camera.start.zoom, camera.end.zoom))
+    x, w = _shifted(box.x, box.w, (subject.x, subject.w), (seen.w, whole.w), spec.hold[0])
+    y, h = _shifted(box.y, box.h, (subject.y, subject.h), (seen.h, whole.h), spec.hold[1])
+    return Box(x=x, y=y, w=w, h=h)
+
+
+def _shifted(start: int, length: int, subject: tuple[float, float], seen: tuple[float, float], hold: float) -> tuple[int, int]:
+    """A side of a box, shortened at one end so that the middle of what is left is where the photo's should be.
+
+    ``seen`` is how much of the photo that side shows at its closest, and at zoom 1.
+    """
+    close, whole = seen
+    if close < 1:
+        return start, length
+    far = length * (subject[0] + subject[1] / 2 - 0.5) / close - length * (hold - 0.5)
+    spare = length * (1 - 1 / whole)
+    room = length * (1 - subject[1] / close)
+    cut = int(max(0.0, min(2 * abs(far), spare, room)))
+    return (start, length - cut) if far > 0 else (start + cut, length - cut)
+
+
+def _aired(subject: Area) -> Area:
+    """The product with air on every side, as far as its photo goes."""
+    air = _ROOM * max(subject.w, subject.h)
+    x, y = max(0.0, subject.x - air), max(0.0, subject.y - air)
+    return Area(x=x, y=y, w=min(1.0, subject.x + subject.w + air) - x, h=min(1.0, subject.y + subject.h + air) - y)
+
+
+def _covering(spec: PhotoSpec, asset: Asset, box: Box, still: bool, clear: Sequence[Box]) -> Framing:
+    """A picture that covers its box, made smaller where the crop would be too narrow for the product."""
     subject = subject_of(asset, spec)
     ratio = max(asset.width, 1) / max(asset.height, 1)
     still = still or asset.kind == "video"  # no camera moves over a clip: it is aimed at its product as it rests
-    if asset.white_background or spec.fit == "contain":
-        return Framing(box, "contain", Point(), None if still else _over_mat(spec, ratio, subject, box))
+    if asset.kind == "image" and _Seen.covering(ratio, box).holds(_aired(subject)):
+        subject = _aired(subject)
     if not _Seen.covering(ratio, box).holds(subject):
         if asset.kind == "image" and asset.subject and _Seen.covering(ratio, box).holds(asset.subject):
             subject = asset.subject

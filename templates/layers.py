@@ -121,7 +121,7 @@ class CutoutSpec(PhotoSpec):
 
     ``stand`` is where in the place it rests, ``contact`` the colour of its shadow; what lies
     behind one as dark as it gets a broad light, or a lighter tone (see ``lighting``). A photo that could
-    not be cut out well is shown framed, with this layer's radius (60 at most for one that is not on white),
+    not be cut out well is shown framed, with this layer's radius (40 at most),
     mat, border and shadow; smaller than its place it rests there too if ``stand`` is given, and stands in
     the middle if not.
     """

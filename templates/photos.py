@@ -19,12 +19,12 @@ _ROUND = 24
 
 def build_photo(stage: Stage, spec: PhotoSpec, box: Box, path: str) -> Iterator[Built]:
     """A picture and, as a layer of its own that need not move with the camera, what stands behind it."""
-    picture = place_picture(stage, spec, box, path, path)
+    picture, card = _placed(stage, spec, box, path, path)
     if spec.border or spec.shadow:
         edge = stage.px(spec.border.width) if spec.border else 0
-        yield Built(_backing(stage, spec, picture, "frame", edge, spec.border.colour if spec.border else None))
+        yield Built(_backing(stage, spec, picture, card, "frame", edge, spec.border.colour if spec.border else None))
     if picture.mat:
-        yield Built(_backing(stage, spec.model_copy(update={"shadow": None}), picture, "mat", 0, spec.mat))
+        yield Built(_backing(stage, spec.model_copy(update={"shadow": None}), picture, card, "mat", 0, picture.mat))
     yield finish(stage, spec, picture.model_copy(update={"border": None, "shadow": None, "mat": None}))
     if spec.feather and picture.fit == "contain":
         yield from _feathers(stage, spec, picture.box, path)
@@ -33,13 +33,19 @@ def build_photo(stage: Stage, spec: PhotoSpec, box: Box, path: str) -> Iterator[
 
 
 def _backing(
-    stage: Stage, spec: PhotoSpec, picture: ImageLayer | VideoLayer, part: str, edge: int, colour: ColourRef | None
+    stage: Stage,
+    spec: PhotoSpec,
+    picture: ImageLayer | VideoLayer,
+    card: Box,
+    part: str,
+    edge: int,
+    colour: ColourRef | None,
 ) -> ShapeLayer:
     """The border and shadow, or the mat, of a picture. A shadow alone has no colour below it: it would be seen as
     a line along the picture's edge."""
     return ShapeLayer(
         id=f"{picture.id}.{part}",
-        box=picture.box.inset(-edge),
+        box=card.inset(-edge),
         opacity=picture.opacity,
         motion=picture.motion,
         fill=Solid(colour=stage.palette.colour(colour)) if colour else None,
@@ -124,6 +130,13 @@ def place_picture(
     stage: Stage, spec: PhotoSpec, box: Box, path: str, shelf: str, still: bool = False
 ) -> ImageLayer | VideoLayer:
     """A picture as a layer; ``shelf`` is the path it was cast under, ``still`` leaves the camera out."""
+    return _placed(stage, spec, box, path, shelf, still)[0]
+
+
+def _placed(
+    stage: Stage, spec: PhotoSpec, box: Box, path: str, shelf: str, still: bool = False
+) -> tuple[ImageLayer | VideoLayer, Box]:
+    """A picture as a layer, and its box with its mat, which is in the colour of the photo's own ground if it has one."""
     asset = stage.pictures[shelf]
     over = [stage.boxes[spec.clear]] if spec.clear else []
     framing = frame_photo(spec, asset, _below_mark(stage, box), still, (stage.frame.marked, *over))
@@ -135,11 +148,11 @@ def place_picture(
         "radius": min(spec.radius * stage.frame.unit, max(_ROUND * stage.frame.unit, roundest(framing, asset))),
         "border": stage.stroke(spec.border),
         "shadow": stage.shadow(spec.shadow),
-        "mat": stage.palette.colour(spec.mat) if framing.fit == "contain" else None,
+        "mat": asset.ground or stage.palette.colour(spec.mat) if framing.fit == "contain" else None,
     }
     if asset.kind == "video":
-        return VideoLayer(**look, trim_ms=stage.trims.get(asset.sha256, 0))
-    return ImageLayer(**look, camera=framing.camera)
+        return VideoLayer(**look, trim_ms=stage.trims.get(asset.sha256, 0)), framing.card
+    return ImageLayer(**look, camera=framing.camera), framing.card
 
 
 def _below_mark(stage: Stage, box: Box) -> Box:

@@ -17,7 +17,7 @@ _TEXTS = {
 }  # fmt: skip
 FLAGS = {
     "sale", "pack", "life", "video", "in_use", "logo", "before", "after", "reviews", "cutout", "presenter", "slim",
-    "filled", "short",
+    "filled", "short", "framed",
 }  # fmt: skip
 _ITEM = re.compile(r"(?:items|steps|included|specs|comparison)\[[0-5]\]")
 _REVIEW = re.compile(r"^product\.(?:translations\.[a-z]+\.)?reviews\[(\d+)\]")
