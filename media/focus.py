@@ -81,7 +81,7 @@ def ground_of(pixels: Pixels) -> Colour | None:
     """The colour that goes on beyond an opaque picture's edges without a seam; None where there is no such one."""
     if pixels[..., 3].min() < 255:
         return None
-    colour = np.rint(np.median(border_of(pixels[..., :3]), axis=0)).astype(np.uint8)
+    colour = np.rint(np.median(border_of(pixels[..., :3].astype(np.float32)), axis=0)).astype(np.uint8)
     lab, ground = _lab(pixels), _lab(colour.reshape(1, 1, 3))[0, 0]
     if np.percentile(np.linalg.norm(border_of(lab) - ground, axis=1), 95) > _SEAMLESS:
         return None

@@ -177,7 +177,7 @@ def _framed(spec: PhotoSpec, asset: Asset, box: Box, still: bool, clear: Sequenc
     framed = _covering(spec, asset, box, still, clear)
     if still or spec.fade or asset.ground is None or not _is_inside(asset.subject):
         return framed
-    if framed.box == box and min(margins(framed, asset)) >= _TIGHT:
+    if framed.box == box and min(margins(framed, asset)) >= _TIGHT and _stands_clear(framed, asset, clear):
         return framed
     matted = _matted(spec, asset, box, still)
     if _is_free(matted, asset, clear):
@@ -207,44 +207,41 @@ def _is_inside(subject: Area | None) -> bool:
 
 
 def _matted(spec: PhotoSpec, asset: Asset, box: Box, still: bool) -> Framing:
-    """A picture whole on its mat; one whose product would touch the edge is made smaller where its ground goes on."""
-    ratio, subject, part = max(asset.width, 1) / max(asset.height, 1), subject_of(asset, spec), box
-    room = _Seen.containing(ratio, box).room(subject) * spec.fill
-    if room < 1 and spec.fit != "contain" and not still and asset.ground and _is_inside(asset.subject):
-        share = max(_SMALLEST, room)
-        w, h = round(box.w * share), round(box.h * share)
-        part = Box(x=box.x + (box.w - w) // 2, y=box.y + (box.h - h) // 2, w=w, h=h)
-    if spec.fit != "contain" and not still and asset.ground and asset.subject:
-        part = _centred(spec, ratio, asset.subject, part)
-    camera = None if still else _over_mat(spec, ratio, subject, part)
-    return Framing(part, "contain", Point(), camera, None if part == box else box)
+    """A picture whole on its mat."""
+    if spec.fit != "contain" and not still and asset.ground and _is_inside(asset.subject):
+        return _on_ground(spec, asset, box)
+    ratio, subject = max(asset.width, 1) / max(asset.height, 1), subject_of(asset, spec)
+    return Framing(box, "contain", Point(), None if still else _over_mat(spec, ratio, subject, box))
 
 
-def _centred(spec: PhotoSpec, ratio: float, subject: Area, box: Box) -> Box:
-    """The part of a box in whose middle a photo lies so that its product, off the middle of the photo, stands where
-    ``hold`` says: the ground goes on beside it."""
-    camera, whole = _over_mat(spec, ratio, subject, box), _Seen.containing(ratio, box)
-    if camera is None:
-        return box
-    seen = whole.closer(max(camera.start.zoom, camera.end.zoom))
-    x, w = _shifted(box.x, box.w, (subject.x, subject.w), (seen.w, whole.w), spec.hold[0])
-    y, h = _shifted(box.y, box.h, (subject.y, subject.h), (seen.h, whole.h), spec.hold[1])
-    return Box(x=x, y=y, w=w, h=h)
+def _on_ground(spec: PhotoSpec, asset: Asset, card: Box) -> Framing:
+    """A photo in a card of its own ground: the product stands where ``hold`` says, with air on every side, and the
+    ground goes on where the photo ends."""
+    ratio, subject = max(asset.width, 1) / max(asset.height, 1), subject_of(asset, spec)
+    amount = spec.camera.amount if spec.camera else 0.0
+    wide = min(spec.fill * card.w / subject.w, spec.fill * card.h * ratio / subject.h) / (1 + amount)
+    wide = max(wide, _SMALLEST * min(card.w, card.h * ratio))
+    x, w, across = _laid(card.x, card.w, wide, (subject.x, subject.w), spec.hold[0])
+    y, h, down = _laid(card.y, card.h, wide / ratio, (subject.y, subject.h), spec.hold[1])
+    box = Box(x=x, y=y, w=w, h=h)
+    whole = _Seen.containing(ratio, box)
+    far = _between(whole.w * wide / w, 1.0, 4.0)
+    near = _between(far * (1 + amount), 1.0, max(far, min(4.0, whole.room(subject))))
+    start, end = (
+        View(zoom=round(zoom, 4), **whole.closer(zoom).aim(subject, (across, down)).model_dump())
+        for zoom in ((near, far) if spec.camera and spec.camera.use == "pull" else (far, near))
+    )
+    camera = Camera(start=start, end=end, ease=spec.camera.ease if spec.camera else "linear")
+    return Framing(box, "contain", Point(), camera, None if box == card else card)
 
 
-def _shifted(start: int, length: int, subject: tuple[float, float], seen: tuple[float, float], hold: float) -> tuple[int, int]:
-    """A side of a box, shortened at one end so that the middle of what is left is where the photo's should be.
-
-    ``seen`` is how much of the photo that side shows at its closest, and at zoom 1.
-    """
-    close, whole = seen
-    if close < 1:
-        return start, length
-    far = length * (subject[0] + subject[1] / 2 - 0.5) / close - length * (hold - 0.5)
-    spare = length * (1 - 1 / whole)
-    room = length * (1 - subject[1] / close)
-    cut = int(max(0.0, min(2 * abs(far), spare, room)))
-    return (start, length - cut) if far > 0 else (start + cut, length - cut)
+def _laid(start: int, length: int, photo: float, subject: tuple[float, float], hold: float) -> tuple[int, int, float]:
+    """What of a side of a card a photo takes up that is so long, and where in that its product's middle stands."""
+    product, middle = photo * subject[1], photo * (subject[0] + subject[1] / 2)
+    air = min(_TIGHT * length, max(0.0, (length - product) / 2))
+    at = _between(hold * length, product / 2 + air, length - product / 2 - air)
+    left, right = round(min(at, middle)), round(min(length - at, photo - middle))
+    return start + round(at) - left, max(1, left + right), left / max(1, left + right)
 
 
 def _aired(subject: Area) -> Area:
@@ -255,12 +252,20 @@ def _aired(subject: Area) -> Area:
 
 
 def _covering(spec: PhotoSpec, asset: Asset, box: Box, still: bool, clear: Sequence[Box]) -> Framing:
-    """A picture that covers its box, made smaller where the crop would be too narrow for the product."""
-    subject = subject_of(asset, spec)
+    """A picture that covers its box, made smaller where the crop would be too narrow for the product; with air around
+    that, unless it were then smaller where it need not be, or covered."""
+    bare = _cropped(spec, asset, subject_of(asset, spec), box, still, clear)
+    if spec.fade or asset.kind == "video" or asset.subject is None:
+        return bare
+    airy = _cropped(spec, asset, _aired(asset.subject), box, still, clear)
+    fits = airy.box == box or bare.box != box
+    return airy if fits and _stands_clear(airy, asset, clear) else bare
+
+
+def _cropped(spec: PhotoSpec, asset: Asset, subject: Area, box: Box, still: bool, clear: Sequence[Box]) -> Framing:
+    """A picture that covers its box, or a smaller one in it, with the whole of ``subject`` in view."""
     ratio = max(asset.width, 1) / max(asset.height, 1)
     still = still or asset.kind == "video"  # no camera moves over a clip: it is aimed at its product as it rests
-    if asset.kind == "image" and _Seen.covering(ratio, box).holds(_aired(subject)):
-        subject = _aired(subject)
     if not _Seen.covering(ratio, box).holds(subject):
         if asset.kind == "image" and asset.subject and _Seen.covering(ratio, box).holds(asset.subject):
             subject = asset.subject

@@ -136,7 +136,7 @@ def place_picture(
 def _placed(
     stage: Stage, spec: PhotoSpec, box: Box, path: str, shelf: str, still: bool = False
 ) -> tuple[ImageLayer | VideoLayer, Box]:
-    """A picture as a layer, and its box with its mat, which is in the colour of the photo's own ground if it has one."""
+    """A picture as a layer, and its box with its mat, in the colour of the photo's own ground if that is even."""
     asset = stage.pictures[shelf]
     over = [stage.boxes[spec.clear]] if spec.clear else []
     framing = frame_photo(spec, asset, _below_mark(stage, box), still, (stage.frame.marked, *over))

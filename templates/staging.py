@@ -102,9 +102,7 @@ def stages_of(
     filled = [
         shows_filled(spec, slots[i], pictures[i], inputs.cutouts, boxes[i], frame) for i, spec in enumerate(specs)
     ]
-    framed = [
-        shows_framed(spec, slots[i], pictures[i], inputs.cutouts, inputs.aspect) for i, spec in enumerate(specs)
-    ]
+    framed = [shows_framed(spec, slots[i], pictures[i], inputs.cutouts, inputs.aspect) for i, spec in enumerate(specs)]
     slots = [_flagged(known, slim=slim[i], filled=filled[i], framed=framed[i]) for i, known in enumerate(slots)]
     pictures = cast_pictures(specs, slots, shelf, inputs.aspect)  # again: some are for such a product alone
     shown = [refit_pictures(spec, slots[i], pictures[i], boxes[i], shelf, frame) for i, spec in enumerate(specs)]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from domain.base import Area, Box
 from media.cutout import cut_out
-from media.focus import find_subject, focus_box, on_white
+from media.focus import find_subject, focus_box, ground_of, on_white
 from media.picture import Pixels, load_picture
 from media.probe import probe
 
@@ -173,3 +173,28 @@ def test_same_photo_same_box() -> None:
     noise = np.random.default_rng(3).integers(0, 255, (300, 300, 4), np.uint8)
     noise[..., 3] = 255
     assert find_subject(noise) == find_subject(noise)
+
+
+def _on_ground(ground: NDArray[np.uint8] | tuple[int, int, int]) -> Pixels:
+    """A red box in the middle of a ground."""
+    pixels = np.full((300, 400, 4), 255, np.uint8)
+    pixels[..., :3] = ground
+    pixels[100:200, 150:250, :3] = (200, 40, 30)
+    return pixels
+
+
+def test_an_even_ground_has_a_colour_that_goes_on() -> None:
+    assert ground_of(_on_ground((247, 247, 245))) == "#F7F7F5"
+    noise = np.random.default_rng(1).integers(-1, 2, (300, 400, 3))
+    assert ground_of(_on_ground((np.full((300, 400, 3), 40) + noise).astype(np.uint8))) == "#282828"
+
+
+def test_a_ground_that_would_show_a_seam_has_none() -> None:
+    falling = np.repeat(np.linspace(255, 235, 300).astype(np.uint8)[:, None, None], 400, axis=1)
+    assert ground_of(_on_ground(np.repeat(falling, 3, axis=2))) is None
+    cropped = _on_ground((247, 247, 245))
+    cropped[200:, 150:250, :3] = (200, 40, 30)
+    assert ground_of(cropped) is None
+    clear = _on_ground((247, 247, 245))
+    clear[:50, :, 3] = 0
+    assert ground_of(clear) is None

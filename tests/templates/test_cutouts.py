@@ -5,7 +5,7 @@ import pytest
 from domain.base import Area
 from domain.brief import Aspect
 from domain.layers import ShapeLayer
-from domain.paint import RadialGradient
+from domain.paint import RadialGradient, Solid
 from domain.timeline import Scene
 from tests.templates import material as m
 
@@ -35,6 +35,29 @@ def test_the_shadow_lies_below_the_foot_and_ends_in_nothing() -> None:
     assert contact.box.bottom - cut.box.bottom < cut.box.w * 0.05  # it does not run into what stands below
     shades = [int(stop.colour[7:], 16) for stop in contact.fill.stops]
     assert shades == sorted(shades, reverse=True) and shades[-1] == 0
+
+
+_STAGED = {"spotlight": ("top", "wall", "back"), "flash-sale": ("disc", "slab", "stub"), "top-three": ("disc",),
+           "gift-guide": ("disc", "halo", "band", "part", "panel"), "feature-list": ("field",)}  # fmt: skip
+
+
+@pytest.mark.parametrize("aspect", m.ASPECTS)
+@pytest.mark.parametrize("template", _STAGED)
+def test_only_a_product_cut_out_stands_on_a_stage(template: str, aspect: Aspect) -> None:
+    for cutouts, there in (({m.PACK.sha256: m.CUT}, True), ({}, False)):
+        timeline = m.composed(template, aspect=aspect, images=(m.PACK,), cutouts=cutouts)
+        ids = [layer.id.split(".")[1] for scene in timeline.scenes for layer in scene.layers]
+        assert any(name in _STAGED[template] for name in ids) is there
+        shown = [layer for scene in timeline.scenes for layer in m.pictures_of(scene)]
+        assert there or (shown and {layer.asset for layer in shown} == {m.PACK.sha256})
+
+
+def test_a_framed_photo_lies_on_a_mat_of_its_own_ground() -> None:
+    chair = m.PACK.model_copy(update={"ground": "#F7F7F5"})
+    for photo, colour in ((chair, "#F7F7F5"), (m.PACK, "#FEFEFE")):
+        scene = m.composed("top-three", images=(photo,), cutouts={}).scenes[0]
+        mat = part_of(scene, "mat")
+        assert mat and isinstance(mat.fill, Solid) and mat.fill.colour[:7] == colour
 
 
 @pytest.mark.parametrize("aspect", m.ASPECTS)

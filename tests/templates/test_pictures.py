@@ -95,6 +95,58 @@ def test_a_wide_product_in_a_tall_box_gets_a_smaller_box_not_a_cut() -> None:
     assert framing.fit == "cover" and framing.box.w == 400 and framing.box.h < 450
 
 
+GROUNDED = st.builds(
+    lambda w, h, area, white: picture("9", width=w, height=h, subject=area, white_background=white, ground="#EBE8E1"),
+    st.integers(200, 4000),
+    st.integers(200, 4000),
+    AREAS,
+    st.booleans(),
+)
+
+
+@given(SPECS, GROUNDED, BOXES)
+def test_a_product_is_whole_on_its_own_ground_too(spec: PhotoSpec, asset: Asset, box: Box) -> None:
+    framing = frame_photo(spec, asset, box)
+    slack = 4 / min(framing.box.w, framing.box.h) + 0.002
+    assert min(margins(framing, asset)) >= -slack
+    inner, card = framing.box, framing.card
+    assert box.x <= card.x <= inner.x and inner.right <= card.right <= box.right
+    assert box.y <= card.y <= inner.y and inner.bottom <= card.bottom <= box.bottom
+
+
+@pytest.mark.parametrize("white", [True, False])
+@pytest.mark.parametrize("size", [(400, 900), (900, 400), (800, 800)])
+def test_a_product_near_its_photos_edge_has_air_on_its_own_ground(size: tuple[int, int], white: bool) -> None:
+    area = Area(x=0.55, y=0.03, w=0.42, h=0.94)
+    tight = picture("9", subject=area, ground="#F7F7F5", white_background=white)
+    card = Box(x=0, y=0, w=size[0], h=size[1])
+    framing = frame_photo(PhotoSpec(fill=0.84), tight, card)
+    around, box = margins(framing, tight), framing.box
+    assert framing.card == card and framing.fit == "contain"
+    across = (box.x + box.w * around.left, card.right - box.right + box.w * around.right)
+    down = (box.y + box.h * around.top, card.bottom - box.bottom + box.h * around.bottom)
+    assert min(across) > 0.06 * card.w and min(down) > 0.06 * card.h
+    assert across[0] == pytest.approx(across[1], abs=0.03 * card.w)
+
+
+def test_a_photo_on_an_even_ground_with_air_to_give_covers_its_box() -> None:
+    airy = picture("9", subject=Area(x=0.3, y=0.3, w=0.4, h=0.4), ground="#EBE8E1")
+    assert frame_photo(PhotoSpec(), airy, Box(x=0, y=0, w=900, h=800)).fit == "cover"
+
+
+def test_the_ground_goes_on_behind_the_mark_and_the_product_stands_beside_it() -> None:
+    shoe = picture("9", subject=Area(x=0.1, y=0.1, w=0.8, h=0.6), ground="#EBE8E1")
+    place, mark = Box(x=0, y=0, w=1000, h=600), Box(x=0, y=0, w=520, h=400)
+    framing = frame_photo(PhotoSpec(), shoe, place, clear=[mark])
+    assert framing.card == place and not framing.box.intersects(mark)
+
+
+def test_a_crop_leaves_air_where_the_photo_has_it() -> None:
+    wide = picture("9", width=1600, height=900, subject=Area(x=0.2, y=0.3, w=0.6, h=0.4))
+    around = margins(frame_photo(PhotoSpec(), wide, Box(x=0, y=0, w=400, h=900)), wide)
+    assert min(around.left, around.right) > 0.04
+
+
 def test_a_photo_whose_product_is_unknown_is_shown_whole_and_most_of_a_clip() -> None:
     whole = Area(x=0, y=0, w=1, h=1)
     assert subject_of(picture("9", white_background=True)) == whole == subject_of(picture("9"))
