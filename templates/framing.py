@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from domain.asset import Asset
 from domain.base import Area, Box, Point
 from domain.layers import Camera, View
+from templates.airing import TIGHT, aired, is_inside, laid
 from templates.layers import CutoutSpec, PhotoSpec, VideoSpec
 from templates.looks import CameraUse
 
@@ -15,11 +16,6 @@ _AIR = 0.008
 _PART, _OWN_PART = (0.82, 0.82), (0.6, 0.7)
 """Of a clip's width and height: what is shown of it at least; and in a place made for a clip. Where it cannot fill its
 place so, or not without a cut through its product, it is shown whole."""
-_ROOM = 0.06
-"""Of the product's longer side: the air that a photo leaves around it where it has that to give."""
-_TIGHT, _INSIDE = 0.07, 0.004
-"""Of its box: the air below which a photo on an even ground is shown on that ground instead; of the photo: how far the
-product is from each edge at least for that."""
 _SMALLEST = 0.8
 """Of its card: the least that a photo takes up whose ground goes on around it."""
 _WHOLE = Area(x=0, y=0, w=1, h=1)
@@ -175,9 +171,9 @@ def _framed(spec: PhotoSpec, asset: Asset, box: Box, still: bool, clear: Sequenc
     if asset.white_background or spec.fit == "contain":
         return _matted(spec, asset, box, still)
     framed = _covering(spec, asset, box, still, clear)
-    if still or spec.fade or asset.ground is None or not _is_inside(asset.subject):
+    if still or spec.fade or asset.ground is None or not is_inside(asset.subject):
         return framed
-    if framed.box == box and min(margins(framed, asset)) >= _TIGHT and _stands_clear(framed, asset, clear):
+    if framed.box == box and min(margins(framed, asset)) >= TIGHT and _stands_clear(framed, asset, clear):
         return framed
     matted = _matted(spec, asset, box, still)
     if _is_free(matted, asset, clear):
@@ -198,17 +194,9 @@ def _is_free(framing: Framing, asset: Asset, clear: Sequence[Box]) -> bool:
     return not any(product.intersects(part) for part in clear)
 
 
-def _is_inside(subject: Area | None) -> bool:
-    """Whether a photo shows its product with some of the ground on every side."""
-    return subject is not None and all(
-        start >= _INSIDE and start + length <= 1 - _INSIDE
-        for start, length in ((subject.x, subject.w), (subject.y, subject.h))
-    )
-
-
 def _matted(spec: PhotoSpec, asset: Asset, box: Box, still: bool) -> Framing:
     """A picture whole on its mat."""
-    if spec.fit != "contain" and not still and asset.ground and _is_inside(asset.subject):
+    if spec.fit != "contain" and not still and asset.ground and is_inside(asset.subject):
         return _on_ground(spec, asset, box)
     ratio, subject = max(asset.width, 1) / max(asset.height, 1), subject_of(asset, spec)
     return Framing(box, "contain", Point(), None if still else _over_mat(spec, ratio, subject, box))
@@ -221,8 +209,8 @@ def _on_ground(spec: PhotoSpec, asset: Asset, card: Box) -> Framing:
     amount = spec.camera.amount if spec.camera else 0.0
     wide = min(spec.fill * card.w / subject.w, spec.fill * card.h * ratio / subject.h) / (1 + amount)
     wide = max(wide, _SMALLEST * min(card.w, card.h * ratio))
-    x, w, across = _laid(card.x, card.w, wide, (subject.x, subject.w), spec.hold[0])
-    y, h, down = _laid(card.y, card.h, wide / ratio, (subject.y, subject.h), spec.hold[1])
+    x, w, across = laid(card.x, card.w, wide, (subject.x, subject.w), spec.hold[0])
+    y, h, down = laid(card.y, card.h, wide / ratio, (subject.y, subject.h), spec.hold[1])
     box = Box(x=x, y=y, w=w, h=h)
     whole = _Seen.containing(ratio, box)
     far = _between(whole.w * wide / w, 1.0, 4.0)
@@ -235,29 +223,13 @@ def _on_ground(spec: PhotoSpec, asset: Asset, card: Box) -> Framing:
     return Framing(box, "contain", Point(), camera, None if box == card else card)
 
 
-def _laid(start: int, length: int, photo: float, subject: tuple[float, float], hold: float) -> tuple[int, int, float]:
-    """What of a side of a card a photo takes up that is so long, and where in that its product's middle stands."""
-    product, middle = photo * subject[1], photo * (subject[0] + subject[1] / 2)
-    air = min(_TIGHT * length, max(0.0, (length - product) / 2))
-    at = _between(hold * length, product / 2 + air, length - product / 2 - air)
-    left, right = round(min(at, middle)), round(min(length - at, photo - middle))
-    return start + round(at) - left, max(1, left + right), left / max(1, left + right)
-
-
-def _aired(subject: Area) -> Area:
-    """The product with air on every side, as far as its photo goes."""
-    air = _ROOM * max(subject.w, subject.h)
-    x, y = max(0.0, subject.x - air), max(0.0, subject.y - air)
-    return Area(x=x, y=y, w=min(1.0, subject.x + subject.w + air) - x, h=min(1.0, subject.y + subject.h + air) - y)
-
-
 def _covering(spec: PhotoSpec, asset: Asset, box: Box, still: bool, clear: Sequence[Box]) -> Framing:
     """A picture that covers its box, made smaller where the crop would be too narrow for the product; with air around
     that, unless it were then smaller where it need not be, or covered."""
     bare = _cropped(spec, asset, subject_of(asset, spec), box, still, clear)
     if spec.fade or asset.kind == "video" or asset.subject is None:
         return bare
-    airy = _cropped(spec, asset, _aired(asset.subject), box, still, clear)
+    airy = _cropped(spec, asset, aired(asset.subject), box, still, clear)
     fits = airy.box == box or bare.box != box
     return airy if fits and _stands_clear(airy, asset, clear) else bare
 
