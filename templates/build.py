@@ -26,14 +26,13 @@ from templates.layers import (
     TextSpec,
     VideoSpec,
 )
-from templates.logos import build_logo
 from templates.ordering import still_first
 from templates.presenting import build_presenter
 from templates.progress import build_progress
 from templates.shapes import build_pattern, build_shape
 from templates.stage import Stage
 from templates.tables import build_table
-from templates.texts import build_stack, build_text
+from templates.texts import build_logo, build_stack, build_text
 
 
 def build_layers(stage: Stage, specs: Sequence[AnyLayer], ground: Sequence[AnyLayer] = ()) -> tuple[Built, ...]:

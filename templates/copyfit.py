@@ -8,7 +8,7 @@ from domain.base import Box
 from domain.clusters import direction, right_to_left
 from domain.errors import TemplateError
 from templates.fit import AIR, Setting, fit
-from templates.layers import ShapeSpec, StackSpec, TextSpec
+from templates.layers import LogoSpec, ShapeSpec, StackSpec, TextSpec
 from templates.names import shorter_names
 from templates.slots import fill, holds, slots_in
 from templates.stage import Stage
@@ -19,6 +19,8 @@ _SHARES = tuple(1 - step * 0.05 for step in range(15))
 _GIVEN = 0.44
 _HEADLINE, _LED = "headline", 0.72
 """The style that leads a stack, and how far it alone grows smaller before all of its stack does."""
+_LOGO, _LOGO_LEAST = (380, 84), 0.72
+"""The most a logo takes in a stack, in design units, and how far it grows smaller with the texts around it."""
 _FLOOR = 32
 """Design units below which type is not read on a phone."""
 _NAME = "review.author"
@@ -91,7 +93,7 @@ class StackItem:
     """A child of a stack with its box and side; texts also with how they are set."""
 
     index: int
-    spec: TextSpec | ShapeSpec
+    spec: TextSpec | ShapeSpec | LogoSpec
     box: Box
     align: Align
     text: str = ""
@@ -113,7 +115,7 @@ class _Shares:
 @dataclass(frozen=True)
 class _Part:
     index: int
-    spec: TextSpec | ShapeSpec
+    spec: TextSpec | ShapeSpec | LogoSpec
     text: str
 
 
@@ -196,7 +198,7 @@ def _parts(stage: Stage, stack: StackSpec) -> list[_Part]:
         if not holds(spec.when, stage.slots) or (spec.only and stage.frame.aspect not in spec.only):
             continue
         text = words_of(stage, spec) if isinstance(spec, TextSpec) else ""
-        if text or isinstance(spec, ShapeSpec):
+        if text or isinstance(spec, ShapeSpec) or (isinstance(spec, LogoSpec) and stage.logo):
             parts.append(_Part(index, spec, text))
     return parts
 
@@ -241,6 +243,10 @@ def _place(
         align = side_of(stage, stack.align, lead)
         at = _aligned(box, stage.px(w), max(1, stage.px(h)), align)
         return StackItem(part.index, part.spec, at, align)
+    if isinstance(part.spec, LogoSpec):
+        w, h = (round(stage.px(most) * max(_LOGO_LEAST, shares.others)) for most in part.spec.size or _LOGO)
+        align = side_of(stage, stack.align, lead)
+        return StackItem(part.index, part.spec, _aligned(box, min(w, box.w), h, align), align)
     across, down = padding_of(stage, part.spec)
     inner = Box(x=box.x, y=box.y, w=max(1, box.w - 2 * across), h=max(1, box.h - 2 * down))
     room = stage.room(part.spec.style, inner, part.spec.max_lines)

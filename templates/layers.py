@@ -149,7 +149,8 @@ class PresenterSpec(LayerSpec):
 
 
 class LogoSpec(LayerSpec):
-    """The brand's logo, or its name in ``style`` when there is none."""
+    """The brand's logo, or its name in ``style`` when there is none; in a stack nothing then. ``size`` is the most it
+    takes."""
 
     type: Literal["logo"] = "logo"
     style: Name
@@ -157,6 +158,7 @@ class LogoSpec(LayerSpec):
     align: Literal["left", "centre", "right"] = "left"
     valign: Literal["top", "middle", "bottom"] = "middle"
     picture: bool = True
+    size: tuple[Size, Size] | None = None
 
 
 class ShapeSpec(LayerSpec):
@@ -301,11 +303,11 @@ class ListSpec(LayerSpec):
     layers: tuple[Child, ...] = Field(min_length=1, max_length=MOST_CHILDREN)
 
 
-StackChild = Annotated[TextSpec | ShapeSpec, Field(discriminator="type")]
+StackChild = Annotated[TextSpec | ShapeSpec | LogoSpec, Field(discriminator="type")]
 
 
 class StackSpec(LayerSpec):
-    """Texts and rules one below the other, as high as they come out, all set smaller together when
+    """Texts, rules and the logo one below the other, as high as they come out, all set smaller together when
     they don't fit."""
 
     type: Literal["stack"] = "stack"

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
+from domain.asset import Asset
 from domain.base import Box, Colour
 from domain.layers import ImageLayer, ShapeLayer
 from domain.paint import Solid
 from templates.finished import Built, fields_of, finish, hug
-from templates.layers import LogoSpec, TextSpec
+from templates.layers import LogoSpec
 from templates.palette import contrast
 from templates.stage import Stage
-from templates.texts import build_text
 
 _SEEN, _CLEAR = 1.8, 4.5
 """The contrast from which a colour is seen on a ground, and from which it is seen well."""
@@ -19,26 +19,22 @@ _PADDING = (0.24, 0.14)
 """What a plate reaches beyond its logo, across and down, as a share of its own height."""
 
 
-def build_logo(stage: Stage, spec: LogoSpec, box: Box, path: str) -> Iterator[Built]:
-    """The logo, or the brand's name where there is none."""
-    if stage.logo is None or not spec.picture:
-        words = TextSpec.model_validate(
-            spec.model_dump(exclude={"type", "picture"}) | {"text": "{brand}", "max_lines": 1}
-        )
-        yield from build_text(stage, words, box, path)
-        return
+def draw_logo(stage: Stage, logo: Asset, spec: LogoSpec, box: Box, path: str) -> Iterator[Built]:
+    """The logo as large as its place and its ``size`` let it be."""
+    if spec.size:
+        box = hug(box, *(stage.px(most) for most in spec.size), spec.align, spec.valign)
     plate = plate_colour(stage.logo_inks, stage.grounds, tuple(stage.palette.colours.values()))
     across, down = (round(box.h * share) if plate else 0 for share in _PADDING)
     inner = Box(x=0, y=0, w=max(1, box.w - 2 * across), h=max(1, box.h - 2 * down))
-    w = min(inner.w, round(inner.h * stage.logo.width / max(1, stage.logo.height)))
-    h = min(inner.h, round(w * stage.logo.height / max(1, stage.logo.width)))
+    w = min(inner.w, round(inner.h * logo.width / max(1, logo.height)))
+    h = min(inner.h, round(w * logo.height / max(1, logo.width)))
     whole = hug(box, w + 2 * across, h + 2 * down, spec.align, spec.valign)
     fields = fields_of(stage, spec, whole, path, "logo")
     if plate:
         shape = ShapeLayer(**fields, fill=Solid(colour=plate), radius=whole.h * 0.25)
         yield finish(stage, spec, shape.model_copy(update={"id": f"{shape.id}.plate"}))
     at = Box(x=whole.x + across, y=whole.y + down, w=max(1, w), h=max(1, h))
-    yield finish(stage, spec, ImageLayer(**fields | {"box": at}, asset=stage.logo.sha256, fit="contain"))
+    yield finish(stage, spec, ImageLayer(**fields | {"box": at}, asset=logo.sha256, fit="contain"))
 
 
 def plate_colour(inks: Sequence[Colour], grounds: Sequence[Colour], palette: Sequence[Colour]) -> Colour | None:

@@ -9,7 +9,8 @@ from domain.layers import TextLayer
 from templates.copyfit import Align, StackItem, fit_stack, fit_text, padding_of, side_of, words_of
 from templates.finished import Built, fields_of, finish, hug
 from templates.fit import Setting
-from templates.layers import StackSpec, TextSpec
+from templates.layers import LogoSpec, ShapeSpec, StackSpec, TextSpec
+from templates.logos import draw_logo
 from templates.shapes import build_shape
 from templates.stage import Stage
 
@@ -66,11 +67,23 @@ def _last_unit(layer: TextLayer) -> int:
 
 def build_stack(stage: Stage, spec: StackSpec, box: Box, path: str) -> Iterator[Built]:
     for item in fit_stack(stage, spec, box):
-        yield _stacked(stage, item, f"{path}.{item.index}")
+        yield from _stacked(stage, item, f"{path}.{item.index}")
 
 
-def _stacked(stage: Stage, item: StackItem, path: str) -> Built:
+def _stacked(stage: Stage, item: StackItem, path: str) -> Iterator[Built]:
     if isinstance(item.spec, TextSpec) and item.setting:
         child = item.spec.model_copy(update={"valign": "top"})
-        return set_text(stage, child, item.box, path, item.setting, item.align)
-    return next(iter(build_shape(stage, item.spec, item.box, path)))  # type: ignore[arg-type]
+        yield set_text(stage, child, item.box, path, item.setting, item.align)
+    elif isinstance(item.spec, ShapeSpec):
+        yield from build_shape(stage, item.spec, item.box, path)
+    elif isinstance(item.spec, LogoSpec) and stage.logo:
+        yield from draw_logo(stage, stage.logo, item.spec.model_copy(update={"align": item.align}), item.box, path)
+
+
+def build_logo(stage: Stage, spec: LogoSpec, box: Box, path: str) -> Iterator[Built]:
+    """The logo, or the brand's name where there is none."""
+    if stage.logo and spec.picture:
+        yield from draw_logo(stage, stage.logo, spec, box, path)
+        return
+    words = spec.model_dump(exclude={"type", "picture", "size"}) | {"text": "{brand}", "max_lines": 1}
+    yield from build_text(stage, TextSpec.model_validate(words), box, path)

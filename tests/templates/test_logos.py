@@ -2,8 +2,10 @@
 
 import pytest
 
-from domain.layers import ImageLayer, ShapeLayer
+from domain.frame import mark_zone
+from domain.layers import CaptionLayer, ImageLayer, ShapeLayer
 from domain.paint import Solid
+from templates.layers import AnyLayer, LogoSpec, StackSpec
 from templates.logos import plate_colour
 from templates.palette import contrast
 from tests.templates import material as m
@@ -50,3 +52,48 @@ def test_a_white_logo_on_a_light_ground_stands_on_a_plate_in_its_place(aspect: m
     assert plate.box.y == bare.box.y and plate.box.bottom <= bare.box.bottom + 1
     assert plate.motion == logo.motion
     assert logo.box.w / logo.box.h == pytest.approx(m.LOGO.width / m.LOGO.height, rel=0.06)
+
+
+_WIDE, _SQUARE, _SLIM = m.LOGO, m.picture("d", width=600, height=600), m.picture("d", width=300, height=900)
+
+
+@pytest.mark.parametrize("template", m.TEMPLATES)
+@pytest.mark.parametrize("aspect", m.ASPECTS)
+@pytest.mark.parametrize(("logo", "language"), [(_WIDE, "zh"), (_WIDE, "en"), (_SQUARE, "en"), (_SLIM, "zh")])
+def test_every_closing_scene_shows_the_logo_clear_of_all_else(
+    template: str, aspect: m.Aspect, logo: m.Asset, language: m.Language
+) -> None:
+    cuts = (m.CUT, m.picture("0", mime="image/png", width=900, height=1060))
+    for images, cut in (((m.PACK, m.LIFE), cuts[0]), ((m.PACK,), cuts[1]), ((m.LIFE,), cuts[1]), ((), cuts[1])):
+        changes = {"images": images, "cutouts": {m.PACK.sha256: cut}, "videos": () if images else (m.CLIP,)}
+        for inks in (DARK, WHITE):
+            timeline = m.composed(
+                template, m.script(language), aspect=aspect, logo=logo, logo_inks=inks, **changes
+            )
+            scene = timeline.scenes[-1]
+            shown = [one for one in m.pictures_of(scene) if one.asset == logo.sha256]
+            assert len(shown) == 1, (scene.id, changes)
+            plates = [layer for layer in scene.layers if layer.id == f"{shown[0].id}.plate"]
+            box = plates[0].box if plates else shown[0].box
+            unit = min(timeline.width, timeline.height) / 1080
+            assert 40 <= max(shown[0].box.h, shown[0].box.w) / unit <= 620
+            assert shown[0].box.h / unit >= 40
+            taken = [other for _, other in m.upright_texts(scene)]
+            taken += [other.box for other in m.pictures_of(scene) if other.asset != logo.sha256]
+            taken += [other.box for other in scene.layers if isinstance(other, CaptionLayer)]
+            taken += [mark_zone(timeline.width, timeline.height, timeline.safe)]
+            assert not [other for other in taken if box.intersects(other)], (scene.id, box, images)
+
+
+def test_a_logo_in_a_stack_takes_no_room_where_there_is_none() -> None:
+    with_place = m.composed("top-three").scenes[-1].layers
+    bare = m.loaded("top-three")
+    ends = [scene.model_copy(update={"layers": tuple(map(_without_logo, scene.layers))}) for scene in bare.scenes["cta"]]
+    without = m.composed(bare.model_copy(update={"scenes": {**bare.scenes, "cta": tuple(ends)}})).scenes[-1].layers
+    assert [layer.box for layer in with_place] == [layer.box for layer in without]
+
+
+def _without_logo(layer: AnyLayer) -> AnyLayer:
+    if not isinstance(layer, StackSpec):
+        return layer
+    return layer.model_copy(update={"layers": tuple(one for one in layer.layers if not isinstance(one, LogoSpec))})
