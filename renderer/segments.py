@@ -20,7 +20,7 @@ from domain.render import EncodeSettings
 from domain.timeline import Scene, Timeline
 from renderer.overlays import overlay_in_segment
 
-RENDERER_VERSION = 20
+RENDERER_VERSION = 21
 """Raised whenever the same timeline comes out as other pixels or other bytes than before."""
 
 

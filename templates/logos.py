@@ -22,7 +22,7 @@ _PADDING = (0.24, 0.14)
 def draw_logo(stage: Stage, logo: Asset, spec: LogoSpec, box: Box, path: str) -> Iterator[Built]:
     """The logo as large as its place and its ``size`` let it be."""
     if spec.size:
-        box = hug(box, *(stage.px(most) for most in spec.size), spec.align, spec.valign)
+        box = hug(box, stage.px(spec.size[0]), stage.px(spec.size[1]), spec.align, spec.valign)
     plate = plate_colour(stage.logo_inks, stage.grounds, tuple(stage.palette.colours.values()))
     across, down = (round(box.h * share) if plate else 0 for share in _PADDING)
     inner = Box(x=0, y=0, w=max(1, box.w - 2 * across), h=max(1, box.h - 2 * down))

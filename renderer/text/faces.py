@@ -9,6 +9,7 @@ from skia import textlayout
 
 from domain.errors import AssetError
 from domain.fonts import FontBook, FontFile, FontRole
+from renderer.text.narrow import StandIn, stand_in
 
 Preference = Literal["role", "emoji", "han", "other", "cased"]
 """Whose faces come first: in the role's order, those in colour, those for Chinese, those for no Chinese, upright
@@ -30,7 +31,9 @@ def nearest_weights(faces: tuple[FontFile, ...], weight: int) -> tuple[FontFile,
 class FaceSet:
     """The faces that together draw one role at one weight; the first that has a character draws it."""
 
-    def __init__(self, faces: tuple[FontFile, ...]) -> None:
+    def __init__(self, faces: tuple[FontFile, ...], weights: tuple[FontFile, ...] = ()) -> None:
+        """``weights`` are the faces of all weights, among which small letters are found where the first has none."""
+        self._weights = weights or faces
         self.typefaces = tuple(_open(face) for face in faces)
         provider = textlayout.TypefaceFontProvider()
         self.names = [f"face-{i}" for i in range(len(self.typefaces))]
@@ -62,6 +65,17 @@ class FaceSet:
         han = next((face for face in self.typefaces if face.unicharToGlyph(_HAN)), self.typefaces[0])
         width: float = skia.Font(han, 1000).getWidths([han.unicharToGlyph(ord("“"))])[0] / 1000
         return max(0.0, width - 0.5)
+
+    @cached_property
+    def stand_in(self) -> StandIn | None:
+        """What draws the small letters of units where the first face has ``capitals`` alone: an upright face of the
+        first family that has them and no Chinese."""
+        families: dict[str, list[skia.Typeface]] = {}
+        for face in self._weights if self.capitals else ():
+            typeface = _open(face)
+            if _has_small_letters(typeface) and not typeface.isItalic() and not typeface.unicharToGlyph(_HAN):
+                families.setdefault(face.family, []).append(typeface)
+        return next((found for faces in families.values() if (found := stand_in(self.typefaces[0], faces))), None)
 
     @cached_property
     def unicode(self) -> skia.Unicode:
@@ -118,5 +132,5 @@ class Faces:
     def get(self, role: FontRole, weight: int) -> FaceSet:
         key = (role, weight)
         if key not in self._sets:
-            self._sets[key] = FaceSet(nearest_weights(self._fonts.faces(role), weight))
+            self._sets[key] = FaceSet(nearest_weights(self._fonts.faces(role), weight), self._fonts.faces(role))
         return self._sets[key]

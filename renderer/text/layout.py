@@ -1,17 +1,20 @@
 """Text layout: lines, size and place of every unit that moves on its own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import skia
 from skia import textlayout
 
 from domain.base import Box
-from domain.clusters import clusters, is_close_set
+from domain.clusters import clusters, has_right_to_left, is_close_set
 from domain.errors import TimelineError
 from domain.layers import TextLayer, TextStyle
 from domain.unit_signs import unit_spans
 from renderer.text.breaking import break_lines, unbreakable
 from renderer.text.faces import Faces, FaceSet
+from renderer.text.narrow import NarrowRun, StandIn
 from renderer.text.order import directed, join_opposed, place_pieces
 from renderer.text.runs import PLAIN, Reading, Run, begins_trimmed, reading_of, split_runs
 
@@ -57,20 +60,16 @@ class Shaper:
 
     def paragraph(
         self, text: str, style: TextStyle, size: float, reading: Reading, paint: skia.Paint | None = None
-    ) -> skia.textlayout.Paragraph:
-        """One shaped line, laid out without a width limit."""
+    ) -> "skia.textlayout.Paragraph | Pieced":
+        """One shaped line, laid out without a width limit; in pieces where units are drawn by a stand-in."""
         faces = self.faces(style)
-        whole = textlayout.ParagraphStyle()
-        whole.setTextStyle(_look(Run("", "role", style.tracking), faces, size, paint))
-        builder = textlayout.ParagraphBuilder.make(whole, faces.collection, faces.unicode)
+        if faces.capitals and faces.stand_in and not reading.rtl and not has_right_to_left(text):
+            runs = split_runs(text, style.tracking, reading.quotes, faces.spare, capitals=True)
+            if any(run.faces == "cased" for run in runs):
+                return _in_pieces(runs, faces, faces.stand_in, style.tracking, size, paint)
         line = directed(text, reading.rtl)
-        for run in split_runs(line, style.tracking, reading.quotes, faces.spare, capitals=faces.capitals):
-            builder.pushStyle(_look(run, faces, size, paint))
-            builder.addText(run.text)
-            builder.pop()
-        paragraph = builder.Build()
-        paragraph.layout(_WIDE)
-        return paragraph
+        runs = split_runs(line, style.tracking, reading.quotes, faces.spare, capitals=faces.capitals)
+        return _shaped(runs, faces, style.tracking, size, paint)
 
     def width(self, text: str, style: TextStyle, size: float, reading: Reading | None = None) -> float:
         """Advance width of one line in pixels, without the spacing before its first and after its last letter.
@@ -90,6 +89,58 @@ class Shaper:
         trimmed = begins_trimmed(unit.text, unit.reading.quotes) and not unit.reading.rtl
         spare = self.faces(style).spare * size / 2 if trimmed else 0.0
         return _half_spacing(unit.text[-1 if unit.reading.rtl else 0], style, size) - spare
+
+
+@dataclass(frozen=True)
+class Pieced:
+    """A line in pieces side by side, each with its left edge: shaped ones, and those of a stand-in."""
+
+    pieces: tuple[tuple[float, skia.textlayout.Paragraph | NarrowRun], ...]
+    MaxIntrinsicWidth: float
+    AlphabeticBaseline: float
+    ink: skia.Paint
+
+    def paint(self, canvas: skia.Canvas, x: float, y: float) -> None:
+        """Draw the line with its upper left corner there, as a paragraph is drawn."""
+        for left, piece in self.pieces:
+            if isinstance(piece, NarrowRun):
+                piece.paint(canvas, x + left, y + self.AlphabeticBaseline, self.ink)
+            else:
+                piece.paint(canvas, x + left, y + self.AlphabeticBaseline - piece.AlphabeticBaseline)
+
+
+def _in_pieces(
+    runs: Sequence[Run], faces: FaceSet, stand_in: StandIn, tracking: float, size: float, paint: skia.Paint | None
+) -> Pieced:
+    pieces: list[tuple[float, skia.textlayout.Paragraph | NarrowRun]] = []
+    x, baseline = 0.0, 0.0
+    for cased, found in groupby(runs, lambda run: run.faces == "cased"):
+        stretch = list(found)
+        if cased:
+            unit = stand_in.set("".join(run.text for run in stretch), size, stretch[0].spacing * size)
+            pieces.append((x, unit))
+            x += unit.width
+        else:
+            shaped = _shaped(stretch, faces, tracking, size, paint)
+            pieces.append((x, shaped))
+            x += shaped.MaxIntrinsicWidth
+            baseline = max(baseline, shaped.AlphabeticBaseline)
+    return Pieced(tuple(pieces), x, baseline or size, paint or skia.Paint(AntiAlias=True))
+
+
+def _shaped(
+    runs: Sequence[Run], faces: FaceSet, tracking: float, size: float, paint: skia.Paint | None
+) -> skia.textlayout.Paragraph:
+    whole = textlayout.ParagraphStyle()
+    whole.setTextStyle(_look(Run("", "role", tracking), faces, size, paint))
+    builder = textlayout.ParagraphBuilder.make(whole, faces.collection, faces.unicode)
+    for run in runs:
+        builder.pushStyle(_look(run, faces, size, paint))
+        builder.addText(run.text)
+        builder.pop()
+    paragraph = builder.Build()
+    paragraph.layout(_WIDE)
+    return paragraph
 
 
 def _half_spacing(character: str, style: TextStyle, size: float) -> float:

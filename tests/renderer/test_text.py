@@ -217,3 +217,39 @@ def test_ink_reaches_as_far_as_dots_and_tails_do(fonts: FontBook) -> None:
     assert tailed[1] > plain[1] + 10
     assert measurer.ink("الحقيقي", "serif", 700, 100)[1] > 30
     assert measurer.ink(" ", "display", 700, 100) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize("weight", [400, 700])
+def test_the_unit_of_a_condensed_figure_is_narrow_and_as_heavy(weight: int, fonts: FontBook) -> None:
+    def drawn(text: str, role: str) -> tuple[int, int, int, int]:
+        style = {"font": role, "weight": weight, "size": 100}
+        return ink(draw_mask(layer(text, style=style, box=Box(x=0, y=0, w=800, h=200)), fonts))
+
+    measure = SkiaMeasurer(fonts)
+    wide, narrow = (
+        measure.width("8 kg", role, weight, 100) - measure.width("8", role, weight, 100)
+        for role in ("text", "condensed")
+    )
+    assert narrow < 0.75 * wide
+    (_, figure_top, _, _), (left, unit_top, right, _) = drawn("8", "condensed"), drawn("8h", "condensed")
+    assert abs(unit_top - figure_top) <= 5  # an ascender is a little higher than a capital
+    whole = measure.width("8h", "condensed", weight, 100)
+    assert right - left == pytest.approx(whole, abs=9)
+    style = {"font": "condensed", "weight": weight, "size": 100}
+    stems = [_stem(draw_mask(layer(text, style=style), fonts)) for text in ("1I", "1l")]
+    assert abs(stems[0] - stems[1]) <= 2
+
+
+def _stem(mask: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> int:
+    """The width of the last stem in half of the height."""
+    left, top, right, bottom = ink(mask)
+    row = mask[(top + bottom) // 2, left:right] > 127
+    return int(row.size - 1 - np.flatnonzero(~row)[-1])
+
+
+def test_words_of_a_line_with_units_make_the_line_drawn_whole(fonts: FontBook) -> None:
+    whole, parts = (
+        draw_mask(layer("UP TO 8 mm", by=by, style={"font": "condensed", "weight": 700, "size": 60}), fonts)
+        for by in ("whole", "word")
+    )
+    assert np.abs(whole.astype(int) - parts).max() <= 2

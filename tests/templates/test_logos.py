@@ -67,9 +67,7 @@ def test_every_closing_scene_shows_the_logo_clear_of_all_else(
     for images, cut in (((m.PACK, m.LIFE), cuts[0]), ((m.PACK,), cuts[1]), ((m.LIFE,), cuts[1]), ((), cuts[1])):
         changes = {"images": images, "cutouts": {m.PACK.sha256: cut}, "videos": () if images else (m.CLIP,)}
         for inks in (DARK, WHITE):
-            timeline = m.composed(
-                template, m.script(language), aspect=aspect, logo=logo, logo_inks=inks, **changes
-            )
+            timeline = m.composed(template, m.script(language), aspect=aspect, logo=logo, logo_inks=inks, **changes)
             scene = timeline.scenes[-1]
             shown = [one for one in m.pictures_of(scene) if one.asset == logo.sha256]
             assert len(shown) == 1, (scene.id, changes)
@@ -88,7 +86,9 @@ def test_every_closing_scene_shows_the_logo_clear_of_all_else(
 def test_a_logo_in_a_stack_takes_no_room_where_there_is_none() -> None:
     with_place = m.composed("top-three").scenes[-1].layers
     bare = m.loaded("top-three")
-    ends = [scene.model_copy(update={"layers": tuple(map(_without_logo, scene.layers))}) for scene in bare.scenes["cta"]]
+    ends = [
+        scene.model_copy(update={"layers": tuple(map(_without_logo, scene.layers))}) for scene in bare.scenes["cta"]
+    ]
     without = m.composed(bare.model_copy(update={"scenes": {**bare.scenes, "cta": tuple(ends)}})).scenes[-1].layers
     assert [layer.box for layer in with_place] == [layer.box for layer in without]
 
