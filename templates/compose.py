@@ -22,6 +22,7 @@ from templates.check import Where, check_text_places
 from templates.finished import Built
 from templates.inputs import ComposeInputs
 from templates.layout import Frame, make_frame, resolve
+from templates.legible import legible
 from templates.lighting import Lighting
 from templates.palette import Palette, legible_on
 from templates.parting import parted
@@ -122,7 +123,7 @@ def _scene(
     whole = Box(x=0, y=0, w=stage.frame.width, h=stage.frame.height)
     background = stage.palette.paint(background_of(spec, stage.frame.aspect))
     scene = Lighting(background, (*layers, captions) if captions else layers, whole).lit(stage.cutouts)
-    return Scene.model_validate(
+    staged = Scene.model_validate(
         {
             "id": stage.scene,
             "role": role,
@@ -132,6 +133,7 @@ def _scene(
             "transition": _transition(spec, stage.times.enter),
         }
     )
+    return legible(staged, whole, stage.palette.brand) if stage.palette.brand else staged
 
 
 def _transition(spec: SceneSpec, frames: int) -> Transition | None:

@@ -1,7 +1,7 @@
 """Colours: a template's palette, the brand's in their place, and whether text on them can be read."""
 
 import colorsys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.base import Colour, Point
@@ -16,10 +16,11 @@ from templates.tones import hex_of, linear, mixed, rgb_of
 
 @dataclass(frozen=True)
 class Palette:
-    """Every colour of a video by name, and what the brand wanted but could not be read."""
+    """Every colour of a video by name, what the brand wanted but could not be read, and the colours that came of it."""
 
     colours: Mapping[str, Colour]
     left_out: tuple[str, ...] = ()
+    brand: frozenset[Colour] = frozenset()
 
     def colour(self, ref: str) -> Colour:
         """``ink``, ``ink/40`` or ``#RRGGBB`` as a colour."""
@@ -56,6 +57,7 @@ def resolve_palette(template: TemplateSpec, brand: BrandKit, seed: int, scheme: 
     if scheme and scheme not in names:
         raise TemplateError(f"{template.name}: there is no scheme '{scheme}'", hint=f"choose one of {', '.join(names)}")
     own: dict[str, Colour] = dict(template.schemes.get(scheme or names[seed % len(names)], {}))
+    plain = _derive(template, own)
     left_out = []
     for field, name in template.brand.items():
         wanted: Colour | None = getattr(brand, field)
@@ -67,7 +69,9 @@ def resolve_palette(template: TemplateSpec, brand: BrandKit, seed: int, scheme: 
             left_out.append(f"brand colour {field} {wanted}: {problem}")
         else:
             own = trial
-    return Palette(_derive(template, own), tuple(left_out))
+    colours = _derive(template, own)
+    changed = frozenset(colour for name, colour in colours.items() if colour != plain[name])
+    return Palette(colours, tuple(left_out), changed)
 
 
 def paint_colours(paint: Paint) -> tuple[Colour, ...]:
@@ -137,13 +141,17 @@ def _pick(choices: list[Colour], ground: Colour, ratio: float) -> Colour:
 
 
 def _shade(colour: Colour, ground: Colour, ratio: float) -> Colour:
-    """The colour itself if it stands out enough, else the nearest darker or lighter one that does."""
+    return shaded(colour, (ground,), ratio)
+
+
+def shaded(colour: Colour, grounds: Sequence[Colour], ratio: float) -> Colour:
+    """The colour itself if it stands out enough from all grounds, else the nearest darker or lighter one that does."""
     hue, light, saturation = colorsys.rgb_to_hls(*rgb_of(colour))
     for step in range(51):
         for towards in (-1, 1):
             lightness = light + towards * step * 0.02
             if 0 <= lightness <= 1:
                 shade = hex_of(colorsys.hls_to_rgb(hue, lightness, saturation)) if step else colour
-                if contrast(shade, ground) >= ratio:
+                if all(contrast(shade, ground) >= ratio for ground in grounds):
                     return shade
-    return max("#000000", "#FFFFFF", key=lambda end: contrast(end, ground))
+    return max("#000000", "#FFFFFF", key=lambda end: min(contrast(end, ground) for ground in grounds))
