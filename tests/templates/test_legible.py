@@ -32,7 +32,7 @@ def test_no_ink_is_lost_in_a_brands_colours(turn: int, case: tuple[tuple[str, st
 def test_without_a_brand_nothing_is_changed_and_a_pale_one_would_be_lost() -> None:
     plain = m.composed("lookbook")
     assert plain == m.composed("lookbook", brand=BrandKit(primary="#123456"))
-    pale = plain.model_dump_json().replace(m.loaded("lookbook").palette["accent"], "#FFF3B0")
+    pale = plain.model_dump_json().replace(str(m.loaded("lookbook").palette["accent"]), "#FFF3B0")
     assert _faint(Timeline.model_validate_json(pale), frozenset({"#FFF3B0"}))
 
 

