@@ -27,6 +27,8 @@ _CALLS: dict[Language, tuple[str, ...]] = {
     "en": ("Shop now", "See more", "Order yours", "Take a look", "Get yours", "Find out more", "See it now"),
 }
 """What a button says; scripts of neighbouring seeds have others."""
+_LONG_NAME: dict[Language, int] = {"zh": 20, "en": 40}
+"""Characters from which on a name is a shop's title."""
 _OTHER_CALL: dict[Language, str] = {"zh": "看看详情", "en": "Learn more"}
 """The same where the headline says it already."""
 
@@ -75,6 +77,11 @@ def product_slots(product: ProductFacts, brand: BrandKit, language: Language) ->
         **{f"comparison[{i}]": row.point for i, row in enumerate(product.comparison)},
     }
     return {name: value for name, value in slots.items() if value}
+
+
+def shown_name(product: ProductFacts, script: Script) -> str:
+    """The product's name as it is shown: where a shop's title goes on and on, what the script is called instead."""
+    return script.title if len(script.title) < len(product.name) > _LONG_NAME[script.language] else product.name
 
 
 def call_to_action(script: Script, brand: BrandKit) -> str:

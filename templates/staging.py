@@ -30,7 +30,7 @@ from templates.motion import load_presets
 from templates.numbering import without_lone_numbers
 from templates.palette import paint_colours, resolve_palette
 from templates.pictures import Shelf
-from templates.slots import Slots, call_to_action, product_slots, role_numbers, scene_slots
+from templates.slots import Slots, call_to_action, product_slots, role_numbers, scene_slots, shown_name
 from templates.spec import SceneSpec, TemplateSpec
 from templates.stage import Stage
 from templates.timing import SceneTimes
@@ -61,6 +61,7 @@ def _slots(template: TemplateSpec, inputs: ComposeInputs) -> tuple[Slots, ...]:
         "after": len(inputs.pair) == 2,
     }
     always = product_slots(product, inputs.brand, language) | {"cta": call_to_action(inputs.script, inputs.brand)}
+    always |= {"product": shown_name(product, inputs.script)}
     always |= {name: "yes" for name, there in flags.items() if there}
     always |= {f"label.{name}": words[language] for name, words in template.labels.items() if language in words}
     numbers = role_numbers(inputs.script)

@@ -16,6 +16,7 @@ from templates.slots import (
     product_slots,
     role_numbers,
     scene_slots,
+    shown_name,
 )
 from tests.templates import material as m
 
@@ -101,3 +102,11 @@ def test_buttons_of_neighbouring_seeds_differ_and_do_not_echo_the_headline(langu
 def test_a_brands_call_to_action_is_kept(seed: int) -> None:
     written = m.script("en").model_copy(update={"seed": seed})
     assert call_to_action(written, BrandKit(call_to_action="Brew with us")) == "Brew with us"
+
+
+def test_a_shops_title_is_shown_as_the_script_calls_the_product() -> None:
+    title = "Organic Extra-Virgin Cold-Pressed Peruvian Dark Chocolate Hazelnut Gift Assortment"
+    script = m.script("en").model_copy(update={"title": "Peruvian Dark Chocolate"})
+    assert shown_name(m.product(name=title), script) == "Peruvian Dark Chocolate"
+    assert shown_name(m.product(name="Stone Mug"), script) == "Stone Mug"
+    assert shown_name(m.product(name=title), script.model_copy(update={"title": title})) == title
