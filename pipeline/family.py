@@ -7,8 +7,10 @@ from agent.fields import PRICES
 from agent.offline import OfflinePlanner
 from agent.steps.check import check_script
 from agent.timing import estimate_seconds
+from domain.brand import BrandKit
 from domain.brief import Brief
 from domain.script import Script, ScriptScene
+from templates.slots import call_to_action
 
 _SEEDS = 120
 _ENDINGS, _DRAFTS_FOR_ENDINGS = 4, 16
@@ -17,6 +19,8 @@ _ROOM = 0.6
 """Seconds by which another hook or ending may be longer than the first one's."""
 _SHARE = 0.05
 """The same for the ending of a script that is a variant by itself, as a share of its seconds."""
+_BUTTONS = 8
+"""Seeds among which a button of one's own is looked for."""
 
 
 def with_other_ends(base: Script, brief: Brief, count: int) -> Iterator[Script]:
@@ -50,10 +54,10 @@ def with_other_hook(base: Script, brief: Brief) -> Script | None:
 
 
 def with_other_end(base: Script, brief: Brief, taken: Collection[Script]) -> Script:
-    """``base`` with a call to action that none of ``taken`` has, and that tells the same price; ``base`` itself where
-    there is none, and where a language model wrote it."""
+    """``base`` with a call to action that none of ``taken`` has, and that tells the same price; with its own where
+    there is none, and where a language model wrote it. Its button, too, says what none of theirs does."""
     if base.written_by.planner != OfflinePlanner.name or not _calls_alike(base.scenes[-1], taken):
-        return base
+        return _with_own_button(base, taken)
     drafts = (OfflinePlanner().plan(_reseeded(brief, turn)) for turn in range(1, _DRAFTS_FOR_ENDINGS))
     told = _prices(base.scenes[-1])
     room = max(_ROOM, _SHARE * base.seconds)
@@ -61,7 +65,15 @@ def with_other_end(base: Script, brief: Brief, taken: Collection[Script]) -> Scr
         one for one in _others(base, brief, drafts, -1, room) if told <= _prices(one) and not _calls_alike(one, taken)
     )
     ending = next(others, base.scenes[-1])
-    return base.model_copy(update={"scenes": (*base.scenes[:-1], ending)})
+    return _with_own_button(base.model_copy(update={"scenes": (*base.scenes[:-1], ending)}), taken)
+
+
+def _with_own_button(script: Script, taken: Collection[Script]) -> Script:
+    """A script with the next seed whose button none of ``taken`` has; nothing else goes by it."""
+    theirs = {call_to_action(one, BrandKit()) for one in taken}
+    seeds = ((script.seed + step) % 2**31 for step in range(_BUTTONS))
+    tried = (script.model_copy(update={"seed": seed}) for seed in seeds)
+    return next((one for one in tried if call_to_action(one, BrandKit()) not in theirs), script)
 
 
 def _calls_alike(ending: ScriptScene, taken: Collection[Script]) -> bool:

@@ -123,11 +123,12 @@ def fit_stack(stage: Stage, stack: StackSpec, box: Box, gives: str = "") -> tupl
     """The children of a stack that have something to show, one below the other inside ``box``.
 
     All are set smaller together until they fit; before that, texts of the style ``gives`` alone, down to a bit less
-    than half, or else the headline alone, as far as it still leads; last of all a reviewer's name is shortened. Raises
-    TemplateError naming the longest text.
+    than half, or else the headline alone, as far as it still leads; then the logo gives way, and last of all a
+    reviewer's name is shortened. Raises TemplateError naming the longest text.
     """
     names = any(_NAME in slots_in(child.text) for child in stack.layers if isinstance(child, TextSpec))
-    for known in (stage, *(_with_shorter_names(stage) if names else ())):
+    logo = [replace(stage, logo=None)] if any(isinstance(child, LogoSpec) for child in stack.layers) else []
+    for known in (stage, *logo, *(_with_shorter_names(stage) if names else ())):
         items = _fitted(known, stack, box, gives)
         if items is not None:
             return items

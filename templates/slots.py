@@ -29,7 +29,10 @@ _CALLS: dict[Language, tuple[str, ...]] = {
 """What a button says; scripts of neighbouring seeds have others."""
 _LONG_NAME: dict[Language, int] = {"zh": 20, "en": 40}
 """Characters from which on a name is a shop's title."""
-_OTHER_CALL: dict[Language, str] = {"zh": "看看详情", "en": "Learn more"}
+_OTHER_CALLS: dict[Language, tuple[str, ...]] = {
+    "zh": ("看看详情", "点这里", "看看实物"),
+    "en": ("Learn more", "Discover it", "Check it out"),
+}
 """The same where the headline says it already."""
 
 Slots = Mapping[str, str]
@@ -88,8 +91,9 @@ def call_to_action(script: Script, brand: BrandKit) -> str:
     """What the button of a script's video says: the brand's own words, else some that its last headline does not."""
     calls = _CALLS[script.language]
     call = calls[script.seed % len(calls)]
+    others = _OTHER_CALLS[script.language]
     echo = call.casefold() == script.scenes[-1].headline.casefold()
-    return brand.call_to_action or (_OTHER_CALL[script.language] if echo else call)
+    return brand.call_to_action or (others[script.seed % len(others)] if echo else call)
 
 
 def _prices(product: ProductFacts, language: Language) -> dict[str, str]:

@@ -91,6 +91,20 @@ def test_every_closing_scene_shows_the_logo_clear_of_all_else(
             assert not [other for other in taken if box.intersects(other)], (scene.id, box, images)
 
 
+@pytest.mark.parametrize("template", m.TEMPLATES)
+@pytest.mark.parametrize("language", m.LANGUAGES)
+def test_the_logo_gives_way_where_a_platform_leaves_too_little_room(template: str, language: Language) -> None:
+    last = m.script(language).scenes[-1].id
+    long = m.changed(m.script(language), last, headline="Play the next song" if language == "en" else "看更多细节")
+    cutouts = {m.PACK.sha256: m.picture("0", mime="image/png", width=900, height=700)}
+    reels: dict[str, Any] = {"aspect": "9:16", "platforms": ("reels",)}
+    timeline = m.composed(
+        template, long, logo=m.LOGO, logo_inks=DARK, images=(m.PACK, m.LIFE), cutouts=cutouts, **reels
+    )
+    words = ["".join(text.split()).casefold() for text, _ in m.upright_texts(timeline.scenes[-1])]
+    assert "".join(long.scenes[-1].headline.split()).casefold() in words
+
+
 def test_a_logo_in_a_stack_takes_no_room_where_there_is_none() -> None:
     with_place = m.composed("top-three").scenes[-1].layers
     bare = m.loaded("top-three")
