@@ -11,6 +11,7 @@ from domain.layers import Camera, View
 from templates.airing import TIGHT, aired, is_inside, laid
 from templates.layers import CutoutSpec, PhotoSpec, VideoSpec
 from templates.looks import CameraUse
+from templates.seeing import Seen, Shown, aim_at, between
 
 _AIR = 0.008
 _PART, _OWN_PART = (0.82, 0.82), (0.6, 0.7)
@@ -19,9 +20,6 @@ place so, or not without a cut through its product, it is shown whole."""
 _SMALLEST = 0.8
 """Of its card: the least that a photo takes up whose ground goes on around it."""
 _WHOLE = Area(x=0, y=0, w=1, h=1)
-_NEAR = 0.002
-"""Of a box: what rounding may take."""
-_CLOSER = (1.0, 1.04, 1.08, 1.12, 1.16, 1.2)
 _SMALLER = tuple(1 - step / 20 for step in range(11))
 _LOWER = tuple(step / 50 for step in range(20))
 """Shares of its box that a picture which may fade is as wide as, and begins lower by."""
@@ -50,7 +48,7 @@ def subject_of(asset: Asset, spec: PhotoSpec | None = None) -> Area:
     known = asset.subject
     if asset.kind == "video":
         w, h = _OWN_PART if isinstance(spec, VideoSpec) else _PART
-        part = Area(x=_between(asset.focus.x - w / 2, 0, 1 - w), y=_between(asset.focus.y - h / 2, 0, 1 - h), w=w, h=h)
+        part = Area(x=between(asset.focus.x - w / 2, 0, 1 - w), y=between(asset.focus.y - h / 2, 0, 1 - h), w=w, h=h)
         known = part.with_other(known) if known else part
     if known is None:
         return _WHOLE
@@ -106,13 +104,13 @@ class Margins(NamedTuple):
 def margins(framing: Framing, asset: Asset) -> Margins:
     """The least there is between the product and each edge while the camera moves; of an unknown one, nothing."""
     subject = asset.subject or _WHOLE
-    seen = _Seen.covering if framing.fit == "cover" else _Seen.containing
+    seen = Seen.covering if framing.fit == "cover" else Seen.containing
     whole = seen(max(asset.width, 1) / max(asset.height, 1), framing.box)
     found = [_beside(subject, whole.closer(view.zoom), view) for view in _views(framing)]
     return Margins(*(min(sides) for sides in zip(*found, strict=True)))
 
 
-def _beside(subject: Area, seen: "_Seen", at: View) -> Margins:
+def _beside(subject: Area, seen: Seen, at: View) -> Margins:
     left, top = (subject.x - at.x) / seen.w + 0.5, (subject.y - at.y) / seen.h + 0.5
     return Margins(left, top, 1 - left - subject.w / seen.w, 1 - top - subject.h / seen.h)
 
@@ -134,8 +132,8 @@ def _stands_clear(framing: Framing, asset: Asset, clear: Sequence[Box]) -> bool:
     if asset.subject is None or framing.fit == "contain":
         return True
     box = framing.box
-    whole = _Seen.covering(max(asset.width, 1) / max(asset.height, 1), box)
-    shown = _Shown(asset.subject, tuple(_share(part, box) for part in clear if part.intersects(box)))
+    whole = Seen.covering(max(asset.width, 1) / max(asset.height, 1), box)
+    shown = Shown(asset.subject, tuple(_share(part, box) for part in clear if part.intersects(box)))
     return all(shown.clear(whole.closer(view.zoom), Point(x=view.x, y=view.y)) for view in _views(framing))
 
 
@@ -212,9 +210,9 @@ def _on_ground(spec: PhotoSpec, asset: Asset, card: Box) -> Framing:
     x, w, across = laid(card.x, card.w, wide, (subject.x, subject.w), spec.hold[0])
     y, h, down = laid(card.y, card.h, wide / ratio, (subject.y, subject.h), spec.hold[1])
     box = Box(x=x, y=y, w=w, h=h)
-    whole = _Seen.containing(ratio, box)
-    far = _between(whole.w * wide / w, 1.0, 4.0)
-    near = _between(far * (1 + amount), 1.0, max(far, min(4.0, whole.room(subject))))
+    whole = Seen.containing(ratio, box)
+    far = between(whole.w * wide / w, 1.0, 4.0)
+    near = between(far * (1 + amount), 1.0, max(far, min(4.0, whole.room(subject))))
     start, end = (
         View(zoom=round(zoom, 4), **whole.closer(zoom).aim(subject, (across, down)).model_dump())
         for zoom in ((near, far) if spec.camera and spec.camera.use == "pull" else (far, near))
@@ -238,15 +236,15 @@ def _cropped(spec: PhotoSpec, asset: Asset, subject: Area, box: Box, still: bool
     """A picture that covers its box, or a smaller one in it, with the whole of ``subject`` in view."""
     ratio = max(asset.width, 1) / max(asset.height, 1)
     still = still or asset.kind == "video"  # no camera moves over a clip: it is aimed at its product as it rests
-    if not _Seen.covering(ratio, box).holds(subject):
-        if asset.kind == "image" and asset.subject and _Seen.covering(ratio, box).holds(asset.subject):
+    if not Seen.covering(ratio, box).holds(subject):
+        if asset.kind == "image" and asset.subject and Seen.covering(ratio, box).holds(asset.subject):
             subject = asset.subject
         else:
             subject = subject if asset.kind == "image" else _WHOLE
             box = _narrowed(ratio, subject, box, _resting(spec, asset))
-    whole = _Seen.covering(ratio, box)
-    shown = _Shown(subject, tuple(_share(part, box) for part in clear if part.intersects(box)))
-    zoom = 1.0 if still else _between(spec.zoom, 1.0, max(1.0, whole.room(subject)))
+    whole = Seen.covering(ratio, box)
+    shown = Shown(subject, tuple(_share(part, box) for part in clear if part.intersects(box)))
+    zoom = 1.0 if still else between(spec.zoom, 1.0, max(1.0, whole.room(subject)))
     if not still:
         zoom = shown.closer(whole, zoom, spec.hold)
     seen = whole.closer(zoom)
@@ -260,97 +258,6 @@ def _share(part: Box, box: Box) -> Area:
     left, top = max(part.x, box.x), max(part.y, box.y)
     w, h = min(part.right, box.right) - left, min(part.bottom, box.bottom) - top
     return Area(x=(left - box.x) / box.w, y=(top - box.y) / box.h, w=w / box.w, h=h / box.h)
-
-
-@dataclass(frozen=True)
-class _Seen:
-    """The part of a picture that a box shows, as fractions of the picture; over 1 is mat around it."""
-
-    w: float
-    h: float
-
-    @staticmethod
-    def covering(ratio: float, box: Box) -> "_Seen":
-        share = box.w / box.h / ratio
-        return _Seen(min(1.0, share), min(1.0, 1 / share))
-
-    @staticmethod
-    def containing(ratio: float, box: Box) -> "_Seen":
-        share = box.w / box.h / ratio
-        return _Seen(max(1.0, share), max(1.0, 1 / share))
-
-    def holds(self, subject: Area) -> bool:
-        return subject.w <= self.w + 1e-9 and subject.h <= self.h + 1e-9
-
-    def room(self, subject: Area) -> float:
-        """How much closer one can go before the subject is cut."""
-        return min(self.w / subject.w, self.h / subject.h)
-
-    def closer(self, zoom: float) -> "_Seen":
-        return _Seen(self.w / zoom, self.h / zoom)
-
-    def aim(self, subject: Area, hold: tuple[float, float]) -> Point:
-        """Where to look so that the subject stands at ``hold`` of the box, whole and inside the picture."""
-        return Point(
-            x=_aim(subject.x + subject.w / 2 + (0.5 - hold[0]) * self.w, subject.x, subject.w, self.w),
-            y=_aim(subject.y + subject.h / 2 + (0.5 - hold[1]) * self.h, subject.y, subject.h, self.h),
-        )
-
-
-@dataclass(frozen=True)
-class _Shown:
-    """The product in its picture, and the parts of the box that it should not reach into."""
-
-    subject: Area
-    covered: tuple[Area, ...]
-
-    def beside(self, seen: _Seen, at: Point) -> Point:
-        """Where to look instead of ``at`` so that nothing covers the product; ``at`` if there is no such view."""
-        if self.clear(seen, at):
-            return at
-        views = [self._aimed(seen, x, y) for x, y in self._ways(seen, at)]
-        gone = [((view.x - at.x) ** 2 + (view.y - at.y) ** 2, view) for view in views if self.clear(seen, view)]
-        return min(gone, key=lambda pair: pair[0])[1] if gone else at
-
-    def closer(self, whole: _Seen, zoom: float, hold: tuple[float, float]) -> float:
-        """The least zoom from ``zoom`` on at which the product can stand where nothing covers it; else ``zoom``."""
-        for more in _CLOSER if self.covered else ():
-            seen = whole.closer(zoom * more)
-            if seen.holds(self.subject) and self.clear(seen, self.beside(seen, seen.aim(self.subject, hold))):
-                return zoom * more
-        return zoom
-
-    def _ways(self, seen: _Seen, at: Point) -> list[tuple[float, float]]:
-        """Views with the product below, above or at either side of what covers the box."""
-        subject, ways = self.subject, []
-        for part in self.covered:
-            low, high = subject.y + seen.h * (0.5 - part.y - part.h), subject.y + subject.h + seen.h * (0.5 - part.y)
-            right, left = subject.x + seen.w * (0.5 - part.x - part.w), subject.x + subject.w + seen.w * (0.5 - part.x)
-            ways += [(at.x, low), (at.x, high), (right, at.y), (left, at.y)]
-        return [*ways, *((x, y) for x, _ in ways for _, y in ways)]
-
-    def _aimed(self, seen: _Seen, x: float, y: float) -> Point:
-        subject = self.subject
-        return Point(x=_aim(x, subject.x, subject.w, seen.w), y=_aim(y, subject.y, subject.h, seen.h))
-
-    def clear(self, seen: _Seen, at: Point) -> bool:
-        """Whether nothing covers the product."""
-        x, y = (self.subject.x - at.x) / seen.w + 0.5, (self.subject.y - at.y) / seen.h + 0.5
-        right, bottom = x + self.subject.w / seen.w, y + self.subject.h / seen.h
-        return all(
-            x >= part.x + part.w - _NEAR
-            or right <= part.x + _NEAR
-            or y >= part.y + part.h - _NEAR
-            or bottom <= part.y + _NEAR
-            for part in self.covered
-        )
-
-
-def _aim(wanted: float, start: float, length: float, seen: float) -> float:
-    if seen >= 1:
-        return 0.5
-    whole = _between(wanted, start + length - seen / 2, start + seen / 2)
-    return round(_between(whole, seen / 2, 1 - seen / 2), 4)
 
 
 _STANDS = {"top": 0.0, "middle": 0.5, "bottom": 1.0}
@@ -373,13 +280,13 @@ def _narrowed(ratio: float, subject: Area, box: Box, hold: tuple[float, float]) 
 
 def _over_mat(spec: PhotoSpec, ratio: float, subject: Area, box: Box) -> Camera | None:
     """The camera over a photo on its mat; a photo shown whole on purpose is not brought closer."""
-    whole = _Seen.containing(ratio, box)
+    whole = Seen.containing(ratio, box)
     if spec.fit == "contain":
         return None
     room = whole.room(subject)
     amount = spec.camera.amount if spec.camera else 0.0
-    far = _between(spec.fill * room / (1 + amount), 1.0, 4.0 / (1 + amount))
-    near = _between(far * (1 + amount), 1.0, max(room, 1.0))
+    far = between(spec.fill * room / (1 + amount), 1.0, 4.0 / (1 + amount))
+    near = between(far * (1 + amount), 1.0, max(room, 1.0))
     views = [
         View(zoom=round(zoom, 4), **whole.closer(zoom).aim(subject, spec.hold).model_dump()) for zoom in (far, near)
     ]
@@ -390,11 +297,11 @@ def _over_mat(spec: PhotoSpec, ratio: float, subject: Area, box: Box) -> Camera 
 _WAYS: dict[str, tuple[float, float]] = {"left": (1, 0), "right": (-1, 0), "up": (0, 1), "down": (0, -1)}
 
 
-def _moved(use: CameraUse | None, seen: _Seen, shown: _Shown, rest: View) -> Camera | None:
+def _moved(use: CameraUse | None, seen: Seen, shown: Shown, rest: View) -> Camera | None:
     """The move from the part ``seen`` at ``rest``, held back so that the subject stays whole throughout."""
     if use is None or use.use == "still":
         return None if rest.zoom == 1 else Camera(start=rest, end=rest)
-    closer = round(_between(1 + use.amount, 1.0, max(1.0, seen.room(shown.subject))), 4)
+    closer = round(between(1 + use.amount, 1.0, max(1.0, seen.room(shown.subject))), 4)
     if use.use in ("push", "pull"):
         ends = (rest, _gone(seen, shown, rest, closer, (0, 0)))
         start, end = ends if use.use == "push" else ends[::-1]
@@ -404,15 +311,11 @@ def _moved(use: CameraUse | None, seen: _Seen, shown: _Shown, rest: View) -> Cam
     return Camera(start=start, end=end, ease=use.ease)
 
 
-def _gone(seen: _Seen, shown: _Shown, rest: View, closer: float, way: tuple[float, float]) -> View:
+def _gone(seen: Seen, shown: Shown, rest: View, closer: float, way: tuple[float, float]) -> View:
     """The view that much closer, gone as far ``way`` as the subject and the picture's edge let it."""
     part, subject = seen.closer(closer), shown.subject
     at = Point(
-        x=_aim(rest.x + way[0] * (seen.w - part.w), subject.x, subject.w, part.w),
-        y=_aim(rest.y + way[1] * (seen.h - part.h), subject.y, subject.h, part.h),
+        x=aim_at(rest.x + way[0] * (seen.w - part.w), subject.x, subject.w, part.w),
+        y=aim_at(rest.y + way[1] * (seen.h - part.h), subject.y, subject.h, part.h),
     )
     return View(zoom=round(rest.zoom * closer, 4), **shown.beside(part, at).model_dump())
-
-
-def _between(value: float, least: float, most: float) -> float:
-    return min(max(value, least), most) if least <= most else (least + most) / 2
