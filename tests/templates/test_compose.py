@@ -13,7 +13,7 @@ from domain.clusters import right_to_left
 from domain.errors import TemplateError
 from domain.fonts import FontRole
 from domain.frame import mark_zone
-from domain.layers import CaptionLayer, GroupLayer, ShapeLayer, TextLayer
+from domain.layers import CaptionLayer, TextLayer
 from domain.mark import MarkStyle
 from domain.timeline import MusicBed, Scene, Timeline
 from renderer.motion import pose_at
@@ -295,21 +295,6 @@ def test_a_single_fact_is_not_numbered(template: str, aspect: Aspect, language: 
         benefit = next(scene for scene in timeline.scenes if scene.role == "benefit")
         figures = {text.split()[0] for text, _ in resting_texts(benefit)} & {"1", "01", "2", "02"}
         assert len(figures) in (0, 2), figures  # a list in it is a series of its own
-
-
-def test_a_single_step_is_not_numbered_and_its_words_begin_where_the_number_was() -> None:
-    def steps(*lines: str) -> GroupLayer:
-        timeline = m.composed("how-to", product=m.product().model_copy(update={"steps": lines}))
-        found = (layer for scene in timeline.scenes for layer in scene.layers if isinstance(layer, GroupLayer))
-        return next(g for g in found if any(isinstance(x, TextLayer) and x.text == lines[0] for x in g.layers))
-
-    alone, first = steps("装满热水"), steps("装满热水", "拧紧杯盖")
-    assert [layer.text for layer in alone.layers if isinstance(layer, TextLayer)] == ["装满热水"]
-    assert not any(isinstance(layer, ShapeLayer) and layer.shape == "ellipse" for layer in alone.layers)
-    lefts = [
-        min(x.box.x for x in group.layers if isinstance(x, TextLayer) and len(x.text) > 1) for group in (alone, first)
-    ]
-    assert lefts[0] < lefts[1]
 
 
 def test_every_layer_has_a_name_of_its_own() -> None:
